@@ -1,0 +1,125 @@
+//! Names and the entities behind them.
+//!
+//! [`gazetteer`] holds the analyst's list; [`mentions`] finds names and settles which entity each stands
+//! for; [`resolve`] tells whom a phrase ("the company", "he", "Esposito") means.
+
+pub mod gazetteer;
+pub mod mentions;
+pub mod resolve;
+
+use crate::span::Span;
+use gazetteer::EntityId;
+
+/// What an entity is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntityType {
+    /// A human being.
+    Person,
+    /// A company, an authority, an outlet.
+    Org,
+    /// A place, and a country also where it acts.
+    Place,
+    /// A thing that is made or sold.
+    Product,
+    /// A report, letter or statement.
+    Document,
+    /// Several people under one name ("Democrats").
+    Group,
+    /// Anything else.
+    Other,
+}
+
+impl EntityType {
+    /// The name used in tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Person => "person",
+            Self::Org => "org",
+            Self::Place => "place",
+            Self::Product => "product",
+            Self::Document => "document",
+            Self::Group => "group",
+            Self::Other => "other",
+        }
+    }
+
+    /// The type of that name; spellings of common tag sets ("PER", "organization", "GPE") are understood.
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name.trim().to_ascii_lowercase().as_str() {
+            "person" | "per" | "people" | "human" => Self::Person,
+            "org" | "organization" | "organisation" | "company" | "agency" | "outlet" => Self::Org,
+            "place" | "gpe" | "loc" | "location" | "country" | "city" | "fac" => Self::Place,
+            "product" | "work" => Self::Product,
+            "document" | "report" => Self::Document,
+            "group" | "norp" => Self::Group,
+            "other" | "misc" | "" => Self::Other,
+            _ => return None,
+        })
+    }
+}
+
+/// An entity, from the gazetteer or found in this document.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum EntityRef {
+    /// Listed in the gazetteer.
+    Listed(EntityId),
+    /// Index into the names found in this document ([`Found`]).
+    Found(u32),
+}
+
+/// A name found in a document without a list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Found {
+    /// Its fullest form in the document.
+    pub name: String,
+    /// What it seems to be.
+    pub kind: EntityType,
+}
+
+/// How a mention or a speaker was tied to its entity.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum How {
+    /// A listed alias.
+    Alias,
+    /// The surname of a person named in full elsewhere in the article.
+    Surname,
+    /// An acronym introduced in the article.
+    Acronym,
+    /// A name found without a list.
+    Discovered,
+    /// "he", "it", "they".
+    Pronoun,
+    /// "the company", "officials".
+    Description,
+    /// "the statement", taken to its maker.
+    Document,
+    /// Nobody is named beside the words; the last speaker goes on.
+    Implicit,
+}
+
+impl How {
+    /// The name used in tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Alias => "alias",
+            Self::Surname => "surname",
+            Self::Acronym => "acronym",
+            Self::Discovered => "discovered",
+            Self::Pronoun => "pronoun",
+            Self::Description => "description",
+            Self::Document => "document",
+            Self::Implicit => "implicit",
+        }
+    }
+}
+
+/// One place where an entity is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Mention {
+    /// The name, without a possessive ending.
+    pub span: Span,
+    /// Whom it names.
+    pub entity: EntityRef,
+    /// How that is known.
+    pub how: How,
+}

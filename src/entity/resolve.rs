@@ -1,0 +1,1 @@
+//! Whom a phrase stands for.

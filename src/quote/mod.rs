@@ -1,0 +1,105 @@
+//! Attributions: who is said to have said what.
+//!
+//! [`attribute`] finds source, cue and content.
+
+pub mod attribute;
+
+use crate::entity::{EntityRef, How};
+use crate::span::Span;
+use crate::text::zones::ZoneKind;
+
+/// How the content stands in the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum QuoteKind {
+    /// All in quotation marks.
+    Direct,
+    /// Partly in quotation marks.
+    Mixed,
+    /// In the reporter's words.
+    Indirect,
+}
+
+impl QuoteKind {
+    /// The name used in tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Direct => "direct",
+            Self::Mixed => "mixed",
+            Self::Indirect => "indirect",
+        }
+    }
+}
+
+/// What the report does with the content.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Stance {
+    /// It passes it on.
+    Neutral,
+    /// The speaker rejects something.
+    Denial,
+    /// The speaker holds something against somebody.
+    Allegation,
+    /// The speaker grants something.
+    Confirmation,
+    /// The speaker undertakes something.
+    Promise,
+}
+
+impl Stance {
+    /// The name used in tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Neutral => "neutral",
+            Self::Denial => "denial",
+            Self::Allegation => "allegation",
+            Self::Confirmation => "confirmation",
+            Self::Promise => "promise",
+        }
+    }
+}
+
+/// Who speaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Speaker {
+    /// The entity, or nothing for a speaker without a name ("US officials").
+    pub entity: Option<EntityRef>,
+    /// The words that name or describe the speaker: the name is the entity's where there is one.
+    pub words: Span,
+    /// person, org, place, group, document or unnamed.
+    pub kind: &'static str,
+    /// How the words were tied to the speaker.
+    pub how: How,
+    /// The name that a pronoun or description leads back to.
+    pub antecedent: Option<Span>,
+}
+
+/// One attribution.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Quote {
+    /// How the content stands in the text.
+    pub kind: QuoteKind,
+    /// The content's parts in order, without outer quotation marks and complementizer. Never empty.
+    pub content: Vec<Span>,
+    /// The words that report.
+    pub cue: Option<Span>,
+    /// The words that name the source.
+    pub source: Option<Span>,
+    /// Who that is.
+    pub speaker: Option<Speaker>,
+    /// What the cue does to the content.
+    pub stance: Stance,
+    /// Whether the cue itself is negated or rejects the content ("denied", "did not confirm").
+    pub negated: bool,
+    /// To whom ("told Reuters").
+    pub addressee: Option<Span>,
+    /// Through what ("in a statement").
+    pub medium: Option<Span>,
+    /// The zone the content starts in.
+    pub zone: ZoneKind,
+    /// Between 0 and 1: how likely content and source are both right.
+    pub confidence: f32,
+    /// The rule that made it.
+    pub rule: &'static str,
+    /// The source that came second.
+    pub runner_up: Option<Span>,
+}

@@ -1,0 +1,84 @@
+//! The analysis of one document, step by step.
+
+use crate::entity::gazetteer::Gazetteer;
+use crate::entity::{Found, Mention, mentions};
+use crate::error::Result;
+use crate::quote::{Quote, attribute};
+use crate::span::{CharIndex, Span};
+use crate::text::Surface;
+use crate::text::zones::Zone;
+
+/// One text and what the corpus says about it.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    /// Its id in the corpus.
+    pub id: &'a str,
+    /// The article, exactly as given.
+    pub text: &'a str,
+    /// The headline, where the corpus keeps it apart from (or as well as in) the text.
+    pub title: Option<&'a str>,
+    /// The author, where the corpus names one.
+    pub author: Option<&'a str>,
+}
+
+impl<'a> Document<'a> {
+    /// A document without metadata.
+    pub const fn new(id: &'a str, text: &'a str) -> Self {
+        Self {
+            id,
+            text,
+            title: None,
+            author: None,
+        }
+    }
+}
+
+/// What every document is read with. Shared by all threads, never changed.
+#[derive(Debug, Default)]
+pub struct Resources {
+    /// The analyst's list; may be empty.
+    pub gazetteer: Gazetteer,
+}
+
+/// The rows of one document. Spans are bytes; [`Analysis::chars`] turns them into code points.
+#[derive(Debug, Clone, Default)]
+pub struct Analysis {
+    /// Byte offsets to code points.
+    pub chars: CharIndex,
+    /// The headline found in the text.
+    pub title: Option<Span>,
+    /// The standfirst found in the text.
+    pub subtitle: Option<Span>,
+    /// The author found in a byline or an author note.
+    pub author: Option<Span>,
+    /// The dateline at the head of the body ("MOSCOW (Sputnik)").
+    pub dateline: Option<Span>,
+    /// In order, without overlap.
+    pub zones: Vec<Zone>,
+    /// Names of this document that are on no list; [`EntityRef::Found`](crate::entity::EntityRef) points here.
+    pub found: Vec<Found>,
+    /// In order of place.
+    pub mentions: Vec<Mention>,
+    /// In order of place.
+    pub quotes: Vec<Quote>,
+}
+
+/// Analyses one document.
+///
+/// # Errors
+/// When the text is longer than 4 GiB.
+pub fn analyze(document: &Document<'_>, resources: &Resources) -> Result<Analysis> {
+    let text = document.text;
+    let chars = CharIndex::new(text)?;
+    let surface = Surface::new(text, document.title);
+    let named = mentions::find(&surface, &resources.gazetteer);
+    let quotes = attribute::attributions(&surface, &named, &resources.gazetteer);
+    Ok(Analysis {
+        chars,
+        quotes,
+        found: named.found,
+        mentions: named.mentions,
+        zones: surface.zones,
+        ..Analysis::default()
+    })
+}

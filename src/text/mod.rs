@@ -1,0 +1,79 @@
+//! What the characters of an article are, before any name or statement is looked for.
+//!
+//! [`zones`] tells the title from the body from a reader's comment; [`words`] and [`sentences`] cut the
+//! zones; [`marks`] pairs the quotation marks. [`Surface`] holds all of it for one document.
+
+pub mod marks;
+pub mod sentences;
+pub mod words;
+pub mod zones;
+
+use crate::span::Span;
+use marks::Quotation;
+use sentences::Sentence;
+use words::Word;
+use zones::Zone;
+
+/// One document, cut.
+#[derive(Debug)]
+pub struct Surface<'a> {
+    /// The text as given.
+    pub text: &'a str,
+    /// Non-overlapping, in order; white space between zones belongs to none.
+    pub zones: Vec<Zone>,
+    /// Words and punctuation of all zones, in order.
+    pub words: Vec<Word>,
+    /// In order; each lies within one zone.
+    pub sentences: Vec<Sentence>,
+    /// Outermost quotations in order of their opening marks.
+    pub quotations: Vec<Quotation>,
+}
+
+impl<'a> Surface<'a> {
+    /// Cuts `text`. `title` is the headline when the corpus names it apart from the text.
+    pub fn new(text: &'a str, title: Option<&str>) -> Self {
+        let zones = zones::zones(text, title);
+        let mut words = Vec::with_capacity(text.len() / 5);
+        let mut sentences = Vec::with_capacity(text.len() / 100);
+        for (i, zone) in zones.iter().enumerate() {
+            sentences::cut(text, zone.span, i as u32, &mut words, &mut sentences);
+        }
+        let quotations = marks::pair(text, &zones, &words);
+        Self {
+            text,
+            zones,
+            words,
+            sentences,
+            quotations,
+        }
+    }
+
+    /// The words of `sentence`.
+    pub fn words_of(&self, sentence: &Sentence) -> &[Word] {
+        &self.words[sentence.first as usize..sentence.last as usize]
+    }
+
+    /// Index of the first word that ends after byte `offset`.
+    pub fn word_at(&self, offset: u32) -> usize {
+        self.words.partition_point(|w| w.span.end <= offset)
+    }
+
+    /// The surface string of word `i`.
+    pub fn word(&self, i: usize) -> &'a str {
+        self.words[i].span.of(self.text)
+    }
+
+    /// The span from word `first` to before word `last`.
+    pub fn span_of(&self, first: usize, last: usize) -> Span {
+        Span {
+            start: self.words[first].span.start,
+            end: self.words[last - 1].span.end,
+        }
+    }
+
+    /// The zone that holds byte `offset`, if any.
+    pub fn zone_at(&self, offset: u32) -> Option<&Zone> {
+        let i = self.zones.partition_point(|z| z.span.end <= offset);
+        self.zones.get(i).filter(|z| z.span.start <= offset)
+    }
+}
