@@ -220,7 +220,7 @@ impl Model {
             || stem.strip_suffix('e').is_some_and(is_verb)
             || stem.strip_suffix("ie").is_some_and(|s| is_verb(&format!("{s}y")));
         let tags = [Finite as u8, Noun as u8, 0, 0, 0];
-        known.then_some(Readings { tags, scores: [-9.0, -9.5, 0.0, 0.0, 0.0], n: 2 })
+        known.then_some(Readings { tags, scores: [-9.0, -11.0, 0.0, 0.0, 0.0], n: 2 })
     }
 }
 
