@@ -3,6 +3,7 @@
 //! [`attribute`] finds source, cue and content.
 
 pub mod attribute;
+pub mod cue;
 
 use crate::entity::{EntityRef, How};
 use crate::span::Span;
