@@ -160,7 +160,9 @@ fn looks_back(
     }
     let comma = start > low && matches!(surface.word(start - 1), "," | "—" | "–" | "--");
     let subject = inverted.is_some() || matches!(group.subject, Subject::Own(_));
+    let introduces = after + 1 < high && surface.word(after) == "," && clause::opens_quotation(surface, after + 1);
     comma
+        && !introduces
         && subject
         && only_circumstance(surface, after, high)
         && cue.entry.frames.any(Frames::CLAUSE)

@@ -1,7 +1,8 @@
 //! Quotations that no cue has claimed: those that go on from one that has a speaker, and those that stand alone.
 
+use super::clause::trim_end;
 use super::draft::{Context, Draft};
-use super::phrase::Range;
+use super::phrase::{Range, has_finite};
 use crate::text::Surface;
 
 /// Fewer words than this in quotation marks, with no cue near, are a title, a term or an odd word.
@@ -12,7 +13,8 @@ pub(super) fn attach(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
     let surface = context.surface;
     let mut claimed = claims(context, drafts);
     fill_pending(context, drafts, &mut claimed);
-    // The attribution that holds the last quotation, if nothing but marks and its cue has come since.
+    // Those with a cue stand in the order of their cues; those made below are not continued by cue.
+    let with_cue = drafts.len();
     for n in 0..surface.quotations.len() {
         let range = context.ranges[n];
         if range.0 == range.1 || claimed[n].is_some() {
@@ -33,12 +35,27 @@ pub(super) fn attach(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
         if !is_speech(context, range) || quotation.outer.start > zone.span.start && !quotation.closed {
             continue;
         }
-        if let Some(d) = follows(context, drafts, n, range) {
+        if let Some(d) = follows(context, &drafts[..with_cue], n, range) {
             drafts[d].content.push(range);
             claimed[n] = Some(d);
             continue;
         }
         let at_start = quotation.outer.start == zone.span.start;
+        if let Some(source) = signed(context, n) {
+            claimed[n] = Some(drafts.len());
+            drafts.push(Draft {
+                content: vec![range],
+                cue: Some((source.0 - 1, source.0)),
+                entry: None,
+                source: Some(source),
+                addressee: None,
+                medium: None,
+                negated: false,
+                rule: "quotation with a dash and a name",
+                pending: false,
+            });
+            continue;
+        }
         let after_colon = before_mark(surface, range.0) == Some(":");
         let alone = at_start && quotation.outer.end + 2 >= zone.span.end;
         if alone || after_colon {
@@ -121,6 +138,19 @@ fn is_speech(context: &Context<'_, '_>, range: Range) -> bool {
     context.n_words(range) >= FEWEST_WORDS && (ended || verb) || ended && verb && context.n_words(range) >= 3
 }
 
+/// The name behind a dash at the line's end: `“...” — Ada Quill`.
+fn signed(context: &Context<'_, '_>, n: usize) -> Option<Range> {
+    let surface = context.surface;
+    let quotation = surface.quotations[n];
+    let end = surface.zones[quotation.zone as usize].span.end;
+    let after = surface.words.partition_point(|w| w.span.start < quotation.outer.end);
+    let last = surface.words.partition_point(|w| w.span.start < end);
+    let last = trim_end(surface, after, last);
+    let dash = after < last && matches!(surface.word(after), "—" | "–" | "―" | "-" | "--");
+    let named = dash && last > after + 1 && last - after < 14 && surface.words[after + 1].is_capital();
+    (named && !has_finite(surface, after, last)).then_some((after + 1, last))
+}
+
 fn before_mark<'a>(surface: &Surface<'a>, first: usize) -> Option<&'a str> {
     let open = first.checked_sub(1)?;
     open.checked_sub(1).map(|i| surface.word(i))
@@ -132,7 +162,8 @@ fn follows(context: &Context<'_, '_>, drafts: &[Draft], n: usize, range: Range) 
     let zone = surface.quotations[n].zone;
     let opening = range.0.checked_sub(1)?;
     // What stands between is the rest of the cue's clause: nothing else may be said there.
-    (0..drafts.len()).rev().take(12).find(|&d| {
+    let before = drafts.partition_point(|d| d.cue.map_or(0, |c| c.0) < opening);
+    (0..before).rev().take(8).find(|&d| {
         let draft = &drafts[d];
         let quotes = draft.content.iter().any(|part| context.quotation_of(part.0).is_some());
         if !quotes || draft.end() > opening || draft.entry.is_none() {

@@ -122,10 +122,6 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
     let before = surface.word(end - 1);
     match before {
         "," => inset_subject(surface, low, end),
-        ")" | "]" => {
-            let open = (low..end - 1).rev().take(LONGEST_INSET).find(|&i| matches!(surface.word(i), "(" | "["));
-            open.map_or(Subject::None, |i| subject_before(surface, low, i))
-        }
         "—" | "–" | "--" => {
             let open = (low..end - 1).rev().take(LONGEST_INSET).find(|&i| matches!(surface.word(i), "—" | "–" | "--"));
             open.map_or(Subject::None, |i| noun_phrase_before(surface, low, i).map_or(Subject::None, Subject::Own))
@@ -149,7 +145,10 @@ fn inset_subject(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
     for _ in 0..3 {
         let Some(earlier) = (low..open).rev().take(LONGEST_INSET).find(|&i| surface.word(i) == ",") else { break };
         open = earlier;
-        if open > low && starts_inset(surface, open + 1) && surface.tags[open - 1].is_nominal() {
+        if open > low
+            && starts_inset(surface, open + 1)
+            && (surface.tags[open - 1].is_nominal() || surface.word(open - 1) == ")")
+        {
             if let Some((mut first, last)) = noun_phrase_before(surface, low, open) {
                 // "officials, including Smith, the director, said": the inset hung on a name that is itself set in.
                 if first >= low + 2 && is(surface, first - 1, &["including", "like"]) && surface.word(first - 2) == ","
@@ -198,6 +197,10 @@ const LINKS: &[&str] = &[
 
 /// The noun phrase whose last word stands before `end`; with it `low` bounds how far it reaches.
 pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) -> Option<Range> {
+    if end > low && matches!(surface.word(end - 1), ")" | "]") {
+        let open = (low..end - 1).rev().take(LONGEST_INSET).find(|&i| matches!(surface.word(i), "(" | "["))?;
+        return noun_phrase_before(surface, low, open);
+    }
     let mut i = end;
     let mut head_seen = false;
     while i > low {
