@@ -188,7 +188,7 @@ fn looks_back(
         && subject
         && only_circumstance(surface, after, high)
         && cue.entry.frames.any(Frames::CLAUSE)
-        && has_clause_before(surface, low, start)
+        && start >= low + 3
 }
 
 /// Whether a quotation opens behind a colon or comma further on, so that a cue at a sentence's start introduces that one.
@@ -198,10 +198,6 @@ fn opens_later(context: &Context<'_, '_>, from: usize, high: usize) -> bool {
 
 fn surface_colon_at_end(surface: &Surface<'_>, i: usize, high: usize) -> bool {
     surface.word(i) == ":" && i + 1 >= high
-}
-
-fn has_clause_before(surface: &Surface<'_>, low: usize, start: usize) -> bool {
-    start >= low + 3
 }
 
 /// Where content before this reading must end, if the reading stands beside what is being reported.

@@ -89,7 +89,8 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
             break;
         }
         auxiliary |= word_is_auxiliary;
-        negated |= is_negation(surface, i);
+        // "not only denies" denies.
+        negated |= is_negation(surface, i) && !(i + 1 < cue.first && is(surface, i + 1, &["only", "just"]));
         be |= is(surface, i, BE);
         start = i;
     }
