@@ -1,6 +1,6 @@
 //! The place, date and agency that an article's first paragraph opens with.
 
-use super::lists::{AGENCIES, COUNTRIES, STAMP_WORDS};
+use super::lists::{AGENCIES, COUNTRIES, STAMP_WORDS, is_one_of};
 use super::shape::{fold, is_blank};
 use crate::span::Span;
 
@@ -117,10 +117,7 @@ fn is_place(place: &str) -> bool {
             caps += 1;
         } else if bare.starts_with(char::is_uppercase) {
             title += 1;
-        } else if !matches!(
-            bare,
-            "of" | "the" | "on" | "de" | "la" | "al" | "upon" | "and" | "du" | "el"
-        ) {
+        } else if !is_one_of(bare, "of the on de la al upon and du el") {
             return false;
         }
     }
@@ -150,55 +147,13 @@ fn is_place(place: &str) -> bool {
 
 /// Words that outlets set in capitals before a dash and that are no places.
 fn is_headword(word: &str) -> bool {
-    matches!(
+    is_one_of(
         word,
-        "BREAKING"
-            | "UPDATE"
-            | "UPDATED"
-            | "WATCH"
-            | "EXCLUSIVE"
-            | "VIDEO"
-            | "ANALYSIS"
-            | "OPINION"
-            | "FILE"
-            | "PHOTO"
-            | "PHOTOS"
-            | "CLAIM"
-            | "FACT"
-            | "FACTS"
-            | "CHECK"
-            | "NOTE"
-            | "NEWS"
-            | "LIVE"
-            | "READ"
-            | "MORE"
-            | "NATO"
-            | "NASA"
-            | "ISIS"
-            | "FIFA"
-            | "UNICEF"
-            | "OPEC"
-            | "NAFTA"
-            | "QUESTION"
-            | "ANSWER"
-            | "VERDICT"
-            | "THE"
-            | "THIS"
-            | "WHAT"
-            | "WHO"
-            | "WHY"
-            | "HOW"
-            | "WHEN"
-            | "WHERE"
-            | "CORRECTION"
-            | "EDITOR"
-            | "POLL"
-            | "REPORT"
-            | "REVIEW"
-            | "DEMOCRATS"
-            | "REPUBLICANS"
-            | "WINNER"
-            | "LOSER"
+        "BREAKING UPDATE UPDATED WATCH EXCLUSIVE VIDEO ANALYSIS OPINION FILE PHOTO \
+             PHOTOS CLAIM FACT FACTS CHECK NOTE NEWS LIVE READ MORE NATO NASA ISIS FIFA \
+             UNICEF OPEC NAFTA QUESTION ANSWER VERDICT THE THIS WHAT WHO WHY HOW WHEN \
+             WHERE CORRECTION EDITOR POLL REPORT REVIEW DEMOCRATS REPUBLICANS WINNER \
+             LOSER",
     )
 }
 

@@ -2,7 +2,7 @@
 
 use memchr::{memchr2, memmem};
 
-use super::lists::{COUNTRIES, PHRASES};
+use super::lists::{COUNTRIES, PHRASES, is_one_of};
 use super::shape::{End, end, fold, is_blank, sentence_ends, words};
 use super::signs::{self, Sign};
 use super::{ZoneKind, dateline};
@@ -213,10 +213,14 @@ fn unglue(text: &str, parts: &mut Vec<Part>) {
 fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
     let line = span.of(text);
     let bytes = line.as_bytes();
-    let reach = bytes.len().min(GLUE_REACH);
-    let mut edges = (1..reach).filter(|&i| {
-        bytes[i].is_ascii_uppercase() && (bytes[i - 1].is_ascii_lowercase() || bytes[i - 1] == b')')
-    });
+    let reach = &bytes[..bytes.len().min(GLUE_REACH)];
+    let seam = |a: u8, b: u8| b.is_ascii_uppercase() & (a.is_ascii_lowercase() | (a == b')'));
+    // Without a branch, so that it costs next to nothing for the many lines that have none.
+    let pairs = || reach.iter().zip(reach.iter().skip(1));
+    if !pairs().fold(false, |any, (&a, &b)| any | seam(a, b)) {
+        return None;
+    }
+    let mut edges = (1..reach.len()).filter(|&i| seam(bytes[i - 1], bytes[i]));
     let at = |from: usize, to: usize| {
         let base = span.start as usize;
         trimmed(text, base + from, base + to)
@@ -224,8 +228,12 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
     edges.find_map(|edge| {
         let (left, right) = line.split_at(edge);
         // A sentence starts here: a word in small letters comes second ("Allegations that").
-        let mut next = words(right);
-        next.next()?;
+        let mut near = right.len().min(GLUE_REACH);
+        while !right.is_char_boundary(near) {
+            near -= 1;
+        }
+        let mut next = words(&right[..near]);
+        let first = next.next()?;
         if !next
             .next()?
             .starts_with(|c: char| c.is_lowercase() || c.is_numeric())
@@ -254,7 +262,7 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
             ));
             return Some(pieces);
         }
-        (signs::is_credit(left) || names_place(left)).then(|| {
+        (signs::is_credit(left) || names_place(left) && opens_sentence(first)).then(|| {
             vec![
                 Part::beside(at(0, edge), Some(ZoneKind::Caption)),
                 Part::beside(at(edge, line.len()), None),
@@ -294,23 +302,22 @@ fn names_place(left: &str) -> bool {
     };
     // "In Moscow, RussiaToday said": a sentence's opening phrase, not a picture.
     let opening = words(left).next().unwrap_or_default();
-    let adverbial = matches!(
+    let adverbial = is_one_of(
         opening,
-        "In" | "At"
-            | "On"
-            | "From"
-            | "For"
-            | "After"
-            | "Before"
-            | "By"
-            | "As"
-            | "When"
-            | "While"
-            | "According"
+        "In At On From For After Before By As When While According",
     );
     let last = words(place).last().unwrap_or_default();
     !adverbial
         && words(scene).nth(3).is_some()
         && COUNTRIES.contains(last)
         && end(scene) == End::Open
+}
+
+/// Whether `word` may open a sentence right behind a place: "EgyptAir" and "RussiaToday" are names.
+fn opens_sentence(word: &str) -> bool {
+    word.len() >= 6
+        || is_one_of(
+            word,
+            "The A An In On At He She It They We But For This As When After",
+        )
 }

@@ -1,6 +1,6 @@
 //! Lines about people and dates: bylines, time stamps, the headers of readers' comments, notes on the author.
 
-use super::lists::{ROLES, STAMP_WORDS};
+use super::lists::{ROLES, STAMP_WORDS, is_one_of};
 use super::shape::{End, end, is_blank, words};
 use crate::span::Span;
 
@@ -17,10 +17,11 @@ pub(super) enum Stamp {
 
 /// What `line` says as a time stamp, if it holds nothing else.
 pub(super) fn stamp(line: &str) -> Option<Stamp> {
-    if line.len() > 90 || !line.contains(|c: char| c.is_ascii_digit() || c == 'a' || c == 'n') {
+    if line.len() > 90 || !may_stamp(line) {
         return None;
     }
-    let (mut digits, mut time, mut date, mut ago) = (false, false, false, false);
+    let (mut digits, mut time, mut date, mut ago) = (0, false, false, false);
+    let mut year = false;
     let mut lower = String::new();
     for token in line.split(|c: char| {
         is_blank(c)
@@ -37,10 +38,10 @@ pub(super) fn stamp(line: &str) -> Option<Stamp> {
         lower.extend(token.chars().flat_map(char::to_lowercase));
         let rest = lower.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'));
         if rest.len() < lower.len() {
-            digits = true;
+            digits += 1;
             time |= lower.contains(':');
             // "2017-05-03", "3/5/2017": the separators are gone, the year is left.
-            date |= lower.len() == 4 && (lower.starts_with("19") || lower.starts_with("20"));
+            year |= lower.len() == 4 && (lower.starts_with("19") || lower.starts_with("20"));
         }
         if rest.is_empty() {
             continue;
@@ -60,13 +61,21 @@ pub(super) fn stamp(line: &str) -> Option<Stamp> {
     }
     if ago {
         Some(Stamp::Ago)
-    } else if date && digits {
+    } else if date && digits > 0 || year && digits >= 3 {
         Some(Stamp::Date)
-    } else if time && digits {
+    } else if time && digits > 0 {
         Some(Stamp::Time)
     } else {
         None
     }
+}
+
+/// Whether `line` could be or end with a stamp; cheap.
+fn may_stamp(line: &str) -> bool {
+    line.bytes().any(|b| b.is_ascii_digit())
+        || ["ago", "now", "yesterday"]
+            .iter()
+            .any(|end| line.ends_with(end))
 }
 
 /// Whether `word` begins the name of a month or a day.
@@ -86,27 +95,12 @@ pub(super) fn name(line: &str) -> Option<usize> {
     for token in line.split_inclusive(is_blank) {
         let word = token.trim_end_matches(is_blank);
         let core = word.trim_end_matches([',', ';', ':', '|', '.', '/']);
-        let particle = matches!(
-            core,
-            "de" | "van"
-                | "von"
-                | "der"
-                | "den"
-                | "al"
-                | "bin"
-                | "el"
-                | "la"
-                | "da"
-                | "di"
-                | "du"
-                | "le"
-                | "ter"
-        );
+        let particle = is_one_of(core, "de van von der den al bin el la da di du le ter");
         let capital = core.starts_with(char::is_uppercase)
             && core
                 .chars()
                 .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'));
-        if !(capital || particle && count > 0) || count == 4 {
+        if !(capital || particle && count > 0) || count == 4 || core == "AND" {
             break;
         }
         if capital {
@@ -142,33 +136,10 @@ pub(super) fn is_name(line: &str) -> bool {
                 .as_str(),
         )
         && !words(line).any(|word| {
-            matches!(
+            is_one_of(
                 word,
-                "The"
-                    | "No"
-                    | "A"
-                    | "An"
-                    | "And"
-                    | "What"
-                    | "Why"
-                    | "How"
-                    | "Who"
-                    | "Our"
-                    | "My"
-                    | "This"
-                    | "Is"
-                    | "Are"
-                    | "In"
-                    | "On"
-                    | "Of"
-                    | "For"
-                    | "To"
-                    | "News"
-                    | "More"
-                    | "New"
-                    | "All"
-                    | "Key"
-                    | "World"
+                "The No A An And What Why How Who Our My This Is Are In On Of For To News \
+             More New All Key World",
             )
         })
 }
@@ -186,6 +157,13 @@ pub(super) fn byline(line: &str) -> Option<Option<Span>> {
         return None;
     }
     let bare = line.trim_start_matches(['(', '—', '-', '–', ' ', '[']);
+    let first = bare.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    if !matches!(
+        first,
+        b'a' | b'b' | b'c' | b'e' | b'f' | b'o' | b'p' | b'r' | b's' | b't' | b'w'
+    ) {
+        return None;
+    }
     for credit in [
         "reporting by ",
         "additional reporting",
@@ -250,7 +228,7 @@ pub(super) fn byline(line: &str) -> Option<Option<Span>> {
         })
         || ["and ", "in ", "for ", "on ", "at ", "with ", "of "]
             .iter()
-            .any(|word| tail.starts_with(word));
+            .any(|word| without(tail, word).is_some());
     let full_sentence = end(line) == End::Stop && count > 7 || tail.starts_with(',') && count > 10;
     let possessive = rest[..length].ends_with("'s") || rest[..length].ends_with("’s");
     if !joined || full_sentence || possessive || matches!(end(line), End::Question | End::Colon) {
@@ -274,10 +252,7 @@ pub(super) fn picture(line: &str) -> Option<Span> {
 pub(super) fn says(line: &str) -> Option<Span> {
     let said = line.strip_suffix(':')?.trim_end_matches(is_blank);
     let (who, verb) = said.rsplit_once(is_blank)?;
-    if !matches!(
-        verb,
-        "says" | "said" | "wrote" | "writes" | "commented" | "replied"
-    ) {
+    if !is_one_of(verb, "says said wrote writes commented replied") {
         return None;
     }
     let who = who.trim_end_matches(is_blank);
@@ -288,7 +263,7 @@ pub(super) fn says(line: &str) -> Option<Span> {
 
 /// The name and the stamp of "NAME • 3 hours ago", "NAME, May 3, 2017 at 3:27 pm".
 pub(super) fn name_before_stamp(line: &str) -> Option<(Span, Stamp)> {
-    if line.len() > 110 {
+    if line.len() > 110 || !may_stamp(line) {
         return None;
     }
     let mut at = 0;
@@ -332,17 +307,9 @@ pub(super) fn bio(line: &str, authors: &[&str]) -> bool {
         .any(|author| author.eq_ignore_ascii_case(who) || author.ends_with(&format!(" {who}")));
     let verb = words(rest).next().unwrap_or_default();
     if known
-        && matches!(
+        && is_one_of(
             verb,
-            "is" | "was"
-                | "covers"
-                | "writes"
-                | "reports"
-                | "has"
-                | "can"
-                | "contributed"
-                | "works"
-                | "reported"
+            "is was covers writes reports has can contributed works reported",
         )
     {
         return true;

@@ -47,8 +47,8 @@ pub(super) struct Shape {
     pub(super) words: usize,
     /// Whether the words of weight begin with capitals.
     pub(super) title_case: bool,
-    /// Whether all letters are capitals.
-    pub(super) all_caps: bool,
+    /// Whether all words of four letters and more do.
+    pub(super) strict_title_case: bool,
     /// Whether the line begins with a small letter.
     pub(super) small_start: bool,
 }
@@ -56,24 +56,28 @@ pub(super) struct Shape {
 /// The shape of `line`.
 pub(super) fn shape(line: &str) -> Shape {
     let (mut count, mut heavy, mut capital) = (0, 0, 0);
+    let mut strict = true;
     for word in words(line) {
         count += 1;
+        let (small, letters) = (word.starts_with(char::is_lowercase), word.chars().count());
+        strict &= !small || letters < 4;
         let first = word.chars().find(|c| c.is_alphanumeric()).unwrap_or(' ');
         // Small words stay small in title case: "of", "with", "against" seldom pass four letters.
         if first.is_uppercase() {
             heavy += 1;
             capital += 1;
-        } else if first.is_alphabetic() && word.len() > 4 {
+        } else if first.is_alphabetic() && letters > 4 {
             heavy += 1;
         }
     }
-    let mut letters = line.chars().filter(|c| c.is_alphabetic()).peekable();
-    let small_start = letters.peek().is_some_and(|c| c.is_lowercase());
     Shape {
         words: count,
         title_case: heavy > 0 && capital * 4 >= heavy * 3,
-        all_caps: letters.peek().is_some() && letters.all(|c| !c.is_lowercase()),
-        small_start,
+        strict_title_case: strict && capital > 0,
+        small_start: line
+            .chars()
+            .find(|c| c.is_alphanumeric())
+            .is_some_and(char::is_lowercase),
     }
 }
 

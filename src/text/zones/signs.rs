@@ -1,7 +1,11 @@
 //! What a line is by itself, before its neighbours are asked.
 
+use std::sync::LazyLock;
+
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+
 use super::lines::Part;
-use super::lists::{AGENCIES, Furniture, PHRASES};
+use super::lists::{AGENCIES, Furniture, PHRASES, is_one_of};
 use super::people::{self, Stamp};
 use super::shape::{End, end, fold, is_blank, words};
 use crate::span::Span;
@@ -111,76 +115,79 @@ fn is_spoken(line: &str) -> bool {
 
 fn furniture(line: &str, end: End, folded: &mut String) -> Option<Sign> {
     let plain = Some(Sign::Furniture(Furniture::Plain));
-    // Long lines are folded only as far as a phrase at their start can reach.
-    let reach = if line.len() > 160 {
-        floor(line, 64)
-    } else {
-        line.len()
-    };
-    fold(&line[..reach], folded);
-    if reach == line.len() {
-        if let Some(kind) = PHRASES.whole(folded) {
-            return Some(Sign::Furniture(kind));
+    let whole = line.len() <= 160;
+    let quoted = || line.contains(['"', '“', '”']) || line.contains(" said");
+    if PHRASES.may_open(line) {
+        // Long lines are folded only as far as a phrase at their start can reach.
+        let reach = if whole { line.len() } else { floor(line, 64) };
+        fold(&line[..reach], folded);
+        if whole && let Some(sign) = announced(line, end, folded) {
+            return Some(sign);
         }
-        if let Some((marker, headline)) = folded.split_once(": ")
-            && PHRASES.whole(marker) == Some(Furniture::Teasers)
-            && !is_spoken(headline)
-        {
-            return plain;
+        if PHRASES.tells_author(folded) {
+            return Some(Sign::Bio);
+        }
+        if let Some(sign) = social(line, folded) {
+            return Some(sign);
+        }
+        if PHRASES.starts(folded) && !quoted() {
+            if end != End::Stop || words(line).nth(7).is_none() {
+                return plain;
+            }
+            fold(line, folded);
+            return addresses_reader(folded).then_some(Sign::Furniture(Furniture::Plain));
         }
     }
-    if PHRASES.tells_author(folded) {
-        return Some(Sign::Bio);
-    }
-    if let Some(sign) = social(line, folded) {
-        return Some(sign);
-    }
-    let quoted = line.contains(['"', '“', '”']) || line.contains(" said");
-    if quoted {
-        return None;
-    }
-    if PHRASES.starts(folded) {
-        if end != End::Stop || words(line).nth(7).is_none() {
-            return plain;
-        }
+    if whole && PHRASES.holds(line) && !quoted() {
         fold(line, folded);
-        return addresses_reader(folded).then_some(Sign::Furniture(Furniture::Plain));
-    }
-    if reach == line.len() {
-        if PHRASES.holds(folded) && (end != End::Stop || addresses_reader(folded)) {
-            return plain;
-        }
-        for heading in [
-            "more from ",
-            "more on ",
-            "popular on ",
-            "trending on ",
-            "also on ",
-            "more in ",
-            "popular in ",
-            "most read in ",
-            "latest from ",
-            "best of the ",
-        ] {
-            if folded.starts_with(heading) && end != End::Stop && words(line).nth(8).is_none() {
-                return Some(Sign::Furniture(Furniture::Teasers));
-            }
-        }
-        for thoughts in [
-            "# thoughts on ",
-            "# thought on ",
-            "# responses to ",
-            "# response to ",
-            "# comments on ",
-            "# comments to ",
-            "comments on ",
-        ] {
-            if folded.starts_with(thoughts) {
-                return Some(Sign::Furniture(Furniture::Comments));
-            }
-        }
+        return (end != End::Stop || addresses_reader(folded))
+            .then_some(Sign::Furniture(Furniture::Plain));
     }
     None
+}
+
+/// What a line of furniture says as a whole or with the headline that it announces.
+fn announced(line: &str, end: End, folded: &str) -> Option<Sign> {
+    if let Some(kind) = PHRASES.whole(folded) {
+        // "Twitter." closes like a sentence: a heading in an archive that closes all its lines.
+        let heading = line.ends_with(|c: char| c == '.')
+            && !line.ends_with("..")
+            && !folded.contains(' ')
+            && folded != "abstract";
+        return (!heading).then_some(Sign::Furniture(kind));
+    }
+    if let Some((marker, headline)) = folded.split_once(": ")
+        && PHRASES.whole(marker) == Some(Furniture::Teasers)
+        && !is_spoken(headline)
+    {
+        return Some(Sign::Furniture(Furniture::Plain));
+    }
+    let begins = |starts: &[&str]| starts.iter().any(|start| folded.starts_with(start));
+    if begins(&[
+        "more from ",
+        "more on ",
+        "popular on ",
+        "trending on ",
+        "also on ",
+        "more in ",
+        "popular in ",
+        "most read in ",
+        "latest from ",
+    ]) && end != End::Stop
+        && words(line).nth(8).is_none()
+    {
+        return Some(Sign::Furniture(Furniture::Teasers));
+    }
+    begins(&[
+        "# thoughts on ",
+        "# thought on ",
+        "# responses to ",
+        "# response to ",
+        "# comments on ",
+        "# comments to ",
+        "comments on ",
+    ])
+    .then_some(Sign::Furniture(Furniture::Comments))
 }
 
 /// Whether a folded sentence speaks to the reader of the site.
@@ -238,19 +245,9 @@ fn social(line: &str, folded: &str) -> Option<Sign> {
     let length = people::name(who).unwrap_or(0);
     let outlet = words(&who[..length]).any(|word| {
         !word.contains(char::is_lowercase) && word.len() > 2
-            || matches!(
+            || is_one_of(
                 word,
-                "News"
-                    | "Times"
-                    | "Post"
-                    | "Politics"
-                    | "Daily"
-                    | "The"
-                    | "Us"
-                    | "TV"
-                    | "Reuters"
-                    | "Magazine"
-                    | "Sports"
+                "News Times Post Politics Daily The Us TV Reuters Magazine Sports",
             )
     });
     let person = words(&who[..length]).count() >= 2 && !outlet;
@@ -306,12 +303,19 @@ fn credit_at_start(line: &str) -> bool {
     if let Some(owner) = line.strip_prefix('©') {
         return line.len() <= 160 && owner.trim_start().starts_with(char::is_alphabetic);
     }
-    let mut folded = String::new();
-    let first = line.as_bytes()[0].to_ascii_lowercase();
-    if !matches!(first, b'p' | b'i' | b'c' | b'f' | b'a' | b'(' | b'[') {
-        return false;
+    let bare = line.trim_start_matches(['(', '[']);
+    let opening = bare.get(..2).unwrap_or_default().to_ascii_lowercase();
+    let near = &line[..floor(line, line.len().min(128))];
+    match opening.as_str() {
+        "ph" | "pi" | "im" | "cr" | "ca" | "fi" | "il" | "ap" => {}
+        "in" | "th" | "an"
+            if ["photo", "image", "frame"]
+                .iter()
+                .any(|word| near.contains(word)) => {}
+        _ => return false,
     }
-    fold(&line[..floor(line, line.len().min(96))], &mut folded);
+    let mut folded = String::new();
+    fold(near, &mut folded);
     let folded = folded.trim_start_matches(['(', '[']);
     let formula = [
         "photo: ",
@@ -397,19 +401,25 @@ fn credit_at_end(line: &str) -> bool {
         // "..., the ministry said. (Reuters)" names a source, not a photographer.
         return credited
             || named
-                && !before.contains(['"', '”'])
+                && !before
+                    .trim_end_matches(is_blank)
+                    .ends_with(['.', '!', '?', '"', '”'])
                 && !line.contains(" said")
-                && line.len() <= 300;
+                && line.len() <= 200;
+    }
+    if !CREDIT_MARKS.is_match(tail) {
+        return false;
     }
     // The last sentence of the line, or what stands behind a bar.
-    let cut = [". ", "| ", "— ", ".\u{a0}"]
+    let stop = [". ", ".\u{a0}"]
         .iter()
         .filter_map(|mark| tail.rfind(mark).map(|i| i + mark.len()))
         .max();
-    let last = cut.map_or(tail, |i| &tail[i..]);
-    if !last.contains(['/', ':']) && line.len() > 300 {
-        return false;
-    }
+    let cut = ["| ", "— "]
+        .iter()
+        .filter_map(|mark| tail.rfind(mark).map(|i| i + mark.len()))
+        .max();
+    let last = &tail[stop.max(cut).unwrap_or(0)..];
     fold(last, &mut folded);
     let formula = [
         "photo by ",
@@ -431,24 +441,48 @@ fn credit_at_end(line: &str) -> bool {
     ]
     .iter()
     .any(|start| folded.starts_with(start));
-    // "Logo of the firm. - Sputnik International": text that stands in for a picture, with the site's name.
-    let suffix = cut.is_some()
-        && !line.starts_with(['"', '“'])
-        && folded_suffix(last).is_some_and(|site| AGENCIES.contains(site.as_str()));
-    let by_agency = words(line).nth(60).is_none()
-        && (folded.rsplit_once('/').is_some_and(|(name, site)| {
-            AGENCIES.contains(site.trim()) && words(name).nth(5).is_none()
-        }) || folded
+    if formula || line.len() > 300 {
+        return formula;
+    }
+    let few = |name: &str| words(name).nth(5).is_none();
+    let by_agency = folded
+        .rsplit_once('/')
+        .is_some_and(|(name, site)| AGENCIES.contains(site.trim()) && few(name))
+        || folded
             .rsplit_once(" via ")
-            .is_some_and(|(name, site)| AGENCIES.contains(site) && words(name).nth(5).is_none())
-            || folded.ends_with("getty images") && end(line) == End::Open);
-    formula || suffix || by_agency
+            .is_some_and(|(name, site)| AGENCIES.contains(site) && few(name))
+        || folded.ends_with("getty images") && end(line) == End::Open;
+    // "Logo of the firm. - Sputnik International": text that stands in for a picture, with the site's name.
+    let suffix = stop.is_some_and(|stop| tail[stop..].starts_with(['-', '–', '—', '|']))
+        && !line.starts_with(['"', '“'])
+        && {
+            fold(&tail[stop.unwrap_or(0)..], &mut folded);
+            AGENCIES.contains(folded.as_str())
+        };
+    by_agency || suffix
 }
 
-/// The folded words behind a dash.
-fn folded_suffix(last: &str) -> Option<String> {
-    let site = last.strip_prefix(['-', '–', '—', '|'])?;
-    let mut folded = String::new();
-    fold(site, &mut folded);
-    Some(folded)
-}
+/// What a credit without brackets cannot do without.
+static CREDIT_MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .kind(Some(AhoCorasickKind::DFA))
+        .build([
+            "photo",
+            "getty",
+            "image",
+            "picture",
+            "credit",
+            "pic:",
+            " via ",
+            "/",
+            ". -",
+            ". –",
+            ". —",
+            ". |",
+            ".\u{a0}-",
+            ".\u{a0}–",
+            ".\u{a0}—",
+        ])
+        .expect("a few short words")
+});
