@@ -182,7 +182,7 @@ fn suffixed(long: &str, short: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(['-', '–', '—', '|', '»', '·']))
 }
 
-/// Parts lines in which a caption or a link runs into the next sentence without a blank ("Moscow, RussiaThe").
+/// Parts lines in which a caption or a link runs into the next sentence without a blank.
 fn unglue(text: &str, parts: &mut Vec<Part>) {
     let mut found: Vec<(usize, Vec<Part>)> = Vec::new();
     for (i, part) in parts.iter().enumerate() {
@@ -214,7 +214,7 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
     let line = span.of(text);
     let bytes = line.as_bytes();
     let reach = &bytes[..bytes.len().min(GLUE_REACH)];
-    let seam = |a: u8, b: u8| b.is_ascii_uppercase() & (a.is_ascii_lowercase() | (a == b')'));
+    let seam = |a: u8, b: u8| b.is_ascii_uppercase() && (a.is_ascii_lowercase() || a == b')');
     // Without a branch, so that it costs next to nothing for the many lines that have none.
     let pairs = || reach.iter().zip(reach.iter().skip(1));
     if !pairs().fold(false, |any, (&a, &b)| any | seam(a, b)) {
@@ -313,7 +313,7 @@ fn names_place(left: &str) -> bool {
         && end(scene) == End::Open
 }
 
-/// Whether `word` may open a sentence right behind a place: "EgyptAir" and "RussiaToday" are names.
+/// Whether `word` may open a sentence right behind a place: an airline may be named "Egypt" and "Air" in one word.
 fn opens_sentence(word: &str) -> bool {
     word.len() >= 6
         || is_one_of(

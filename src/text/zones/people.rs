@@ -53,7 +53,7 @@ pub(super) fn stamp(line: &str) -> Option<Stamp> {
             "am" | "pm" | "a.m" | "p.m" | "gmt" | "utc" | "et" | "est" | "edt" => time = true,
             "ago" | "yesterday" | "now" => ago = true,
             "updated" | "published" | "posted" | "modified" | "read" | "created" | "revised" => {
-                date = true
+                date = true;
             }
             month if month.len() >= 3 && is_calendar(month) => date = true,
             _ => {}
@@ -151,8 +151,15 @@ fn without<'a>(line: &'a str, start: &str) -> Option<&'a str> {
         .map(|_| &line[start.len()..])
 }
 
-/// Whether `line` says who wrote it; the inner span is the first name, counted from the line's start.
-pub(super) fn byline(line: &str) -> Option<Option<Span>> {
+/// Who wrote it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Byline {
+    /// The first name, counted from the line's start.
+    pub(super) author: Option<Span>,
+}
+
+/// Who wrote it, if `line` says so and nothing else.
+pub(super) fn byline(line: &str) -> Option<Byline> {
     if line.len() > 320 {
         return None;
     }
@@ -176,7 +183,7 @@ pub(super) fn byline(line: &str) -> Option<Option<Span>> {
         "with additional reporting",
     ] {
         if without(bare, credit).is_some_and(|rest| rest.contains(char::is_uppercase)) {
-            return Some(None);
+            return Some(Byline { author: None });
         }
     }
     let rest = [
@@ -235,7 +242,9 @@ pub(super) fn byline(line: &str) -> Option<Option<Span>> {
         return None;
     }
     let from = line.len() - rest.len();
-    Some(Some(Span::new(from, from + length)))
+    Some(Byline {
+        author: Some(Span::new(from, from + length)),
+    })
 }
 
 /// The name in "NAME's picture", the header that one kind of site puts over authors and readers.
@@ -282,8 +291,13 @@ pub(super) fn name_before_stamp(line: &str) -> Option<(Span, Stamp)> {
                         '•' | '·' | '|' | ',' | '-' | '–' | '—' | '−' | '(' | '/' | ':'
                     )
             });
+            // "Polls closed 3 hours ago" has neither a mark between nor a name before.
+            let marked = who.len() < line[..at].trim_end_matches(is_blank).len();
             let who = who.strip_suffix(" on").unwrap_or(who);
-            let fits = !who.is_empty() && who.len() <= 48 && words(who).count() <= 4;
+            let named = words(who).nth(1).is_none()
+                || words(who).all(|word| word.starts_with(char::is_uppercase));
+            let fits =
+                (marked || named) && !who.is_empty() && who.len() <= 48 && words(who).count() <= 4;
             return (fits && end(who) == End::Open).then(|| (Span::new(0, who.len()), stamp));
         }
         at += token.len();
@@ -358,7 +372,9 @@ mod tests {
 
     #[test]
     fn bylines() {
-        let of = |line: &'static str| byline(line).map(|who| who.map_or("", |span| span.of(line)));
+        let of = |line: &'static str| {
+            byline(line).map(|found| found.author.map_or("", |span| span.of(line)))
+        };
         assert_eq!(of("By Jessica Davis"), Some("Jessica Davis"));
         assert_eq!(of("BY ADA QUILL AND SAM LEE"), Some("ADA QUILL"));
         assert_eq!(of("By Sam J. Lee, Staff Writer"), Some("Sam J. Lee"));

@@ -64,13 +64,13 @@ fn sign(line: &str, folded: &mut String) -> (Sign, Option<Span>) {
         return (Sign::Furniture(Furniture::Plain), None);
     }
     let end = end(line);
-    if line.len() <= FURNITURE {
-        if let Some(sign) = furniture(line, end, folded) {
-            return (sign, None);
-        }
+    if line.len() <= FURNITURE
+        && let Some(sign) = furniture(line, end, folded)
+    {
+        return (sign, None);
     }
-    if let Some(author) = people::byline(line) {
-        return (Sign::Byline, author);
+    if let Some(byline) = people::byline(line) {
+        return (Sign::Byline, byline.author);
     }
     if line.len() <= 110 {
         if let Some(stamp) = people::stamp(line) {
@@ -150,7 +150,7 @@ fn furniture(line: &str, end: End, folded: &mut String) -> Option<Sign> {
 fn announced(line: &str, end: End, folded: &str) -> Option<Sign> {
     if let Some(kind) = PHRASES.whole(folded) {
         // "Twitter." closes like a sentence: a heading in an archive that closes all its lines.
-        let heading = line.ends_with(|c: char| c == '.')
+        let heading = line.ends_with('.')
             && !line.ends_with("..")
             && !folded.contains(' ')
             && folded != "abstract";

@@ -42,7 +42,7 @@ impl Page<'_> {
                 Sign::Credit => self.push(at, ZoneKind::Caption),
                 Sign::Bio => self.push(at, ZoneKind::AuthorBio),
                 Sign::Stamp(_) | Sign::NameStamp(_) | Sign::Picture | Sign::Says => {
-                    self.push_fragment(at)
+                    self.push_fragment(at);
                 }
                 Sign::Fragment => {
                     // The headline of another article under its picture, in a box between two paragraphs.

@@ -21,7 +21,7 @@ impl Page<'_> {
             while at < title {
                 match self.parts[at].sign {
                     Sign::Byline | Sign::Stamp(_) | Sign::NameStamp(_) => {
-                        self.push(at, ZoneKind::Byline)
+                        self.push(at, ZoneKind::Byline);
                     }
                     Sign::Credit => self.push(at, ZoneKind::Caption),
                     Sign::Sentence if self.line(at).len() > 60 => self.push(at, ZoneKind::Body),
