@@ -184,6 +184,45 @@ fn pages_in_many_styles() {
     assert!(wrong.is_empty(), "{wrong:?}");
 }
 
+/// Seconds that `text` takes, the best of three.
+fn seconds(text: &str) -> f64 {
+    (0..3)
+        .map(|_| {
+            let start = std::time::Instant::now();
+            assert!(zones(text, Some("A headline that is nowhere in it")).len() <= text.len());
+            start.elapsed().as_secs_f64()
+        })
+        .fold(f64::INFINITY, f64::min)
+}
+
+#[test]
+fn time_is_linear_in_the_text() {
+    for unit in [
+        "ab cd\n",
+        "Ab Cd Ef\n",
+        "word and Other ",
+        "aB",
+        "\u{a0}",
+        "(a",
+        ". - ",
+        "Share on Facebook\n",
+        "Ada Quill • 3 hours ago\nno\n",
+        "Ada Quill is a reporter at X.\n",
+        "council members met on tuesday and voted to sell the\n",
+        "Related:\n",
+        "© A / AFP\n",
+        "\r",
+    ] {
+        let text = |bytes: usize| unit.repeat(bytes / unit.len());
+        let (small, large) = (seconds(&text(60_000)), seconds(&text(240_000)));
+        // Four times the text; squared time would be sixteen. Other processes share the machine.
+        assert!(
+            large < small * 10.0 + 0.02,
+            "{unit:?}: {small} s, then {large} s"
+        );
+    }
+}
+
 fn soup() -> impl Strategy<Value = String> {
     let piece = prop_oneof![
         "[ -~]{0,60}",

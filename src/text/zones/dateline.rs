@@ -109,7 +109,8 @@ fn is_place(place: &str) -> bool {
     }
     for token in &tokens {
         let bare = token.trim_matches(['.', '(', ')', '*']);
-        if is_headword(bare) {
+        let strange = bare.contains(|c: char| !(c.is_alphabetic() || matches!(c, '.' | '-')));
+        if strange || is_headword(bare) {
             return false;
         }
         let letters = bare.chars().filter(|c| c.is_alphabetic()).count();
@@ -149,7 +150,7 @@ fn is_place(place: &str) -> bool {
 fn is_headword(word: &str) -> bool {
     is_one_of(
         word,
-        "BREAKING UPDATE UPDATED WATCH EXCLUSIVE VIDEO ANALYSIS OPINION FILE PHOTO \
+        "AT ITS IT NOT BUT VIA TO FOR IN ON IS ARE BY BREAKING UPDATE UPDATED WATCH EXCLUSIVE VIDEO ANALYSIS OPINION FILE PHOTO \
              PHOTOS CLAIM FACT FACTS CHECK NOTE NEWS LIVE READ MORE NATO NASA ISIS FIFA \
              UNICEF OPEC NAFTA QUESTION ANSWER VERDICT THE THIS WHAT WHO WHY HOW WHEN \
              WHERE CORRECTION EDITOR POLL REPORT REVIEW DEMOCRATS REPUBLICANS WINNER \
@@ -196,6 +197,8 @@ mod tests {
             ("Mayor Quill — A winner — spoke.", ""),
             ("NATO – the alliance – met.", ""),
             ("GOP — Candidates met.", ""),
+            ("MONDAY’S ‘OUTLIERS’ — Two polls stand apart.", ""),
+            ("PORT QUILL AT ITS BEST - A walk.", ""),
             ("BREAKING — Mayor wins.", ""),
             ("The vote (AP) - It was close.", ""),
             ("", ""),

@@ -1,9 +1,5 @@
 //! What a line is by itself, before its neighbours are asked.
 
-use std::sync::LazyLock;
-
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-
 use super::lines::Part;
 use super::lists::{AGENCIES, Furniture, PHRASES, is_one_of};
 use super::people::{self, Stamp};
@@ -407,19 +403,25 @@ fn credit_at_end(line: &str) -> bool {
                 && !line.contains(" said")
                 && line.len() <= 200;
     }
-    if !CREDIT_MARKS.is_match(tail) {
+    // The last sentence of the line, or what stands behind a bar.
+    let stop = last_sentence(tail);
+    let last = &tail[stop.unwrap_or(0)..];
+    let bar = last.rfind(['|', '—']).map_or(last, |i| &last[i..]);
+    let last = bar.trim_start_matches(['|', '—', ' ']);
+    // Most lines end here: their last sentence neither begins nor is joined like a credit.
+    let opening = last.get(..2).unwrap_or_default();
+    let credits = ["ph", "im", "pi", "cr"]
+        .iter()
+        .any(|start| opening.eq_ignore_ascii_case(start));
+    let dash = stop.is_some_and(|stop| tail[stop..].starts_with(['-', '–', '—', '|']));
+    let joined = line.len() <= 300
+        && (dash
+            || memchr::memchr(b'/', last.as_bytes()).is_some()
+            || last.ends_with("Images")
+            || last.contains(" via "));
+    if !credits && !joined {
         return false;
     }
-    // The last sentence of the line, or what stands behind a bar.
-    let stop = [". ", ".\u{a0}"]
-        .iter()
-        .filter_map(|mark| tail.rfind(mark).map(|i| i + mark.len()))
-        .max();
-    let cut = ["| ", "— "]
-        .iter()
-        .filter_map(|mark| tail.rfind(mark).map(|i| i + mark.len()))
-        .max();
-    let last = &tail[stop.max(cut).unwrap_or(0)..];
     fold(last, &mut folded);
     let formula = [
         "photo by ",
@@ -453,36 +455,19 @@ fn credit_at_end(line: &str) -> bool {
             .is_some_and(|(name, site)| AGENCIES.contains(site) && few(name))
         || folded.ends_with("getty images") && end(line) == End::Open;
     // "Logo of the firm. - Sputnik International": text that stands in for a picture, with the site's name.
-    let suffix = stop.is_some_and(|stop| tail[stop..].starts_with(['-', '–', '—', '|']))
-        && !line.starts_with(['"', '“'])
-        && {
-            fold(&tail[stop.unwrap_or(0)..], &mut folded);
-            AGENCIES.contains(folded.as_str())
-        };
+    let suffix = dash && !line.starts_with(['"', '“']) && {
+        fold(&tail[stop.unwrap_or(0)..], &mut folded);
+        AGENCIES.contains(folded.as_str())
+    };
     by_agency || suffix
 }
 
-/// What a credit without brackets cannot do without.
-static CREDIT_MARKS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    AhoCorasick::builder()
-        .ascii_case_insensitive(true)
-        .kind(Some(AhoCorasickKind::DFA))
-        .build([
-            "photo",
-            "getty",
-            "image",
-            "picture",
-            "credit",
-            "pic:",
-            " via ",
-            "/",
-            ". -",
-            ". –",
-            ". —",
-            ". |",
-            ".\u{a0}-",
-            ".\u{a0}–",
-            ".\u{a0}—",
-        ])
-        .expect("a few short words")
-});
+/// Where the last sentence of `tail` begins, if a full stop and a blank come before it.
+fn last_sentence(tail: &str) -> Option<usize> {
+    let bytes = tail.as_bytes();
+    memchr::memrchr_iter(b'.', bytes).find_map(|stop| {
+        let rest = &tail[stop + 1..];
+        let begin = rest.trim_start_matches(is_blank);
+        (begin.len() < rest.len() && !begin.is_empty()).then_some(tail.len() - begin.len())
+    })
+}

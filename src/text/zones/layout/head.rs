@@ -142,7 +142,7 @@ impl Page<'_> {
                     .max()
                     .unwrap_or(0);
                 sentence_ends(line) <= 2
-                    && (shape.title_case && shape.words >= 2
+                    && (shape.strict_title_case && shape.words >= 2
                         || shape.words <= 18 && !report && next > line.len() && !is_opening(line))
             }
         }
