@@ -2,9 +2,10 @@
 
 use memchr::{memchr2, memmem};
 
+use super::credits::is_credit;
 use super::lists::{COUNTRIES, PHRASES, is_one_of};
 use super::shape::{End, end, fold, is_blank, sentence_ends, words};
-use super::signs::{self, Sign};
+use super::signs::Sign;
 use super::{ZoneKind, dateline};
 use crate::span::Span;
 
@@ -244,7 +245,7 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
         }
         if let Some(link) = link_at_end(left) {
             let credit = left[..link].trim_end_matches(is_blank);
-            if !credit.is_empty() && !signs::is_credit(credit) {
+            if !credit.is_empty() && !is_credit(credit) {
                 return None;
             }
             // A link below a picture is followed by the picture's text, if that is one plain sentence.
@@ -264,7 +265,7 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
             ));
             return Some(pieces);
         }
-        (signs::is_credit(left) || names_place(left) && opens_sentence(first)).then(|| {
+        (is_credit(left) || names_place(left) && opens_sentence(first)).then(|| {
             vec![
                 Part::beside(at(0, edge), Some(ZoneKind::Caption)),
                 Part::beside(at(edge, line.len()), None),

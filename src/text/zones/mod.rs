@@ -8,6 +8,7 @@
 //!
 //! Body text taken for furniture is a statement lost, so whatever carries no clear sign is body.
 
+mod credits;
 mod dateline;
 mod layout;
 mod lines;

@@ -103,6 +103,14 @@ pub(super) fn sentence_ends(line: &str) -> usize {
     ends + 1
 }
 
+/// Largest character edge not above `at`.
+pub(super) fn floor(line: &str, mut at: usize) -> usize {
+    while !line.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
 /// Puts `line` into the form of the phrase lists: lower case, straight apostrophes, single blanks, "#" for
 /// numbers, no bullets before, no punctuation after.
 pub(super) fn fold(line: &str, out: &mut String) {

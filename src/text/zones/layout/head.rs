@@ -143,7 +143,7 @@ impl Page<'_> {
                     .unwrap_or(0);
                 sentence_ends(line) <= 2
                     && (shape.strict_title_case && shape.words >= 2
-                        || shape.words <= 18 && !report && next > line.len() && !is_opening(line))
+                        || shape.words <= 14 && !report && next > line.len() && !is_opening(line))
             }
         }
     }
