@@ -254,11 +254,17 @@ fn social(line: &str, folded: &str) -> Option<Sign> {
 /// Whether `line` is a left-over of the page's source.
 fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
+    // A tag around words is an embedded post or a formatted line, and those are the article's.
     let tag = bytes[0] == b'<'
         && bytes
             .get(1)
             .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'))
-        && line.trim_end_matches('.').ends_with('>');
+        && line.split('<').all(|piece| {
+            !piece
+                .rsplit('>')
+                .next()
+                .is_some_and(|rest| rest.contains(char::is_alphanumeric))
+        });
     let rule = line.len() <= 160
         && (line.ends_with('{') && !line.contains(". ")
             || line == "}"
