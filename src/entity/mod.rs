@@ -4,6 +4,7 @@
 //! for; [`resolve`] tells whom a phrase ("the company", "he", "Esposito") means.
 
 pub mod gazetteer;
+pub mod matcher;
 pub mod mentions;
 pub mod resolve;
 
