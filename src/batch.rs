@@ -26,8 +26,5 @@ pub fn analyze(
     progress: &Progress,
 ) -> Result<Vec<Result<Analysis>>> {
     let _ = (n_threads, progress);
-    Ok(documents
-        .iter()
-        .map(|d| crate::record::analyze(d, resources))
-        .collect())
+    Ok(documents.iter().map(|d| crate::record::analyze(d, resources)).collect())
 }

@@ -24,12 +24,7 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// A document without metadata.
     pub const fn new(id: &'a str, text: &'a str) -> Self {
-        Self {
-            id,
-            text,
-            title: None,
-            author: None,
-        }
+        Self { id, text, title: None, author: None }
     }
 }
 

@@ -39,14 +39,8 @@ impl<'a> Surface<'a> {
         for (i, zone) in zones.iter().enumerate() {
             sentences::cut(text, zone.span, i as u32, &mut words, &mut sentences);
         }
-        let quotations = marks::pair(text, &zones, &words);
-        Self {
-            text,
-            zones,
-            words,
-            sentences,
-            quotations,
-        }
+        let quotations = marks::pair(text, &zones);
+        Self { text, zones, words, sentences, quotations }
     }
 
     /// The words of `sentence`.
@@ -66,10 +60,7 @@ impl<'a> Surface<'a> {
 
     /// The span from word `first` to before word `last`.
     pub fn span_of(&self, first: usize, last: usize) -> Span {
-        Span {
-            start: self.words[first].span.start,
-            end: self.words[last - 1].span.end,
-        }
+        Span { start: self.words[first].span.start, end: self.words[last - 1].span.end }
     }
 
     /// The zone that holds byte `offset`, if any.

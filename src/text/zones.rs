@@ -40,10 +40,7 @@ impl ZoneKind {
 
     /// Whether the zone is the outlet's own text, where statements are reported.
     pub const fn is_article(self) -> bool {
-        matches!(
-            self,
-            Self::Title | Self::Subtitle | Self::Body | Self::Caption
-        )
+        matches!(self, Self::Title | Self::Subtitle | Self::Body | Self::Caption)
     }
 }
 
@@ -68,12 +65,7 @@ pub fn zones(text: &str, _title: Option<&str>) -> Vec<Zone> {
         let span = Span::new(at, at + line.len()).trimmed(text);
         at += line.len();
         if !span.is_empty() {
-            out.push(Zone {
-                kind: ZoneKind::Body,
-                span,
-                author: None,
-                heading: false,
-            });
+            out.push(Zone { kind: ZoneKind::Body, span, author: None, heading: false });
         }
     }
     out
