@@ -26,7 +26,12 @@ const CASES: &[Case] = &[
     ("several places", &["Acme"], "Acme, Acme; (Acme)", &["Acme", "Acme", "Acme"]),
     ("inside a word", &["Acme"], "Acmeist BigAcme Acme1 Acme_x", &[]),
     ("glued to a word", &["Russia"], "Moscow, RussiaAllegations that", &[]),
-    ("longest wins", &["Acme", "Acme Corp", "Acme Corp East"], "Acme Corp East and Acme Corp", &["Acme Corp East", "Acme Corp"]),
+    (
+        "longest wins",
+        &["Acme", "Acme Corp", "Acme Corp East"],
+        "Acme Corp East and Acme Corp",
+        &["Acme Corp East", "Acme Corp"],
+    ),
     ("longest only in whole words", &["Acme", "Acme Corp"], "Acme Corporal", &["Acme"]),
     ("leftmost wins", &["North Acme", "Acme Corp East"], "North Acme Corp East", &["North Acme"]),
     ("inner name after a failed outer one", &["New York Times", "York"], "New York Tim", &["York"]),
@@ -39,7 +44,12 @@ const CASES: &[Case] = &[
     ("quoted in apostrophes", &["Acme"], "the 'Acme' plan", &["Acme"]),
     ("after an initial and apostrophe", &["Brien"], "O'Brien", &[]),
     ("apostrophe in the name", &["McDonald's"], "McDonald’s and McDonald's’", &["McDonald’s", "McDonald's"]),
-    ("apostrophe in a longer name", &["St. Basil's Cathedral"], "at St. Basil’s Cathedral.", &["St. Basil’s Cathedral"]),
+    (
+        "apostrophe in a longer name",
+        &["St. Basil's Cathedral"],
+        "at St. Basil’s Cathedral.",
+        &["St. Basil’s Cathedral"],
+    ),
     ("no-break space", &["Acme Corp"], "Acme\u{a0}Corp", &["Acme\u{a0}Corp"]),
     ("thin space", &["Acme Corp"], "Acme\u{2009}Corp", &["Acme\u{2009}Corp"]),
     ("double blank", &["Acme Corp"], "Acme  Corp", &["Acme  Corp"]),
@@ -65,7 +75,12 @@ const CASES: &[Case] = &[
     ("inner capitals", &["LinkedIn"], "Linkedin LINKEDIN linkedin", &["Linkedin", "LINKEDIN"]),
     ("small first letter", &["iPhone"], "iPhone IPhone iphone", &["iPhone", "IPhone"]),
     ("small name", &["linux"], "linux Linux LINUX", &["linux", "Linux", "LINUX"]),
-    ("long names fold", &["Red Square"], "red square RED SQUARE Red square", &["red square", "RED SQUARE", "Red square"]),
+    (
+        "long names fold",
+        &["Red Square"],
+        "red square RED SQUARE Red square",
+        &["red square", "RED SQUARE", "Red square"],
+    ),
     ("plus at the end", &["Google+"], "Google+\nShare it, Google+.", &["Google+", "Google+"]),
     ("plus is not the name", &["Google", "Google+"], "Google Google+", &["Google", "Google+"]),
     ("C and C++", &["C", "C++"], "C, C++ and C+++", &["C", "C++"]),
@@ -79,7 +94,12 @@ const CASES: &[Case] = &[
     ("dotted I", &["İstanbul"], "İİİ İstanbul’da İstanbul", &["İstanbul"]),
     ("after letters that grow when folded", &["Acme"], "İİİİ Acme", &["Acme"]),
     ("sharp s", &["Weiß"], "WEISS Weiß weiss", &["WEISS", "Weiß"]),
-    ("composed and decomposed", &["Café Noir"], "Cafe\u{301} Noir Café Noir Cafe Noir", &["Cafe\u{301} Noir", "Café Noir"]),
+    (
+        "composed and decomposed",
+        &["Café Noir"],
+        "Cafe\u{301} Noir Café Noir Cafe Noir",
+        &["Cafe\u{301} Noir", "Café Noir"],
+    ),
     ("combining letter is no edge", &["Cafe"], "Cafe\u{301}", &[]),
     ("emoji", &["Acme"], "😀Acme😀 👩‍👩‍👧 Acme", &["Acme", "Acme"]),
     ("trade mark", &["Acme"], "Acme™ Acme® Acme²", &["Acme", "Acme", "Acme"]),
@@ -144,8 +164,8 @@ fn slow(names: &[&str], text: &str) -> Vec<Span> {
             let words = &text[start..end];
             let whole = words.chars().next().is_some_and(seen) && words.chars().next_back().is_some_and(seen);
             let open = |c: Option<char>| !c.is_some_and(joins_words);
-            let alone = open(text[..start].chars().rev().find(|&c| seen(c)))
-                && open(text[end..].chars().find(|&c| seen(c)));
+            let alone =
+                open(text[..start].chars().rev().find(|&c| seen(c))) && open(text[end..].chars().find(|&c| seen(c)));
             let same = |n: &&str| Folded::new(n).as_str() == Folded::new(words).as_str();
             if whole && alone && !words.starts_with(' ') && names.iter().any(|n| same(&n)) {
                 out.push(Span::new(start, end));

@@ -82,10 +82,7 @@ impl Gazetteer {
             if let Some(first) = rows.insert(&entity.id, row) {
                 return Err(Error::entity(
                     row,
-                    format!(
-                        "the id {:?} was given before, in row {first}; put all aliases in one row",
-                        entity.id
-                    ),
+                    format!("the id {:?} was given before, in row {first}; put all aliases in one row", entity.id),
                 ));
             }
         }
@@ -94,12 +91,7 @@ impl Gazetteer {
             let own = (id, entity.name.as_str(), CaseRule::Auto);
             // A rule given for the name itself holds: it is the alias of the same words.
             let ruled = entity.aliases.iter().any(|a| a.text == entity.name);
-            (!ruled).then_some(own).into_iter().chain(
-                entity
-                    .aliases
-                    .iter()
-                    .map(move |a| (id, a.text.as_str(), a.case)),
-            )
+            (!ruled).then_some(own).into_iter().chain(entity.aliases.iter().map(move |a| (id, a.text.as_str(), a.case)))
         });
         let matcher = Matcher::new(names);
         Ok(Self { entities, matcher })
@@ -139,16 +131,8 @@ impl Gazetteer {
 impl Entity {
     /// An entity whose id is its name, with aliases under [`CaseRule::Auto`].
     pub fn new(name: &str, kind: EntityType, aliases: &[&str]) -> Self {
-        let alias = |text: &&str| Alias {
-            text: (*text).to_owned(),
-            case: CaseRule::Auto,
-        };
-        Self {
-            id: name.to_owned(),
-            name: name.to_owned(),
-            kind,
-            aliases: aliases.iter().map(alias).collect(),
-        }
+        let alias = |text: &&str| Alias { text: (*text).to_owned(), case: CaseRule::Auto };
+        Self { id: name.to_owned(), name: name.to_owned(), kind, aliases: aliases.iter().map(alias).collect() }
     }
 }
 
@@ -157,10 +141,7 @@ fn check(name: &str, what: &str, row: usize) -> Result<()> {
         return Err(Error::entity(row, format!("{what} is empty")));
     }
     if !name.chars().any(char::is_alphanumeric) {
-        return Err(Error::entity(
-            row,
-            format!("{what} {name:?} has no letter or digit"),
-        ));
+        return Err(Error::entity(row, format!("{what} {name:?} has no letter or digit")));
     }
     Ok(())
 }
@@ -174,22 +155,10 @@ mod tests {
         let good = || Entity::new("Acme", EntityType::Org, &[]);
         let second = |e: Entity| Gazetteer::new(vec![good(), e]).unwrap_err().to_string();
         for (entity, message) in [
-            (
-                Entity::new("", EntityType::Org, &[]),
-                "entity row 2: the name is empty",
-            ),
-            (
-                Entity::new("B", EntityType::Org, &["b", " "]),
-                "entity row 2: an alias is empty",
-            ),
-            (
-                Entity::new("B", EntityType::Org, &["—!"]),
-                "entity row 2: an alias \"—!\" has no letter or digit",
-            ),
-            (
-                good(),
-                "entity row 2: the id \"Acme\" was given before, in row 1; put all aliases in one row",
-            ),
+            (Entity::new("", EntityType::Org, &[]), "entity row 2: the name is empty"),
+            (Entity::new("B", EntityType::Org, &["b", " "]), "entity row 2: an alias is empty"),
+            (Entity::new("B", EntityType::Org, &["—!"]), "entity row 2: an alias \"—!\" has no letter or digit"),
+            (good(), "entity row 2: the id \"Acme\" was given before, in row 1; put all aliases in one row"),
         ] {
             assert_eq!(second(entity), message);
         }

@@ -69,37 +69,20 @@ impl Matcher {
             let written = normalized(alias);
             let folded = Folded::new(&written).as_str().to_owned();
             let edge = |c: Option<char>| c.is_some_and(joins_words);
-            let edges = (
-                edge(folded.chars().next()),
-                edge(folded.chars().next_back()),
-            );
+            let edges = (edge(folded.chars().next()), edge(folded.chars().next_back()));
             let id = *ids.entry(folded).or_insert_with_key(|folded| {
                 patterns.push(folded.clone());
-                names.push(Name {
-                    edges,
-                    owners: Vec::new(),
-                });
+                names.push(Name { edges, owners: Vec::new() });
                 names.len() - 1
             });
-            let owner = Owner {
-                entity,
-                case: Case::new(rule, &written),
-                written,
-            };
+            let owner = Owner { entity, case: Case::new(rule, &written), written };
             let owners = &mut names[id].owners;
-            if !owners
-                .iter()
-                .any(|o| o.entity == entity && o.case == owner.case && o.written == owner.written)
-            {
+            if !owners.iter().any(|o| o.entity == entity && o.case == owner.case && o.written == owner.written) {
                 owners.push(owner);
             }
         }
         let bytes: usize = patterns.iter().map(String::len).sum();
-        let kind = if bytes <= TABLE_LIMIT {
-            AhoCorasickKind::DFA
-        } else {
-            AhoCorasickKind::ContiguousNFA
-        };
+        let kind = if bytes <= TABLE_LIMIT { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
         let engine = (!patterns.is_empty()).then(|| {
             AhoCorasickBuilder::new()
                 .match_kind(MatchKind::Standard)
@@ -124,18 +107,12 @@ impl Matcher {
             if !stands_alone(view, hit.start(), hit.end(), name.edges) {
                 continue;
             }
-            let (Some(start), Some(end)) = (
-                folded.original_start(hit.start()),
-                folded.original_end(hit.end()),
-            ) else {
+            let (Some(start), Some(end)) = (folded.original_start(hit.start()), folded.original_end(hit.end())) else {
                 continue;
             };
             let span = Span::new(start, end);
             if name.owners.iter().any(|o| o.accepts(span.of(text))) {
-                all.push(Match {
-                    span,
-                    name: hit.pattern().as_u32(),
-                });
+                all.push(Match { span, name: hit.pattern().as_u32() });
             }
         }
         all.sort_unstable_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.name));
@@ -153,12 +130,8 @@ impl Matcher {
     /// The entities that the matched words may stand for, in the order of the list.
     pub fn owners(&self, text: &str, found: Match) -> Vec<EntityId> {
         let written = found.span.of(text);
-        let mut out: Vec<EntityId> = self.names[found.name as usize]
-            .owners
-            .iter()
-            .filter(|o| o.accepts(written))
-            .map(|o| o.entity)
-            .collect();
+        let mut out: Vec<EntityId> =
+            self.names[found.name as usize].owners.iter().filter(|o| o.accepts(written)).map(|o| o.entity).collect();
         out.dedup();
         out
     }
@@ -223,9 +196,7 @@ fn left_edge(before: &str) -> bool {
         None => true,
         // "@kaspersky" is somebody's handle, "O'Brien" not Brien.
         Some('@') => false,
-        Some('\'') => {
-            !(chars.next().is_some_and(joins_words) && !chars.next().is_some_and(joins_words))
-        }
+        Some('\'') => !(chars.next().is_some_and(joins_words) && !chars.next().is_some_and(joins_words)),
         Some(c) => !joins_words(c),
     }
 }
@@ -243,9 +214,7 @@ fn right_edge(after: &str, last: Option<char>) -> bool {
         // A domain: "bloomberg.com" is Bloomberg's only when listed.
         Some('.') => !(last.is_some_and(joins_words) && is_domain(&after[1..])),
         // "C" does not stand in "C++", nor "C+" in it.
-        Some('+') => {
-            !(last == Some('+') || last.is_some_and(joins_words) && after.starts_with("++"))
-        }
+        Some('+') => !(last == Some('+') || last.is_some_and(joins_words) && after.starts_with("++")),
         Some(c) => !joins_words(c),
     }
 }
@@ -255,19 +224,6 @@ fn is_domain(after: &str) -> bool {
     let rest = after.split(|c| !joins_words(c)).next().unwrap_or("");
     matches!(
         rest,
-        "com"
-            | "org"
-            | "net"
-            | "gov"
-            | "edu"
-            | "info"
-            | "io"
-            | "eu"
-            | "uk"
-            | "de"
-            | "ru"
-            | "fr"
-            | "tv"
-            | "co"
+        "com" | "org" | "net" | "gov" | "edu" | "info" | "io" | "eu" | "uk" | "de" | "ru" | "fr" | "tv" | "co"
     )
 }

@@ -35,10 +35,7 @@ impl Folded {
     /// ```
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut out = Self {
-            text: String::with_capacity(text.len() + 8),
-            shifts: Vec::new(),
-        };
+        let mut out = Self { text: String::with_capacity(text.len() + 8), shifts: Vec::new() };
         let mut at = 0;
         while at < bytes.len() {
             let plain = plain_run(&bytes[at..]);
@@ -163,9 +160,7 @@ fn normal(c: char) -> impl Iterator<Item = char> {
     // Compatibility forms of letters ("ﬁ", "Ａ") are letters; "™" and "²" are not part of a word.
     let compatible = (one.is_none() && !gone && c.is_alphabetic()).then_some(c);
     let canonical = (one.is_none() && !gone && !c.is_alphabetic()).then_some(c);
-    one.into_iter()
-        .chain(compatible.into_iter().nfkd())
-        .chain(canonical.into_iter().nfd())
+    one.into_iter().chain(compatible.into_iter().nfkd()).chain(canonical.into_iter().nfd())
 }
 
 /// Whether the character is not seen: soft hyphens, joiners, marks of direction.
