@@ -38,6 +38,7 @@ impl Named {
             return entity;
         }
         let entity = EntityRef::Found(self.found.len() as u32);
+        self.cast.by_entity.insert(entity, who);
         let candidate = &mut self.cast.candidates[who as usize];
         candidate.entity = Some(entity);
         self.found.push(Found { name: candidate.display(surface.text), kind: candidate.kind });

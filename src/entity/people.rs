@@ -54,6 +54,8 @@ pub(crate) struct Cast {
     pub(crate) names: Vec<Name>,
     /// In order of their first full naming.
     pub(crate) candidates: Vec<Candidate>,
+    /// The candidate behind each entity.
+    pub(crate) by_entity: FxHashMap<EntityRef, u32>,
 }
 
 impl Cast {
@@ -186,6 +188,7 @@ impl<'a> Casting<'a> {
             };
             let who = self.candidate(span, entity.kind, gender, Some(EntityRef::Listed(id)));
             self.by_entity.insert(id, who);
+            self.cast.by_entity.insert(EntityRef::Listed(id), who);
             who
         };
         let several = name.contains(char::is_whitespace);
