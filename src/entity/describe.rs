@@ -157,7 +157,8 @@ fn is_name_start(task: &Task<'_, '_>, word: usize) -> bool {
 fn maker_elsewhere(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Option<Referent> {
     let s = task.surface;
     let noun = s.word(head.at).to_lowercase();
-    let in_title = s.zone_at(phrase.span.start).is_some_and(|z| z.kind == ZoneKind::Title);
+    let in_title = task.sentence_at(phrase.span.start) == 0
+        || s.zone_at(phrase.span.start).is_some_and(|z| z.kind == ZoneKind::Title);
     // In a headline the making is told further down.
     let words: Vec<usize> = if in_title {
         (phrase.last..s.words.len().min(phrase.last + WORDS_BACK)).collect()
@@ -206,7 +207,7 @@ fn maker_elsewhere(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Opt
 fn is_government(task: &Task<'_, '_>, who: u32) -> bool {
     task.known_names(who).any(|name| {
         name.split_whitespace().any(|w| {
-            class(w).is(Class::PLACE) && class(w).is(Class::PLACE)
+            class(w).is(Class::PLACE)
                 || matches!(
                     w.to_ascii_lowercase().as_str(),
                     "government"
@@ -283,7 +284,8 @@ fn is_outlet(task: &Task<'_, '_>, who: u32) -> bool {
 /// Whether "the company" can be this candidate.
 fn can_be_company(task: &Task<'_, '_>, who: u32) -> bool {
     let candidate = &task.named.cast.candidates[who as usize];
-    candidate.kind == EntityType::Org && !is_government(task, who) && !is_outlet(task, who)
+    let short = candidate.sure || candidate.name.of(task.surface.text).split_whitespace().count() < 4;
+    candidate.kind == EntityType::Org && short && !is_government(task, who) && !is_outlet(task, who)
 }
 
 /// "the company": the firm that spoke last, or else the article's.

@@ -190,6 +190,38 @@ impl Scanner<'_> {
                 let lead = titled.map_or(start, |t| self.lead_of_title(first, t));
                 if lead > first {
                     self.split_plain(first, lead, out);
+                    // Who has a chief executive is an organisation.
+                    let runs = titled.is_some_and(|t| {
+                        matches!(
+                            self.word(t).to_ascii_lowercase().as_str(),
+                            "ceo"
+                                | "cfo"
+                                | "cto"
+                                | "coo"
+                                | "chairman"
+                                | "chairwoman"
+                                | "founder"
+                                | "co-founder"
+                                | "executive"
+                                | "chief"
+                                | "director"
+                                | "spokesman"
+                                | "spokeswoman"
+                                | "spokesperson"
+                                | "reporter"
+                                | "correspondent"
+                                | "editor"
+                                | "analyst"
+                                | "host"
+                        )
+                    });
+                    if runs
+                        && let Some(owner) =
+                            out.last_mut().filter(|o| o.last as usize == lead && o.kind != EntityType::Place)
+                    {
+                        owner.kind = EntityType::Org;
+                        owner.sure = true;
+                    }
                 }
                 let mut gender = first_name(self.word(start)).unwrap_or_default();
                 for i in lead..start {
@@ -266,6 +298,16 @@ impl Scanner<'_> {
                 return;
             } else if org || word.shape == Shape::Upper && span.len() > 1 {
                 (EntityType::Org, span.len() < 7)
+            } else if first_name(name).is_some() {
+                (EntityType::Person, false)
+            } else if self.class(first).is(Class::COMPANY
+                .or(Class::DOCUMENT)
+                .or(Class::DOCUMENTS)
+                .or(Class::PERSON)
+                .or(Class::ORG))
+            {
+                // "Company denies", "Report claims": headlines capitalise.
+                return;
             } else {
                 (EntityType::Other, false)
             }

@@ -1,5 +1,7 @@
 //! The cast of a document: every name in it, and which names are one person's or one organisation's.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use super::gazetteer::{EntityId, Gazetteer};
@@ -34,6 +36,8 @@ pub(crate) struct Candidate {
     pub(crate) kind: EntityType,
     /// What first name and titles say.
     pub(crate) gender: Gender,
+    /// Whether the kind is more than a guess.
+    pub(crate) sure: bool,
     /// The listed or promoted entity.
     pub(crate) entity: Option<EntityRef>,
     /// Its places, as indices into [`Cast::names`].
@@ -88,11 +92,11 @@ impl Cast {
         let mut full = casting.cast.names.clone();
         full.sort_by_key(|n| n.span);
         let mut at = 0;
-        let mut latest: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut latest: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
         for sequence in short {
             while let Some(name) = full.get(at).filter(|n| n.span.start < sequence.span.start) {
                 if name.full && casting.cast.candidates[name.who as usize].kind == EntityType::Person {
-                    latest.insert(last_word(name.span.of(text)), name.who);
+                    latest.insert(typed(last_word(name.span.of(text))), name.who);
                 }
                 at += 1;
             }
@@ -132,6 +136,11 @@ fn first_word(name: &str) -> &str {
     name.split_whitespace().next().unwrap_or(name)
 }
 
+/// With typed apostrophes: "O’Neill" is O'Neill.
+fn typed(name: &str) -> Cow<'_, str> {
+    if name.contains('’') { Cow::Owned(name.replace('’', "'")) } else { Cow::Borrowed(name) }
+}
+
 /// The first letters of the capitalised words.
 fn initials(name: &str) -> String {
     let words = name.split(|c: char| c.is_whitespace() || c == '-');
@@ -147,7 +156,7 @@ struct Casting<'a> {
     /// Full names as written.
     by_name: FxHashMap<&'a str, u32>,
     /// Surnames of people named in full, to the latest.
-    by_surname: FxHashMap<&'a str, Vec<u32>>,
+    by_surname: FxHashMap<Cow<'a, str>, Vec<u32>>,
     by_first_name: FxHashMap<&'a str, Vec<u32>>,
     /// First words of organisations' names.
     by_lead: FxHashMap<&'a str, u32>,
@@ -169,8 +178,15 @@ impl<'a> Casting<'a> {
         }
     }
 
-    fn candidate(&mut self, name: Span, kind: EntityType, gender: Gender, entity: Option<EntityRef>) -> u32 {
-        self.cast.candidates.push(Candidate { name, kind, gender, entity, places: Vec::new() });
+    fn candidate(
+        &mut self,
+        name: Span,
+        kind: EntityType,
+        sure: bool,
+        gender: Gender,
+        entity: Option<EntityRef>,
+    ) -> u32 {
+        self.cast.candidates.push(Candidate { name, kind, gender, sure, entity, places: Vec::new() });
         self.cast.candidates.len() as u32 - 1
     }
 
@@ -186,7 +202,7 @@ impl<'a> Casting<'a> {
             } else {
                 Gender::Unknown
             };
-            let who = self.candidate(span, entity.kind, gender, Some(EntityRef::Listed(id)));
+            let who = self.candidate(span, entity.kind, true, gender, Some(EntityRef::Listed(id)));
             self.by_entity.insert(id, who);
             self.cast.by_entity.insert(EntityRef::Listed(id), who);
             who
@@ -223,7 +239,7 @@ impl<'a> Casting<'a> {
     }
 
     fn index_person(&mut self, name: &'a str, who: u32) {
-        let surname = self.by_surname.entry(last_word(name)).or_default();
+        let surname = self.by_surname.entry(typed(last_word(name))).or_default();
         if !surname.contains(&who) {
             surname.push(who);
         }
@@ -245,7 +261,7 @@ impl<'a> Casting<'a> {
         let name = sequence.span.of(self.surface.text);
         let person = sequence.kind == EntityType::Person;
         let same_person = || {
-            let surname = self.by_surname.get(last_word(name))?;
+            let surname = self.by_surname.get(&typed(last_word(name)))?;
             // "Donald J. Trump" is Donald Trump; a weak guess ("Trump Tower") is nobody's relative.
             surname.iter().copied().find(|&who| self.known_as(who, first_word(name)))
         };
@@ -255,12 +271,13 @@ impl<'a> Casting<'a> {
             if candidate.gender == Gender::Unknown {
                 candidate.gender = sequence.gender;
             }
-            if sequence.sure && candidate.entity.is_none() {
+            if sequence.sure && !candidate.sure {
                 candidate.kind = sequence.kind;
+                candidate.sure = true;
             }
             who
         } else {
-            self.candidate(sequence.span, sequence.kind, sequence.gender, None)
+            self.candidate(sequence.span, sequence.kind, sequence.sure, sequence.gender, None)
         };
         self.by_name.insert(name, who);
         match sequence.kind {
@@ -307,7 +324,7 @@ impl<'a> Casting<'a> {
     }
 
     /// One word: somebody's surname, an acronym, or a name of its own.
-    fn single(&mut self, sequence: &Sequence, latest: &FxHashMap<&str, u32>) {
+    fn single(&mut self, sequence: &Sequence, latest: &FxHashMap<Cow<'_, str>, u32>) {
         let name = sequence.span.of(self.surface.text);
         let upper = self.surface.words[sequence.first as usize].shape == Shape::Upper;
         // "CLINTON: ..." in a transcript is Clinton.
@@ -315,11 +332,14 @@ impl<'a> Casting<'a> {
             let mut chars = name.chars();
             chars.next().into_iter().chain(chars.flat_map(char::to_lowercase)).collect::<String>()
         });
-        let keys = [Some(name), title_case.as_deref()];
+        let name_typed = typed(name);
+        let keys = [Some(&*name_typed), title_case.as_deref()];
+        // A surname may be somebody's first name; only a title tells the sex.
+        let gender = if sequence.title.is_some() { sequence.gender } else { Gender::Unknown };
         let mut found = None;
         for key in keys.into_iter().flatten() {
             let people = self.by_surname.get(key);
-            let fits = |who: &u32| self.cast.candidates[*who as usize].gender.fits(sequence.gender);
+            let fits = |who: &u32| self.cast.candidates[*who as usize].gender.fits(gender);
             found = latest
                 .get(key)
                 .copied()
@@ -346,13 +366,13 @@ impl<'a> Casting<'a> {
             found = self.by_lead.get(name).map(|&who| (who, How::Discovered));
         }
         let (who, how) = found.or_else(|| self.by_name.get(name).map(|&who| (who, How::Alias))).unwrap_or_else(|| {
-            let who = self.candidate(sequence.span, sequence.kind, sequence.gender, None);
+            let who = self.candidate(sequence.span, sequence.kind, sequence.sure, sequence.gender, None);
             self.by_name.insert(name, who);
             (who, How::Alias)
         });
         let candidate = &mut self.cast.candidates[who as usize];
         if candidate.gender == Gender::Unknown {
-            candidate.gender = sequence.gender;
+            candidate.gender = gender;
         }
         if candidate.kind == EntityType::Other && sequence.kind != EntityType::Other {
             candidate.kind = sequence.kind;

@@ -22,9 +22,13 @@ pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Refere
         "he" | "him" | "himself" | "his" if alone => all(person(task, phrase, Gender::Male)),
         "she" | "herself" | "her" if alone => all(person(task, phrase, Gender::Female)),
         "it" | "itself" | "its" if alone => all(thing(task, phrase)),
-        "they" | "them" | "themselves" | "their" | "both" if alone => all(several(task, phrase)),
+        "they" | "them" | "themselves" | "their" | "both" | "each" if alone => all(several(task, phrase)),
         "who" | "whom" | "whose" | "which" | "that" if alone => all(relative(task, phrase)),
-        "whom" | "which" => all(relative(task, phrase)),
+        "most" | "many" | "some" | "several" | "all" | "both" | "whom" | "which"
+            if (phrase.first..phrase.last).any(|i| matches!(task.surface.word(i), "whom" | "which")) =>
+        {
+            all(relative(task, phrase))
+        }
         "i" | "me" | "myself" | "my" | "we" | "us" | "our" if alone && phrase.span.of(task.surface.text) != "US" => {
             all(author(task))
         }
@@ -281,8 +285,13 @@ fn relative(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     // A noun for people nearer than the name: "voters who say".
     let from = named.map_or(sentence.first as usize, |n| s.word_at(task.named.cast.names[n].span.end));
     let people = Class::PEOPLE.or(Class::PERSON);
-    let described =
-        (from..phrase.first).rev().take(12).find(|&i| class(s.word(i)).is(people) && s.tags[i] == Tag::Noun);
+    let described = (from..phrase.first).rev().take(12).find(|&i| {
+        if which {
+            s.tags[i] == Tag::Noun && phrase.first - i <= 2
+        } else {
+            class(s.word(i)).is(people) && s.tags[i] == Tag::Noun
+        }
+    });
     let adjacent = |i: usize| phrase.first - i <= 3;
     match (named, described) {
         (Some(name), None) => Some(task.by_name(name, Some(How::Pronoun))),
