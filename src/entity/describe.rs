@@ -2,7 +2,7 @@
 
 use super::lexicon::{Class, Gender, class, gender_of_word};
 use super::pronoun;
-use super::resolve::{Phrase, Referent, Task};
+use super::resolve::{Phrase, Referent, Spoken, Task};
 use super::{EntityType, How};
 use crate::span::Span;
 use crate::text::tags::Tag;
@@ -433,6 +433,16 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
     if !head.definite && !is_bare(phrase, head.at) {
         return Task::nameless(phrase, "unnamed");
     }
+    // "the campaign", after "the Quill campaign" spoke
+    let same = |x: &&Spoken| {
+        let words = x.referent.words.of(s.text);
+        x.referent.kind == "org"
+            && words.len() > s.word(head.at).len()
+            && words.split_whitespace().next_back().is_some_and(|w| w.eq_ignore_ascii_case(s.word(head.at)))
+    };
+    if let Some(spoken) = task.context.before(phrase.span.start).find(same) {
+        return task.as_before(spoken, How::Description);
+    }
     // The organisation whose name has the noun in it, or the one that spoke last.
     let at = phrase.span.start;
     let noun = s.word(head.at);
@@ -489,6 +499,23 @@ fn one_person(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Referent
     Task::nameless(phrase, "unnamed")
 }
 
+/// Whether the noun with a name before it is a body of its own: "the Quill campaign", "the Obama administration".
+fn is_own_body(noun: &str) -> bool {
+    matches!(
+        noun,
+        "campaign"
+            | "team"
+            | "administration"
+            | "committee"
+            | "subcommittee"
+            | "camp"
+            | "government"
+            | "panel"
+            | "foundation"
+            | "commission"
+    )
+}
+
 /// The full word of a shortened title.
 fn full_title(word: &str) -> String {
     let word = word.trim_end_matches('.').to_lowercase();
@@ -525,7 +552,7 @@ fn by_role(task: &Task<'_, '_>, phrase: &Phrase, head: &Head) -> Option<usize> {
         let lead = name.title.map_or(at.saturating_sub(2), |t| t.0 as usize);
         let before = (lead..at).any(|i| full_title(s.word(i)) == noun);
         let apposed = s.words.get(after).is_some_and(|w| w.span.of(s.text) == ",")
-            && (after + 1..(after + 7).min(s.words.len()))
+            && (after + 1..(after + 7).min(phrase.first))
                 .take_while(|&i| s.word(i) != ",")
                 .any(|i| full_title(s.word(i)) == noun);
         if before || apposed {

@@ -1,8 +1,11 @@
 //! Every name in a document and the entity it stands for.
 
+use rustc_hash::FxHashMap;
+
 use super::gazetteer::Gazetteer;
 use super::people::Cast;
-use super::{EntityRef, Found, How, Mention};
+use super::{EntityRef, EntityType, Found, How, Mention};
+use crate::span::Span;
 use crate::text::Surface;
 
 /// The named entities of one document.
@@ -14,6 +17,8 @@ pub struct Named {
     pub found: Vec<Found>,
     /// All names, also those that are nobody's mention yet.
     pub(crate) cast: Cast,
+    /// Names made of a name and a noun.
+    coined: FxHashMap<String, u32>,
 }
 
 /// Finds the listed names in `surface`.
@@ -22,7 +27,7 @@ pub struct Named {
 /// organisations that turn out to speak become mentions by [`Named::promote`].
 pub fn find(surface: &Surface<'_>, gazetteer: &Gazetteer) -> Named {
     let cast = Cast::new(surface, gazetteer);
-    let mut named = Named { mentions: Vec::new(), found: Vec::new(), cast };
+    let mut named = Named { mentions: Vec::new(), found: Vec::new(), cast, coined: FxHashMap::default() };
     for name in &named.cast.names {
         if let Some(entity) = named.cast.candidates[name.who as usize].entity {
             named.mentions.push(Mention { span: name.span, entity, how: name.how });
@@ -52,8 +57,36 @@ impl Named {
         entity
     }
 
+    /// The entity called `words`, which are a name with a noun after it; it makes no mention, because the name in it is one.
+    pub(crate) fn coin(&mut self, surface: &Surface<'_>, words: Span, kind: EntityType) -> EntityRef {
+        let name = words.of(surface.text).split_whitespace().collect::<Vec<_>>().join(" ");
+        let next = self.found.len() as u32;
+        let found = &mut self.found;
+        EntityRef::Found(*self.coined.entry(name).or_insert_with_key(|name| {
+            found.push(Found { name: name.clone(), kind });
+            next
+        }))
+    }
+
     /// Puts the mentions in order of place, after the last promotion.
     pub fn settle(&mut self) {
         self.mentions.sort_by_key(|m| m.span);
     }
+}
+/// debug
+pub fn debug(s: &Surface<'_>, n: &Named) -> String {
+    n.cast
+        .names
+        .iter()
+        .map(|x| {
+            format!(
+                "{:?} -> {:?} {:?} {:?} {:?}\n",
+                x.span.of(s.text),
+                n.cast.candidates[x.who as usize].name.of(s.text),
+                n.cast.candidates[x.who as usize].kind,
+                n.cast.candidates[x.who as usize].gender,
+                x.how
+            )
+        })
+        .collect()
 }

@@ -10,6 +10,7 @@ use super::names::{self, Sequence};
 use super::{EntityRef, EntityType, How, ambiguity};
 use crate::span::Span;
 use crate::text::Surface;
+use crate::text::tags::Tag;
 use crate::text::words::Shape;
 
 /// A place where a name stands.
@@ -88,15 +89,15 @@ impl Cast {
             casting.full(sequence);
         }
         casting.acronyms(&free);
-        // Single words in order, so that a surname goes to the one named last.
-        let mut full = casting.cast.names.clone();
+        // Single words in order, so that a surname can go to the one who was lately spoken of.
+        let mut full: Vec<Name> = casting.cast.names.iter().copied().filter(|n| n.full).collect();
         full.sort_by_key(|n| n.span);
         let mut at = 0;
-        let mut latest: FxHashMap<Cow<'_, str>, u32> = FxHashMap::default();
+        let mut latest: FxHashMap<Cow<'_, str>, (u32, u32)> = FxHashMap::default();
         for sequence in short {
             while let Some(name) = full.get(at).filter(|n| n.span.start < sequence.span.start) {
-                if name.full && casting.cast.candidates[name.who as usize].kind == EntityType::Person {
-                    latest.insert(typed(last_word(name.span.of(text))), name.who);
+                if casting.cast.candidates[name.who as usize].kind == EntityType::Person && is_actor(surface, name) {
+                    latest.insert(typed(last_word(name.span.of(text))), (name.who, name.span.end));
                 }
                 at += 1;
             }
@@ -121,6 +122,19 @@ impl Cast {
     pub(crate) fn who(&self, name: usize) -> &Candidate {
         &self.candidates[self.names[name].who as usize]
     }
+}
+
+/// Of two people of one surname, the bare surname is the latest one's for so many bytes, and then the first one's again.
+const RECENT: u32 = 350;
+
+/// Whether the verb follows the name at once, or nothing but a title precedes it in its sentence.
+fn is_actor(surface: &Surface<'_>, name: &Name) -> bool {
+    let after = surface.word_at(name.span.end);
+    let before = name.title.map_or_else(|| surface.word_at(name.span.start), |t| t.0 as usize);
+    let verb = surface.tags.get(after).is_some_and(|t| matches!(t, Tag::Finite | Tag::Mark));
+    let object = before > 0
+        && matches!(surface.tags[before - 1], Tag::Preposition | Tag::Finite | Tag::Base | Tag::Determiner | Tag::Noun);
+    verb && !object
 }
 
 /// The last word of a person's name, suffixes apart.
@@ -324,7 +338,7 @@ impl<'a> Casting<'a> {
     }
 
     /// One word: somebody's surname, an acronym, or a name of its own.
-    fn single(&mut self, sequence: &Sequence, latest: &FxHashMap<Cow<'_, str>, u32>) {
+    fn single(&mut self, sequence: &Sequence, latest: &FxHashMap<Cow<'_, str>, (u32, u32)>) {
         let name = sequence.span.of(self.surface.text);
         let upper = self.surface.words[sequence.first as usize].shape == Shape::Upper;
         // "CLINTON: ..." in a transcript is Clinton.
@@ -342,7 +356,8 @@ impl<'a> Casting<'a> {
             let fits = |who: &u32| self.cast.candidates[*who as usize].gender.fits(gender);
             found = latest
                 .get(key)
-                .copied()
+                .filter(|l| sequence.span.start - l.1 < RECENT)
+                .map(|l| l.0)
                 .filter(|w| people.is_some_and(|p| p.contains(w)) && fits(w))
                 .or_else(|| people.and_then(|p| p.iter().copied().find(fits)))
                 .map(|who| (who, How::Surname));

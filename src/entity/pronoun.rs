@@ -65,7 +65,7 @@ pub(crate) fn person(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender) -
         }
         let mut score = -1.1 * (here - sentence) as f32;
         if candidate.gender == gender {
-            score += 1.5;
+            score += 2.2;
         }
         if is_subject(task, name.span, sentence) {
             score += 1.6;
@@ -105,14 +105,14 @@ pub(crate) fn person(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender) -
                     }
                 } else if fits && let Some(&name) = task.named.cast.candidates[who as usize].places.first() {
                     let known = task.named.cast.candidates[who as usize].gender == gender;
-                    let score = bonus - 1.1 * distance as f32 + if known { 1.5 } else { 0.0 };
+                    let score = bonus - 1.1 * distance as f32 + if known { 2.2 } else { 0.0 };
                     weighed.push(Weighed { score, who, name: name as usize });
                 }
             }
             None if matches!(spoken.referent.kind, "person" | "unnamed") && nameless.is_none() => {
                 let said = described_gender(task, spoken.referent.words);
                 if said.0 && said.1.fits(gender) {
-                    let score = bonus - 1.1 * distance as f32 + 1.6 + if said.1 == gender { 1.5 } else { 0.0 };
+                    let score = bonus - 1.1 * distance as f32 + 1.6 + if said.1 == gender { 2.2 } else { 0.0 };
                     nameless = Some((score, *spoken));
                 }
             }

@@ -277,6 +277,12 @@ impl Task<'_, '_> {
         }
     }
 
+    /// An organisation called after another name: "Quill campaign".
+    pub(crate) fn coined(&mut self, words: Span) -> Referent {
+        let entity = self.named.coin(self.surface, words, EntityType::Org);
+        Referent { entity: Some(entity), words, kind: "org", how: How::Discovered, antecedent: None, runner_up: None }
+    }
+
     /// The referent of an earlier speaker, through `how`.
     pub(crate) fn as_before(&self, spoken: &Spoken, how: How) -> Referent {
         Referent { how, antecedent: Some(spoken.source), runner_up: None, ..spoken.referent }
