@@ -493,7 +493,7 @@ fn one_person(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Referent
     }
     let gender = gender_of_word(s.word(head.at));
     let plain = matches!(task.surface.word(phrase.first).to_lowercase().as_str(), "the" | "this" | "that");
-    if plain && let Some(referent) = pronoun::person(task, phrase, gender) {
+    if plain && let Some(referent) = pronoun::somebody(task, phrase, gender) {
         return Referent { how: How::Description, ..referent };
     }
     Task::nameless(phrase, "unnamed")
@@ -551,10 +551,12 @@ fn by_role(task: &Task<'_, '_>, phrase: &Phrase, head: &Head) -> Option<usize> {
         // Words just before the name ("Republican nominee"), and just after its comma ("the Republican nominee").
         let lead = name.title.map_or(at.saturating_sub(2), |t| t.0 as usize);
         let before = (lead..at).any(|i| full_title(s.word(i)) == noun);
+        // "Christie, the governor of New Jersey", but not "In Chelsea, the mayor said"
         let apposed = s.words.get(after).is_some_and(|w| w.span.of(s.text) == ",")
-            && (after + 1..(after + 7).min(phrase.first))
-                .take_while(|&i| s.word(i) != ",")
-                .any(|i| full_title(s.word(i)) == noun);
+            && (after + 1..(after + 7).min(phrase.first)).take_while(|&i| s.word(i) != ",").any(|i| {
+                let closes = matches!(s.word(i + 1), "," | "." | "of" | "for" | "who" | "and" | "at" | "in" | ")");
+                full_title(s.word(i)) == noun && closes
+            });
         if before || apposed {
             let weight = cast.who(n).places.len() as u32;
             // "The president" is the one much spoken of, not the one introduced last.

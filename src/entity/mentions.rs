@@ -73,20 +73,3 @@ impl Named {
         self.mentions.sort_by_key(|m| m.span);
     }
 }
-/// debug
-pub fn debug(s: &Surface<'_>, n: &Named) -> String {
-    n.cast
-        .names
-        .iter()
-        .map(|x| {
-            format!(
-                "{:?} -> {:?} {:?} {:?} {:?}\n",
-                x.span.of(s.text),
-                n.cast.candidates[x.who as usize].name.of(s.text),
-                n.cast.candidates[x.who as usize].kind,
-                n.cast.candidates[x.who as usize].gender,
-                x.how
-            )
-        })
-        .collect()
-}

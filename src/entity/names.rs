@@ -85,6 +85,7 @@ impl Scanner<'_> {
                     || word.shape != Shape::Title
                     || first_name(self.word(i)).is_some()
                     || self.class(i).is(Class::TITLE.or(Class::ORG_LEAD))
+                    || is_institution(self.word(i))
             }
             _ => {
                 word.shape == Shape::Upper
@@ -289,7 +290,9 @@ impl Scanner<'_> {
             (EntityType::Place, true)
         } else if n == 1 {
             let word = self.surface.words[first];
-            if self.class(first).is(Class::PEOPLE) {
+            if is_institution(name) {
+                (EntityType::Org, true)
+            } else if self.class(first).is(Class::PEOPLE) {
                 (EntityType::Group, true)
             } else if self.class(first).is(Class::TITLE)
                 || is_calendar(name)
@@ -299,7 +302,9 @@ impl Scanner<'_> {
             } else if org || word.shape == Shape::Upper && span.len() > 1 {
                 (EntityType::Org, span.len() < 7)
             } else if first_name(name).is_some() {
-                (EntityType::Person, false)
+                // "in Chelsea"
+                let within = first > 0 && matches!(self.word(first - 1), "in" | "In" | "near");
+                (if within { EntityType::Place } else { EntityType::Person }, false)
             } else if self.class(first).is(Class::COMPANY
                 .or(Class::DOCUMENT)
                 .or(Class::DOCUMENTS)
@@ -346,6 +351,23 @@ impl Scanner<'_> {
             title,
         });
     }
+}
+
+/// Authorities that go by one common word.
+fn is_institution(word: &str) -> bool {
+    matches!(
+        word,
+        "Congress"
+            | "Senate"
+            | "Parliament"
+            | "House"
+            | "Pentagon"
+            | "Kremlin"
+            | "Treasury"
+            | "Bundestag"
+            | "Knesset"
+            | "Duma"
+    )
 }
 
 fn is_calendar(word: &str) -> bool {

@@ -46,6 +46,15 @@ struct Weighed {
 
 /// "he", "she": the person of that sex who is most in mind.
 pub(crate) fn person(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender) -> Option<Referent> {
+    weigh(task, phrase, gender, f32::MIN)
+}
+
+/// "the woman": the same, but only somebody much in mind.
+pub(crate) fn somebody(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender) -> Option<Referent> {
+    weigh(task, phrase, gender, 1.5)
+}
+
+fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -> Option<Referent> {
     let at = phrase.span.start;
     let here = task.sentence_at(at);
     let cast = &task.named.cast;
@@ -76,6 +85,9 @@ pub(crate) fn person(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender) -
         }
         if in_quotation(task, name.span) && !in_quotation(task, phrase.span) {
             score -= 1.6;
+        }
+        if !candidate.sure {
+            score -= 0.8;
         }
         score += 0.25 * (candidate.places.len().min(8) as f32).sqrt();
         seen_in.push((sentence, name.who));
@@ -125,7 +137,7 @@ pub(crate) fn person(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender) -
     {
         return Some(task.as_before(&spoken, How::Pronoun));
     }
-    let best = *weighed.first()?;
+    let best = *weighed.first().filter(|w| w.score >= least)?;
     let runner_up = weighed.get(1).map(|w| task.named.cast.candidates[w.who as usize].name);
     let candidate = &mut task.named.cast.candidates[best.who as usize];
     if candidate.gender == Gender::Unknown {
@@ -159,6 +171,9 @@ pub(crate) fn is_subject(task: &Task<'_, '_>, name: Span, sentence: usize) -> bo
     let mut before = first;
     // A phrase in front ("In a letter, Ada Quill wrote") is passed over.
     for i in first..at {
+        if s.tags[i] == Tag::Finite {
+            break;
+        }
         if s.word(i) == "," && i - first < 12 {
             before = i + 1;
         }
@@ -297,7 +312,14 @@ fn relative(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
         (Some(name), None) => Some(task.by_name(name, Some(How::Pronoun))),
         (Some(name), Some(i)) if !adjacent(i) => Some(task.by_name(name, Some(How::Pronoun))),
         (_, Some(i)) => {
-            let words = s.words[i].span;
+            let mut start = i;
+            while start > sentence.first as usize
+                && i - start < 4
+                && matches!(s.tags[start - 1], Tag::Adjective | Tag::Noun | Tag::Name | Tag::Number)
+            {
+                start -= 1;
+            }
+            let words = s.span_of(start, i + 1);
             let kind = if class(s.word(i)).is(Class::PEOPLE) { "group" } else { "unnamed" };
             Some(Referent { entity: None, words, kind, how: How::Pronoun, antecedent: Some(words), runner_up: None })
         }
