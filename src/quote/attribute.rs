@@ -8,7 +8,7 @@ use super::clause::{self, Site, content_end, forward, only_circumstance, trim_en
 use super::cue::{self, Cue, Form, Frames};
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range, Subject, VerbGroup, has_finite, is, noun_phrase_before};
-use super::{Quote, Stance, finish, noun, orphan};
+use super::{Quote, Stance, finish, noun, orphan, transcript};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::text::Surface;
@@ -19,7 +19,8 @@ use crate::text::zones::ZoneKind;
 /// The attributions of a document, in order of place.
 pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazetteer) -> Vec<Quote> {
     let context = Context::new(surface);
-    let mut drafts = Vec::new();
+    let mut drafts = transcript::lines(&context);
+    let spoken: Vec<Range> = drafts.iter().map(|d| d.content[0]).collect();
     let mut cues = Vec::new();
     for sentence in &surface.sentences {
         let kind = context.zone_kind(sentence.zone);
@@ -29,11 +30,18 @@ pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazett
         cues.clear();
         let headline = kind == ZoneKind::Title || surface.zones[sentence.zone as usize].heading;
         cue::find(surface, sentence.first as usize, sentence.last as usize, headline, &mut cues);
-        cues.retain(|c| context.quotation_of(c.first).is_none());
+        cues.retain(|c| context.quotation_of(c.first).is_none() && !within(&spoken, c.first));
         of_sentence(&context, sentence, &cues, &mut drafts);
     }
+    drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(&context, &mut drafts);
     finish::quotes(&context, drafts, named, gazetteer)
+}
+
+/// Whether word `i` lies in one of the ordered `ranges`.
+fn within(ranges: &[Range], i: usize) -> bool {
+    let at = ranges.partition_point(|r| r.1 <= i);
+    ranges.get(at).is_some_and(|r| r.0 <= i)
 }
 
 /// A verb cue with its clause.
