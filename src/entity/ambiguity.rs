@@ -146,8 +146,9 @@ impl Judge<'_> {
             (None, Some(other)) => other,
             // Several people of one surname: the one named in full last before it.
             _ => {
-                let before = all[..i].iter().rev().find(|l| l.owners.len() == 1 && owners.contains(&l.owners[0]));
-                let after = || all[i..].iter().find(|l| l.owners.len() == 1 && owners.contains(&l.owners[0]));
+                let theirs = |l: &&Listed| l.owners.len() == 1 && owners.contains(&l.owners[0]);
+                let before = all[..i].iter().rev().take(500).find(theirs);
+                let after = || all[i..].iter().take(500).find(theirs);
                 before.or_else(after).map_or(owners[0], |l| l.owners[0])
             }
         }
@@ -179,6 +180,7 @@ impl Judge<'_> {
         let earlier = all[..i]
             .iter()
             .rev()
+            .take(20)
             .take_while(|l| l.span.start >= sentence.span.start)
             .any(|l| l.owners.len() == 1 && l.owners[0] == person);
         let mut verb = after;
@@ -195,7 +197,7 @@ impl Judge<'_> {
         let span = all[i].span;
         let Some(sentence) = self.sentence_of(span) else { return false };
         let after = s.word_at(span.end);
-        for at in after..sentence.last as usize {
+        for at in after..(sentence.last as usize).min(after + 60) {
             match s.word(at) {
                 "he" | "she" | "his" | "her" | "him" | "himself" | "herself" => return true,
                 "it" | "its" | "itself" => return false,

@@ -5,6 +5,7 @@
 
 mod ambiguity;
 mod describe;
+mod documents;
 pub mod gazetteer;
 mod lexicon;
 pub mod matcher;

@@ -168,6 +168,10 @@ pub(crate) fn is_subject(task: &Task<'_, '_>, name: Span, sentence: usize) -> bo
     let Some(sentence) = s.sentences.get(sentence) else { return false };
     let at = s.word_at(name.start);
     let first = sentence.first as usize;
+    // Sentences without a stop have no subjects far in.
+    if at - first > 60 {
+        return s.tags.get(s.word_at(name.end)) == Some(&Tag::Finite);
+    }
     let mut before = first;
     // A phrase in front ("In a letter, Ada Quill wrote") is passed over.
     for i in first..at {
@@ -256,8 +260,8 @@ fn several(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
         return Some(task.as_before(spoken, How::Pronoun));
     }
     // The last plural noun that can speak, documents before people: "emails sent between Quill and colleagues".
-    let from = s.sentences.get(here.saturating_sub(2))?.first as usize;
     let to = s.word_at(at);
+    let from = (s.sentences.get(here.saturating_sub(2))?.first as usize).max(to.saturating_sub(200));
     for wanted in [Class::DOCUMENTS, Class::PEOPLE] {
         let found =
             (from..to).rev().find(|&i| class(s.word(i)).is(wanted) && matches!(s.tags[i], Tag::Noun | Tag::Name));
