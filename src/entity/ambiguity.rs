@@ -188,7 +188,7 @@ impl Judge<'_> {
             verb += 1;
         }
         let human = verb < last && HUMAN_ACTS.contains(&s.word(verb));
-        human && earlier || human && self.he_follows(all, i)
+        human && (earlier || self.he_follows(all, i))
     }
 
     /// Whether "he" or "she" follows in the sentence, with nobody else in between whom it could mean.

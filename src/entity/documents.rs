@@ -19,10 +19,12 @@ pub(crate) fn document(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) ->
     }
     let one = head.class.is(Class::DOCUMENT) && !task.surface.word(head.at).ends_with('s');
     let whole = phrase.head_end == phrase.last;
-    if one && whole && (head.definite || is_bare(phrase, head.at)) {
-        if let Some(referent) = maker_elsewhere(task, phrase, head) {
-            return referent;
-        }
+    if one
+        && whole
+        && (head.definite || is_bare(phrase, head.at))
+        && let Some(referent) = maker_elsewhere(task, phrase, head)
+    {
+        return referent;
     }
     Task::nameless(phrase, "document")
 }
@@ -94,7 +96,7 @@ fn maker_elsewhere(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Opt
             if let Some(spoken) = task.context.before(phrase.span.start).find(|x| span.contains(x.source))
                 && spoken.referent.entity.is_some()
             {
-                return Some(task.as_before(spoken, How::Document));
+                return Some(Task::as_before(spoken, How::Document));
             }
         }
     }

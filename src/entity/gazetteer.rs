@@ -93,7 +93,7 @@ impl Gazetteer {
             let ruled = entity.aliases.iter().any(|a| a.text == entity.name);
             (!ruled).then_some(own).into_iter().chain(entity.aliases.iter().map(move |a| (id, a.text.as_str(), a.case)))
         });
-        let matcher = Matcher::new(names);
+        let matcher = Matcher::new(names)?;
         Ok(Self { entities, matcher })
     }
 

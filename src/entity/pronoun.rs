@@ -54,6 +54,7 @@ pub(crate) fn somebody(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender)
     weigh(task, phrase, gender, 1.5)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "distances of a few sentences")]
 fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -> Option<Referent> {
     let at = phrase.span.start;
     let here = task.sentence_at(at);
@@ -135,7 +136,7 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
     if let Some((score, spoken)) = nameless
         && weighed.first().is_none_or(|w| w.score < score)
     {
-        return Some(task.as_before(&spoken, How::Pronoun));
+        return Some(Task::as_before(&spoken, How::Pronoun));
     }
     let best = *weighed.first().filter(|w| w.score >= least)?;
     let runner_up = weighed.get(1).map(|w| task.named.cast.candidates[w.who as usize].name);
@@ -214,7 +215,7 @@ fn thing(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
         (Some((distance, _)), Some((name, sentence))) if here - sentence < distance && here > sentence => {
             Some(task.by_name(name, Some(How::Pronoun)))
         }
-        (Some((_, spoken)), _) => Some(task.as_before(&spoken, How::Pronoun)),
+        (Some((_, spoken)), _) => Some(Task::as_before(&spoken, How::Pronoun)),
         (None, Some((name, _))) => Some(task.by_name(name, Some(How::Pronoun))),
         (None, None) => None,
     }
@@ -257,7 +258,7 @@ fn several(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     };
     let near = |spoken: &&Spoken| here - task.sentence_at(spoken.source.start).min(here) <= 3;
     if let Some(spoken) = task.context.before(at).find(|s| plural(s) && near(s)) {
-        return Some(task.as_before(spoken, How::Pronoun));
+        return Some(Task::as_before(spoken, How::Pronoun));
     }
     // The last plural noun that can speak, documents before people: "emails sent between Quill and colleagues".
     let to = s.word_at(at);

@@ -236,14 +236,7 @@ impl Task<'_, '_> {
         );
         let whole = self.surface.word_at(self.named.cast.names[last].span.end - 1) + 1 >= phrase.head_end
             || self.surface.words[phrase.head_end].is_mark();
-        (and && alike && whole).then(|| Referent {
-            entity: None,
-            words: phrase.span,
-            kind: "group",
-            how: How::Description,
-            antecedent: None,
-            runner_up: None,
-        })
+        (and && alike && whole).then_some(Task::nameless(phrase, "group"))
     }
 
     /// The referent that a name stands for; `description` is the phrase that led to it, if another.
@@ -284,7 +277,7 @@ impl Task<'_, '_> {
     }
 
     /// The referent of an earlier speaker, through `how`.
-    pub(crate) fn as_before(&self, spoken: &Spoken, how: How) -> Referent {
+    pub(crate) fn as_before(spoken: &Spoken, how: How) -> Referent {
         Referent { how, antecedent: Some(spoken.source), runner_up: None, ..spoken.referent }
     }
 

@@ -108,12 +108,12 @@ fn plain_run(bytes: &[u8]) -> usize {
     let mut i = 0;
     // Block by block, in a form that compiles to vector instructions; the byte after each block is looked at too.
     while let Some(block) = bytes.get(i..=i + BLOCK) {
-        let mut odd = false;
+        let mut odd = 0;
         for k in 0..BLOCK {
-            odd |= block[k].wrapping_sub(b' ') > b'~' - b' ';
-            odd |= (block[k] == b' ') & (block[k + 1] <= b' ');
+            odd |= u8::from(block[k].wrapping_sub(b' ') > b'~' - b' ');
+            odd |= u8::from(block[k] == b' ') & u8::from(block[k + 1] <= b' ');
         }
-        if odd || block[BLOCK] > b'~' {
+        if odd != 0 || block[BLOCK] > b'~' {
             break;
         }
         i += BLOCK;
