@@ -9,6 +9,7 @@ use super::names::Sequence;
 use super::people::last_word;
 use crate::span::Span;
 use crate::text::Surface;
+use crate::text::fold::joins_words;
 use crate::text::tags::Tag;
 
 /// A listed name in the text.
@@ -63,7 +64,7 @@ pub(crate) fn listed(surface: &Surface<'_>, gazetteer: &Gazetteer, sequences: &[
         return Vec::new();
     }
     let text = surface.text;
-    let matches = gazetteer.find(text);
+    let matches = gazetteer.find_between(text, &glued_zones(surface));
     let mut out: Vec<Listed> =
         matches.iter().map(|&m| Listed { span: m.span, owners: gazetteer.owners(text, m) }).collect();
     let mut certain: FxHashMap<EntityId, u32> = FxHashMap::default();
@@ -83,6 +84,12 @@ pub(crate) fn listed(surface: &Surface<'_>, gazetteer: &Gazetteer, sequences: &[
         }
     }
     out
+}
+
+/// Where one zone ends and the next begins within a word: "Moscow, RussiaAllegations that".
+fn glued_zones(surface: &Surface<'_>) -> Vec<u32> {
+    let pairs = surface.zones.windows(2).filter(|z| z[0].span.end == z[1].span.start);
+    pairs.map(|z| z[0].span.end).filter(|&at| surface.text[at as usize..].starts_with(joins_words)).collect()
 }
 
 struct Judge<'a> {

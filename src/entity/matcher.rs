@@ -102,7 +102,9 @@ impl Matcher {
     }
 
     /// The names in `text`: in order, without overlap, the longest of those that begin first.
-    pub fn find(&self, text: &str) -> Vec<Match> {
+    ///
+    /// `cuts` are places within words, in order, where names may end and begin all the same.
+    pub fn find(&self, text: &str, cuts: &[u32]) -> Vec<Match> {
         let Some(engine) = &self.engine else {
             return Vec::new();
         };
@@ -112,12 +114,21 @@ impl Matcher {
         let mut all: Vec<Match> = Vec::new();
         for hit in engine.find_overlapping_iter(view) {
             let name = &self.names[hit.pattern().as_usize()];
-            if !stands_alone(view, hit.start(), hit.end(), name.edges) {
+            let (first, last) = (hit.start(), hit.end());
+            if cuts.is_empty() && !stands_alone(view, first, last, name.edges) {
                 continue;
             }
-            let (Some(start), Some(end)) = (folded.original_start(hit.start()), folded.original_end(hit.end())) else {
+            let (Some(start), Some(end)) = (folded.original_start(first), folded.original_end(last)) else {
                 continue;
             };
+            if !cuts.is_empty() {
+                let cut = |at: usize| cuts.binary_search(&(at as u32)).is_ok();
+                let from = if cut(start) { first } else { 0 };
+                let to = if cut(end) { last } else { view.len() };
+                if !stands_alone(&view[from..to], first - from, last - from, name.edges) {
+                    continue;
+                }
+            }
             let span = Span::new(start, end);
             if name.owners.iter().any(|o| o.accepts(span.of(text))) {
                 all.push(Match { span, name: hit.pattern().as_u32() });

@@ -187,7 +187,12 @@ pub(crate) fn is_subject(task: &Task<'_, '_>, name: Span, sentence: usize) -> bo
         (from..at).all(|i| !matches!(s.tags[i], Tag::Finite | Tag::Preposition | Tag::Subordinator | Tag::To))
             && at - from < 10
     };
-    direct(first) || direct(before) || s.tags.get(s.word_at(name.end)) == Some(&Tag::Finite)
+    let mut lead = at;
+    while lead > first && matches!(s.tags[lead - 1], Tag::Determiner | Tag::Adjective) {
+        lead -= 1;
+    }
+    let governed = lead > first && s.tags[lead - 1] == Tag::Preposition;
+    direct(first) || direct(before) || !governed && s.tags.get(s.word_at(name.end)) == Some(&Tag::Finite)
 }
 
 /// Whether the place lies within quotation marks.
@@ -212,7 +217,11 @@ fn thing(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     let named = subject_org(task, at, 3);
     match (last, named) {
         // Somebody new took the subject's place since.
-        (Some((distance, _)), Some((name, sentence))) if here - sentence < distance && here > sentence => {
+        (Some((distance, _)), Some((name, sentence)))
+            if here - sentence < distance
+                && here > sentence
+                && is_subject(task, task.named.cast.names[name].span, sentence) =>
+        {
             Some(task.by_name(name, Some(How::Pronoun)))
         }
         (Some((_, spoken)), _) => Some(Task::as_before(&spoken, How::Pronoun)),
