@@ -31,9 +31,7 @@ pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Referent {
     }
     if c.is(Class::COMPANY) {
         return match modifier {
-            Some(m) if task.named.cast.who(m.name).kind != EntityType::Place && !m.possessive => {
-                task.by_name(m.name, None)
-            }
+            Some(m) if task.named.cast.who(m.name).kind != EntityType::Place && !m.possessive => task.by_maker(m.name),
             _ if noun.definite || is_bare(phrase, head) => company(task, phrase),
             _ => Task::nameless(phrase, "unnamed"),
         };

@@ -15,7 +15,7 @@ pub(crate) fn document(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) ->
     if let Some(m) = head.modifier
         && matches!(task.named.cast.who(m.name).kind, EntityType::Org | EntityType::Person | EntityType::Other)
     {
-        return task.by_name(m.name, None);
+        return if m.possessive { task.by_name(m.name, None) } else { task.by_maker(m.name) };
     }
     let one = head.class.is(Class::DOCUMENT) && !task.surface.word(head.at).ends_with('s');
     let whole = phrase.head_end == phrase.last;
