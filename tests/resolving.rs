@@ -69,7 +69,7 @@ const FREE: &[Case] = &[
     ("apposition before", "[The company’s founder, Ada Quill], said so.", "Ada Quill", "person"),
     ("apposition far off", "[A lawyer for the outlets, David Schulz], said so.", "David Schulz", "person"),
     ("survey of an outlet", "[a recent Lodestar survey of voters] shows it.", "Lodestar", "org"),
-    ("paper", "[The Times] reported it.", "Times", "org"),
+    ("paper", "[The Times] on Saturday reported it.", "Times", "org"),
     ("description before", "[company founder Ada Quill] said so.", "Ada Quill", "person"),
     ("middle initial", "[Donald J. Quill] said so.", "Donald J. Quill", "person"),
     ("surname", "Ada Quill came. “No,” [Quill] said.", "Ada Quill", "person"),

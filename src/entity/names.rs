@@ -143,7 +143,33 @@ impl Scanner<'_> {
                 let org = self.class(next - 1).is(heads)
                     || matches!(word, "and" | "&")
                         && (first..next).any(|i| matches!(self.word(i), "of" | "on" | "for"));
-                if !org || word != "of" && self.class(next - 1).is(Class::TITLE) {
+                let body = self.class(next - 1).is(Class::ORG_LEAD)
+                    || matches!(
+                        self.word(next - 1),
+                        "Committee"
+                            | "Commission"
+                            | "Conference"
+                            | "Subcommittee"
+                            | "Convention"
+                            | "Foundation"
+                            | "Group"
+                            | "Coalition"
+                            | "Alliance"
+                            | "Agency"
+                            | "Office"
+                            | "Party"
+                            | "Fund"
+                            | "Campaign"
+                            | "Union"
+                            | "Campaigns"
+                            | "Panel"
+                            | "Force"
+                    );
+                // "The Times on Saturday", "the Post for weeks"
+                if !org
+                    || matches!(word, "on" | "for") && !body
+                    || matches!(word, "and" | "&") && self.class(next - 1).is(Class::TITLE)
+                {
                     return None;
                 }
                 while after < end && matches!(self.word(after), "the" | "a") {
@@ -158,7 +184,7 @@ impl Scanner<'_> {
             }
             _ => return None,
         }
-        (after < end && self.is_name_word(after)).then_some(after + 1)
+        (after < end && self.is_name_word(after) && !is_calendar(self.word(after))).then_some(after + 1)
     }
 
     /// Cuts the run into names.
