@@ -112,6 +112,12 @@ const FREE: &[Case] = &[
     ("which", "They asked the Borea Company, [which] said no.", "Borea Company", "org"),
     ("many of whom", "They met voters, [many of whom] said no.", "-", "group"),
     ("role", "New Jersey Gov. Chris Quill came. [The governor] said no.", "Chris Quill", "person"),
+    (
+        "two names in a headline",
+        "Chris Quill Calls Mary Stump ‘A Disgrace’\n\n{Stump} attacked Bo Dell. “No,” [she] said.",
+        "Mary Stump",
+        "person",
+    ),
     ("role in apposition", "Chris Quill, the mayor of Ohm, came. [The mayor] said no.", "Chris Quill", "person"),
     ("place before a role", "In Chelsea, Mayor Chris Quill spoke. [The mayor] said no.", "Chris Quill", "person"),
     ("the bank", "Borea Bank CEO John Stump left. [The bank] said so.", "Borea Bank", "org"),
