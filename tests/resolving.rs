@@ -7,6 +7,7 @@ use onrecord::entity::resolve::{Context, Referent, Spoken, resolve};
 use onrecord::entity::{EntityRef, EntityType, mentions};
 use onrecord::text::Surface;
 use onrecord::{Gazetteer, Span};
+use proptest::prelude::*;
 
 /// The text without its marks, and the marked spans; the one asked for is last.
 fn unmark(marked: &str) -> (String, Vec<Span>, Span) {
@@ -117,6 +118,18 @@ const FREE: &[Case] = &[
         "Chris Quill Calls Mary Stump ‘A Disgrace’\n\n{Stump} attacked Bo Dell. “No,” [she] said.",
         "Mary Stump",
         "person",
+    ),
+    (
+        "I am the author",
+        "[I] know all about it.\n\nMary Stump came.\n\nAda Quill is a playwright in Ohm.",
+        "Ada Quill",
+        "person",
+    ),
+    (
+        "who, after people with a verb between",
+        "Quill showed a list of generals, most of them retired, [who] said no.",
+        "-",
+        "group",
     ),
     ("role in apposition", "Chris Quill, the mayor of Ohm, came. [The mayor] said no.", "Chris Quill", "person"),
     ("place before a role", "In Chelsea, Mayor Chris Quill spoke. [The mayor] said no.", "Chris Quill", "person"),
@@ -275,4 +288,54 @@ fn nothing_is_nobody() {
     let mut named = mentions::find(&surface, &list);
     assert!(resolve(&surface, &mut named, &list, Span::new(0, 7), &Context::default()).is_none());
     assert!(resolve(&surface, &mut named, &list, Span::new(0, 0), &Context::default()).is_none());
+}
+
+/// Resolves every word and every two words of `text`, and looks at what came of it.
+fn resolve_everything(text: &str, list: &Gazetteer) {
+    let surface = Surface::new(text, None);
+    let mut named = mentions::find(&surface, list);
+    let mut speakers = Vec::new();
+    for (i, word) in surface.words.iter().enumerate() {
+        let end = surface.words.get(i + i % 2).map_or(word.span.end, |w| w.span.end);
+        let source = Span { start: word.span.start, end };
+        if let Some(referent) = resolve(&surface, &mut named, list, source, &Context { speakers: &speakers }) {
+            assert!(text.get(referent.words.start as usize..referent.words.end as usize).is_some());
+            speakers.push(Spoken { source, referent });
+        }
+    }
+    named.settle();
+    for pair in named.mentions.windows(2) {
+        assert!(pair[0].span.end <= pair[1].span.start, "{text:?}");
+    }
+}
+
+proptest! {
+    #[test]
+    fn any_text_is_survived(text in "\\PC{0,120}") {
+        resolve_everything(&text, &list());
+    }
+
+    #[test]
+    fn any_words_are_survived(words in prop::collection::vec(
+        prop::sample::select(vec![
+            "Tom", "Brandt", "Works", "Mr", ".", "he", "who", "said", "the", "company", "of", "officials", "J", ",", "“", "”",
+            "(", "MOT", ")", "and", "US", "'s", "report", "by", "they", "It", "Senate", "\n", "President", "İ", "-", "Committee",
+        ]), 0..60,
+    )) {
+        let text = words.join(" ");
+        resolve_everything(&text, &list());
+        resolve_everything(&text, &Gazetteer::default());
+    }
+}
+
+#[test]
+fn long_texts_take_linear_time() {
+    for text in [
+        "a".repeat(10 << 20),
+        "Brandt ".repeat(20_000),
+        "Ada Quill said he met Brandt. ".repeat(5_000),
+        (0..20_000).map(|i| format!("Name{i} Quill said he knew the company. ")).collect(),
+    ] {
+        resolve_everything(&text, &list());
+    }
 }

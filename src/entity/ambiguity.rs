@@ -86,7 +86,7 @@ pub(crate) fn listed(surface: &Surface<'_>, gazetteer: &Gazetteer, sequences: &[
     out
 }
 
-/// Where one zone ends and the next begins within a word: "Moscow, RussiaAllegations that".
+/// Where one zone ends and the next begins within a word, as a caption and the paragraph after it can.
 fn glued_zones(surface: &Surface<'_>) -> Vec<u32> {
     let pairs = surface.zones.windows(2).filter(|z| z[0].span.end == z[1].span.start);
     pairs.map(|z| z[0].span.end).filter(|&at| surface.text[at as usize..].starts_with(joins_words)).collect()

@@ -322,9 +322,12 @@ fn relative(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
         }
     });
     let adjacent = |i: usize| phrase.first - i <= 3;
+    // "Quill named a list of generals, most of them retired, who ..."
+    let places = &task.named.cast.names;
+    let verb_between = |name: usize, i: usize| (s.word_at(places[name].span.end)..i).any(|w| s.tags[w] == Tag::Finite);
     match (named, described) {
         (Some(name), None) => Some(task.by_name(name, Some(How::Pronoun))),
-        (Some(name), Some(i)) if !adjacent(i) => Some(task.by_name(name, Some(How::Pronoun))),
+        (Some(name), Some(i)) if !adjacent(i) && !verb_between(name, i) => Some(task.by_name(name, Some(How::Pronoun))),
         (_, Some(i)) => {
             let mut start = i;
             while start > sentence.first as usize
@@ -341,11 +344,22 @@ fn relative(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     }
 }
 
-/// "I", outside quotation marks: the author, where a byline names one.
+/// "I", outside quotation marks: the author, where a byline or a note at the end ("Ada Quill is a playwright") names one.
 fn author(task: &mut Task<'_, '_>) -> Option<Referent> {
-    let zones = &task.surface.zones;
-    let byline = zones.iter().filter(|z| matches!(z.kind, ZoneKind::Byline | ZoneKind::AuthorBio)).take(4);
-    let mut names = byline.flat_map(|z| task.named.cast.within(z.span));
-    let name = names.find(|&n| task.named.cast.who(n).kind == EntityType::Person)?;
+    let s = task.surface;
+    let cast = &task.named.cast;
+    let person = |n: &usize| cast.who(*n).kind == EntityType::Person;
+    let byline = s.zones.iter().filter(|z| matches!(z.kind, ZoneKind::Byline | ZoneKind::AuthorBio)).take(4);
+    let signed = byline.flat_map(|z| cast.within(z.span)).find(person);
+    let note = || {
+        let last = s.zones.iter().rev().take(3);
+        let mut names =
+            last.filter_map(|z| cast.within(z.span).next().filter(|&n| cast.names[n].span.start == z.span.start));
+        names.find(|n| {
+            let after = s.word_at(cast.names[*n].span.end);
+            person(n) && cast.names[*n].full && after < s.words.len() && s.word(after) == "is"
+        })
+    };
+    let name = signed.or_else(note)?;
     Some(task.by_name(name, Some(How::Pronoun)))
 }
