@@ -1,9 +1,9 @@
 //! Quotations that no cue has claimed: those that go on from one that has a speaker, and those that stand alone.
 
-use super::attribute::main_subject;
 use super::clause::trim_end;
 use super::draft::{Context, Draft};
 use super::phrase::{Range, has_finite};
+use super::reading::main_subject;
 use crate::text::Surface;
 use crate::text::zones::ZoneKind;
 
