@@ -2,6 +2,8 @@
 //!
 //! `{...}` marks those who spoke before, `[...]` the source that is asked for; all are resolved in order of place.
 
+#![allow(clippy::format_push_string, clippy::format_collect)] // messages of failing tests
+
 use onrecord::entity::gazetteer::Entity;
 use onrecord::entity::resolve::{Context, Referent, Spoken, resolve};
 use onrecord::entity::{EntityRef, EntityType, mentions};

@@ -248,8 +248,7 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
     let end = trim_end(surface, low, reading.start);
     if let Some(n) = context.quotation_before(reading.start) {
         let range = context.ranges[n];
-        let whole =
-            range.0 <= low || !has_finite(surface, low, range.0) || range.0 > low && context.only_marks(low, range.0);
+        let whole = range.0 <= low || !has_finite(surface, low, range.0) || context.only_marks(low, range.0);
         draft.rule = if reading.inverted.is_some() {
             "quotation before its verb and source"
         } else {

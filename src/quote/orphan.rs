@@ -18,22 +18,18 @@ pub(super) fn attach(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
     fill_pending(context, drafts, &mut claimed);
     // The last quotation that is speech, and whose it is.
     let mut last: Option<(usize, usize)> = None;
-    for n in 0..context.ranges.len() {
+    for (n, owner) in claimed.iter_mut().enumerate() {
         let range = context.ranges[n];
         if range.0 == range.1 || !may_report(context, n) {
             continue;
         }
-        if claimed[n].is_none() {
-            claimed[n] =
-                continued(context, n, last, drafts, &cues).inspect(|&d| drafts[d].content.push(range)).or_else(|| {
-                    let draft = alone(context, n)?;
-                    drafts.push(draft);
-                    Some(drafts.len() - 1)
-                });
-        }
-        if let Some(d) = claimed[n] {
-            last = Some((n, d));
-        }
+        *owner = owner
+            .or_else(|| continued(context, n, last, drafts, &cues).inspect(|&d| drafts[d].content.push(range)))
+            .or_else(|| {
+                drafts.push(alone(context, n)?);
+                Some(drafts.len() - 1)
+            });
+        last = owner.map(|d| (n, d)).or(last);
     }
     drafts.retain(|d| !d.content.is_empty());
     for draft in drafts.iter_mut() {

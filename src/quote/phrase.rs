@@ -160,11 +160,7 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
         let tag = surface.tags[i];
         let next = (i + 1 < high).then(|| surface.tags[i + 1]);
         let take = match tag {
-            Tag::Noun | Tag::Name => {
-                head = Some(i);
-                true
-            }
-            Tag::Number => {
+            Tag::Noun | Tag::Name | Tag::Number => {
                 head = Some(i);
                 true
             }

@@ -55,7 +55,7 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
     .flatten()
     .filter(|&(first, end)| {
         // "he left, saying Smith was late": a clause and no subject follows.
-        !(end < high && surface.tags[end] == Tag::Finite)
+        (end >= high || surface.tags[end] != Tag::Finite)
             && !phrase::is_time(surface, first)
             && can_speak(surface, first, end)
     });

@@ -176,18 +176,17 @@ fn inset_subject(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
         if open > low
             && starts_inset(surface, open + 1)
             && (surface.tags[open - 1].is_nominal() || surface.word(open - 1) == ")")
+            && let Some((mut first, _)) = noun_phrase_before(surface, low, open)
         {
-            if let Some((mut first, last)) = noun_phrase_before(surface, low, open) {
-                // "officials, including Smith, the director, said": the inset hung on a name that is itself set in.
-                if first >= low + 2 && is(surface, first - 1, &["including", "like"]) && surface.word(first - 2) == ","
-                {
-                    if let Some((outer, _)) = noun_phrase_before(surface, low, first - 2) {
-                        first = outer;
-                    }
-                }
-                let _ = last;
-                return Subject::Own((first, comma));
+            // "officials, including Smith, the director, said": the inset hung on a name that is itself set in.
+            if first >= low + 2
+                && is(surface, first - 1, &["including", "like"])
+                && surface.word(first - 2) == ","
+                && let Some((outer, _)) = noun_phrase_before(surface, low, first - 2)
+            {
+                first = outer;
             }
+            return Subject::Own((first, comma));
         }
     }
     // "Acme, has insisted": a stray comma between subject and verb.
