@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from numbers import Real
 from typing import Any
 
 from onrecord.exceptions import UnknownIdError, nearest
@@ -168,7 +169,7 @@ def clean(value: Any) -> str | None:
     """
     if hasattr(value, "as_py"):
         value = value.as_py()
-    # NaN, NaT and pandas.NA: the first two differ from themselves, the last is neither true nor false.
-    if value is None or type(value).__name__ in ("NAType", "NaTType") or value != value:
+    not_a_number = isinstance(value, Real) and value != value
+    if value is None or not_a_number or type(value).__name__ in ("NAType", "NaTType"):
         return None
     return str(value).encode("utf-8", "replace").decode("utf-8")
