@@ -91,10 +91,7 @@ pub fn map<T: Sync, R: Send>(
         results[i] = Some(result);
     }
     // An item without a result was never begun: only cancelling does that.
-    results
-        .into_iter()
-        .map(|result| result.ok_or_else(Error::cancelled))
-        .collect()
+    results.into_iter().map(|result| result.ok_or_else(Error::cancelled)).collect()
 }
 
 /// Turns a panic into the error of the one document that raised it.
@@ -105,9 +102,7 @@ fn guarded<T>(work: impl FnOnce() -> Result<T>) -> Result<T> {
             .downcast_ref::<&str>()
             .map(ToString::to_string)
             .or_else(|| payload.downcast_ref::<String>().cloned());
-        Err(Error::internal(
-            message.unwrap_or_else(|| "panic without a message".to_owned()),
-        ))
+        Err(Error::internal(message.unwrap_or_else(|| "panic without a message".to_owned())))
     })
 }
 
@@ -120,14 +115,7 @@ mod tests {
         // Sizes on both sides of the limit below which the order of work is the input's.
         let items: Vec<usize> = (0..500).map(|i| (i * 7919) % 200_000).collect();
         for n_threads in [0, 1, 2, 3, 8, 1000] {
-            let out = map(
-                &items,
-                |&n| n,
-                n_threads,
-                &AtomicBool::new(false),
-                |&n| n + 1,
-            )
-            .unwrap();
+            let out = map(&items, |&n| n, n_threads, &AtomicBool::new(false), |&n| n + 1).unwrap();
             assert!(out.iter().zip(&items).all(|(o, i)| *o == i + 1));
         }
     }

@@ -39,23 +39,15 @@ impl Error {
     }
 
     pub(crate) fn entity(row: usize, problem: impl Into<String>) -> Self {
-        Self::new(Kind::Entity {
-            row,
-            problem: problem.into(),
-        })
+        Self::new(Kind::Entity { row, problem: problem.into() })
     }
 
     pub(crate) fn argument(name: &'static str, problem: impl Into<String>) -> Self {
-        Self::new(Kind::Argument {
-            name,
-            problem: problem.into(),
-        })
+        Self::new(Kind::Argument { name, problem: problem.into() })
     }
 
     pub(crate) fn internal(message: impl Into<String>) -> Self {
-        Self::new(Kind::Internal {
-            message: message.into(),
-        })
+        Self::new(Kind::Internal { message: message.into() })
     }
 
     pub(crate) fn cancelled() -> Self {
@@ -71,18 +63,14 @@ impl Error {
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.kind {
-            Kind::TooLong { bytes } => write!(
-                f,
-                "text of {bytes} bytes is longer than one document may be (4 GiB); split it"
-            ),
+            Kind::TooLong { bytes } => {
+                write!(f, "text of {bytes} bytes is longer than one document may be (4 GiB); split it")
+            }
             Kind::Entity { row, problem } => write!(f, "entity row {row}: {problem}"),
             Kind::Cancelled => f.write_str("the analysis was cancelled"),
             Kind::Argument { name, problem } => write!(f, "{name}: {problem}"),
             Kind::Internal { message } => {
-                write!(
-                    f,
-                    "internal fault, please report it with the text: {message}"
-                )
+                write!(f, "internal fault, please report it with the text: {message}")
             }
         }
     }

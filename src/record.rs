@@ -24,12 +24,7 @@ pub struct Document<'a> {
 impl<'a> Document<'a> {
     /// A document without metadata.
     pub const fn new(id: &'a str, text: &'a str) -> Self {
-        Self {
-            id,
-            text,
-            title: None,
-            author: None,
-        }
+        Self { id, text, title: None, author: None }
     }
 }
 
@@ -71,8 +66,8 @@ pub fn analyze(document: &Document<'_>, resources: &Resources) -> Result<Analysi
     let text = document.text;
     let chars = CharIndex::new(text)?;
     let surface = Surface::new(text, document.title);
-    let named = mentions::find(&surface, &resources.gazetteer);
-    let quotes = attribute::attributions(&surface, &named, &resources.gazetteer);
+    let mut named = mentions::find(&surface, &resources.gazetteer);
+    let quotes = attribute::attributions(&surface, &mut named, &resources.gazetteer);
     Ok(Analysis {
         chars,
         quotes,

@@ -23,10 +23,7 @@ impl Span {
     /// assert_eq!(Span::new(4, 9).of("who said it"), "said ");
     /// ```
     pub const fn new(start: usize, end: usize) -> Self {
-        Self {
-            start: start as u32,
-            end: end as u32,
-        }
+        Self { start: start as u32, end: end as u32 }
     }
 
     /// The words of the span.
@@ -60,10 +57,7 @@ impl Span {
         let whole = self.of(text);
         let left = whole.len() - whole.trim_start().len();
         let kept = whole.trim().len();
-        Self::new(
-            self.start as usize + left,
-            self.start as usize + left + kept,
-        )
+        Self::new(self.start as usize + left, self.start as usize + left + kept)
     }
 }
 
@@ -91,10 +85,7 @@ impl CharIndex {
             return Err(Error::too_long(text.len()));
         }
         if text.is_ascii() {
-            return Ok(Self {
-                counts: Vec::new(),
-                n_chars: text.len() as u32,
-            });
+            return Ok(Self { counts: Vec::new(), n_chars: text.len() as u32 });
         }
         let mut counts = Vec::with_capacity(text.len() / STEP + 1);
         let mut n_chars = 0;

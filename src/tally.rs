@@ -32,11 +32,7 @@ pub struct EntityRow {
 }
 
 /// Name and type behind a reference.
-pub fn name_of<'a>(
-    entity: EntityRef,
-    analysis: &'a Analysis,
-    gazetteer: &'a Gazetteer,
-) -> (&'a str, EntityType) {
+pub fn name_of<'a>(entity: EntityRef, analysis: &'a Analysis, gazetteer: &'a Gazetteer) -> (&'a str, EntityType) {
     match entity {
         EntityRef::Listed(id) => {
             let listed = gazetteer.entity(id);
@@ -68,11 +64,7 @@ pub fn id_of(entity: EntityRef, analysis: &Analysis, gazetteer: &Gazetteer) -> S
             id.push_str(found.kind.name());
             id.push(':');
             let bare = id.len();
-            for part in found
-                .name
-                .split(|c: char| !c.is_alphanumeric())
-                .filter(|part| !part.is_empty())
-            {
+            for part in found.name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
                 if id.len() > bare {
                     id.push('-');
                 }
@@ -88,10 +80,7 @@ pub fn id_of(entity: EntityRef, analysis: &Analysis, gazetteer: &Gazetteer) -> S
 
 /// Words of a span: runs between white space that hold a letter or a digit.
 pub fn n_words(span: Span, text: &str) -> u32 {
-    span.of(text)
-        .split_whitespace()
-        .filter(|word| word.chars().any(char::is_alphanumeric))
-        .count() as u32
+    span.of(text).split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u32
 }
 
 #[derive(Default)]
@@ -153,14 +142,9 @@ fn count<'a>(
         let entity = quote.speaker.as_ref()?.entity?;
         Some((entity, None, Some(quote)))
     });
-    let mentions = analysis
-        .mentions
-        .iter()
-        .map(|mention| (mention.entity, Some(mention), None));
+    let mentions = analysis.mentions.iter().map(|mention| (mention.entity, Some(mention), None));
     for (entity, mention, quote) in mentions.chain(speakers) {
-        let id = ids
-            .entry(entity)
-            .or_insert_with(|| id_of(entity, analysis, gazetteer));
+        let id = ids.entry(entity).or_insert_with(|| id_of(entity, analysis, gazetteer));
         let count = counts.entry(id.clone()).or_default();
         let (name, kind) = name_of(entity, analysis, gazetteer);
         *count.names.entry(name).or_default() += 1;
@@ -170,10 +154,7 @@ fn count<'a>(
         }
         if let Some(mention) = mention {
             count.n_mentions += 1;
-            if matches!(
-                mention.how,
-                How::Alias | How::Surname | How::Acronym | How::Discovered
-            ) {
+            if matches!(mention.how, How::Alias | How::Surname | How::Acronym | How::Discovered) {
                 *count.aliases.entry(mention.span.of(text)).or_default() += 1;
             }
         }
@@ -205,16 +186,9 @@ mod tests {
             let start = TEXT.find(part).unwrap();
             Span::new(start, start + part.len())
         };
-        let mention = |part, how| Mention {
-            span: at(part),
-            entity: EntityRef::Found(0),
-            how,
-        };
+        let mention = |part, how| Mention { span: at(part), entity: EntityRef::Found(0), how };
         Analysis {
-            found: vec![Found {
-                name: "Ada Quill".into(),
-                kind: EntityType::Person,
-            }],
+            found: vec![Found { name: "Ada Quill".into(), kind: EntityType::Person }],
             mentions: vec![
                 mention("Ada Quill", How::Discovered),
                 mention("Quill left", How::Surname),

@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder, StructBuilder};
-use arrow_array::{
-    Array, ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray, StructArray,
-};
+use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray, StructArray};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -23,16 +21,11 @@ pub(super) struct Frame<'r, R> {
 
 impl<'r, R> Frame<'r, R> {
     pub(super) fn new(rows: &'r [R]) -> Self {
-        Self {
-            rows,
-            fields: Vec::new(),
-            columns: Vec::new(),
-        }
+        Self { rows, fields: Vec::new(), columns: Vec::new() }
     }
 
     fn with(mut self, name: &str, nullable: bool, column: impl Array + 'static) -> Self {
-        self.fields
-            .push(Field::new(name, column.data_type().clone(), nullable));
+        self.fields.push(Field::new(name, column.data_type().clone(), nullable));
         self.columns.push(Arc::new(column));
         self
     }
@@ -44,11 +37,7 @@ impl<'r, R> Frame<'r, R> {
     }
 
     /// Text that some rows have.
-    pub(super) fn some_text<S: AsRef<str>>(
-        self,
-        name: &str,
-        of: impl Fn(&'r R) -> Option<S>,
-    ) -> Self {
+    pub(super) fn some_text<S: AsRef<str>>(self, name: &str, of: impl Fn(&'r R) -> Option<S>) -> Self {
         let column: StringArray = self.rows.iter().map(of).collect();
         self.with(name, true, column)
     }
@@ -92,10 +81,7 @@ impl<'r, R> Frame<'r, R> {
 
     /// A list of places.
     pub(super) fn places(self, name: &str, of: impl Fn(&'r R) -> Vec<(u32, u32)>) -> Self {
-        let ends: Fields = ["start", "end"]
-            .map(|end| Field::new(end, DataType::Int64, false))
-            .to_vec()
-            .into();
+        let ends: Fields = ["start", "end"].map(|end| Field::new(end, DataType::Int64, false)).to_vec().into();
         let builders = || Box::new(Int64Builder::new());
         let place = StructBuilder::new(ends.clone(), vec![builders(), builders()]);
         let mut list = ListBuilder::new(place).with_field(Field::new_struct("item", ends, false));
@@ -130,10 +116,7 @@ pub(super) struct ArrowTable {
 impl ArrowTable {
     /// `batches` must not be empty: the first one gives the schema.
     pub(super) fn new(batches: Vec<RecordBatch>) -> Self {
-        Self {
-            schema: batches[0].schema(),
-            batches: batches.into_iter().filter(|b| b.num_rows() > 0).collect(),
-        }
+        Self { schema: batches[0].schema(), batches: batches.into_iter().filter(|b| b.num_rows() > 0).collect() }
     }
 }
 
@@ -147,11 +130,8 @@ impl ArrowTable {
         requested_schema: Option<Bound<'py, PyCapsule>>,
     ) -> PyArrowResult<Bound<'py, PyCapsule>> {
         let field = Field::new_struct("", self.schema.fields().clone(), false);
-        let arrays: Vec<ArrayRef> = self
-            .batches
-            .iter()
-            .map(|batch| Arc::new(StructArray::from(batch.clone())) as ArrayRef)
-            .collect();
+        let arrays: Vec<ArrayRef> =
+            self.batches.iter().map(|batch| Arc::new(StructArray::from(batch.clone())) as ArrayRef).collect();
         let reader = ArrayIterator::new(arrays.into_iter().map(Ok), field.into());
         to_stream_pycapsule(py, Box::new(reader), requested_schema)
     }

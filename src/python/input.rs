@@ -31,12 +31,8 @@ impl<'py> Held<'py> {
         }
         let column: PyChunkedArray = texts.extract()?;
         match column.data_type() {
-            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => {
-                Ok(Self::Arrow(column.into_inner().0))
-            }
-            other => Err(ArgumentError::new_err(format!(
-                "the column of texts has type {other}; text is needed"
-            ))),
+            DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View => Ok(Self::Arrow(column.into_inner().0)),
+            other => Err(ArgumentError::new_err(format!("the column of texts has type {other}; text is needed"))),
         }
     }
 
@@ -52,10 +48,7 @@ impl<'py> Held<'py> {
             Self::Arrow(chunks) => chunks.iter().flat_map(strings).collect(),
         };
         if rows.len() != n {
-            return Err(ArgumentError::new_err(format!(
-                "{n} ids but {} texts",
-                rows.len()
-            )));
+            return Err(ArgumentError::new_err(format!("{n} ids but {} texts", rows.len())));
         }
         let texts = rows
             .into_iter()
@@ -76,9 +69,7 @@ impl<'py> Held<'py> {
                     Ok(_) => "",
                     Err(problem) => {
                         // What the reader said names the file, so it goes first.
-                        problems
-                            .entry(i)
-                            .or_insert_with(|| format!("row {i}, column '{field}': {problem}"));
+                        problems.entry(i).or_insert_with(|| format!("row {i}, column '{field}': {problem}"));
                         ""
                     }
                 }
@@ -90,14 +81,8 @@ impl<'py> Held<'py> {
 
 fn str_of<'a>(item: &'a Bound<'_, PyAny>) -> Result<&'a str, String> {
     let Ok(text) = item.cast::<PyString>() else {
-        let shown = item.str().map_or_else(
-            |_| String::new(),
-            |s| s.to_string_lossy().chars().take(30).collect(),
-        );
-        let kind = item
-            .get_type()
-            .name()
-            .map_or_else(|_| "an object".to_owned(), |name| name.to_string());
+        let shown = item.str().map_or_else(|_| String::new(), |s| s.to_string_lossy().chars().take(30).collect());
+        let kind = item.get_type().name().map_or_else(|_| "an object".to_owned(), |name| name.to_string());
         return Err(format!("{kind} ({shown}) where text is needed"));
     };
     text.to_str().map_err(|error| {
@@ -107,7 +92,9 @@ fn str_of<'a>(item: &'a Bound<'_, PyAny>) -> Result<&'a str, String> {
             .then(|| error.value(py).getattr("start").ok()?.extract::<usize>().ok())
             .flatten();
         match position {
-            Some(at) => format!("lone surrogate at code point {at}: no character; decode the source again, or replace it"),
+            Some(at) => {
+                format!("lone surrogate at code point {at}: no character; decode the source again, or replace it")
+            }
             None => error.to_string(),
         }
     })
@@ -115,9 +102,7 @@ fn str_of<'a>(item: &'a Bound<'_, PyAny>) -> Result<&'a str, String> {
 
 fn strings(chunk: &ArrayRef) -> Vec<Result<&str, String>> {
     fn all<'a>(items: impl Iterator<Item = Option<&'a str>>) -> Vec<Result<&'a str, String>> {
-        items
-            .map(|item| item.ok_or_else(|| "null where text is needed".to_owned()))
-            .collect()
+        items.map(|item| item.ok_or_else(|| "null where text is needed".to_owned())).collect()
     }
     match chunk.data_type() {
         DataType::Utf8 => all(chunk.as_string::<i32>().iter()),

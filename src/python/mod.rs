@@ -73,11 +73,7 @@ mod _core {
                 .enumerate()
                 .map(|(i, row)| entity(i + 1, row))
                 .collect::<crate::Result<Vec<Entity>>>()?;
-            Ok(Self {
-                resources: Resources {
-                    gazetteer: Gazetteer::new(entities)?,
-                },
-            })
+            Ok(Self { resources: Resources { gazetteer: Gazetteer::new(entities)? } })
         }
 
         fn __len__(&self) -> usize {
@@ -89,9 +85,7 @@ mod _core {
         let kind = EntityType::from_name(&kind).ok_or_else(|| {
             Error::entity(
                 row,
-                format!(
-                    "type {kind:?} of {name:?} is none of person, org, place, product, document, group, other"
-                ),
+                format!("type {kind:?} of {name:?} is none of person, org, place, product, document, group, other"),
             )
         })?;
         let aliases = aliases
@@ -102,20 +96,14 @@ mod _core {
                     "exact" => CaseRule::Exact,
                     "fold" => CaseRule::Fold,
                     _ => {
-                        let problem =
-                            format!("case {case:?} of {name:?} is none of auto, exact, fold");
+                        let problem = format!("case {case:?} of {name:?} is none of auto, exact, fold");
                         return Err(Error::entity(row, problem));
                     }
                 };
                 Ok(Alias { text, case })
             })
             .collect::<crate::Result<Vec<Alias>>>()?;
-        Ok(Entity {
-            id: id.unwrap_or_else(|| name.clone()),
-            name,
-            kind,
-            aliases,
-        })
+        Ok(Entity { id: id.unwrap_or_else(|| name.clone()), name, kind, aliases })
     }
 
     /// Analyses texts; gives the tables documents, zones, mentions, quotes and entities.

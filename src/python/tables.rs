@@ -34,13 +34,7 @@ type Tables = (ArrowTable, ArrowTable, ArrowTable, ArrowTable, ArrowTable);
 /// The tables documents, zones, mentions, quotes and entities.
 pub(super) fn build(corpus: &Corpus<'_>, n_threads: usize, cancel: &AtomicBool) -> Result<Tables> {
     let parts = parts(corpus.documents);
-    let made = batch::map(
-        &parts,
-        |_| 0,
-        n_threads,
-        cancel,
-        |part| part_of(corpus, part),
-    )?;
+    let made = batch::map(&parts, |_| 0, n_threads, cancel, |part| part_of(corpus, part))?;
     let entities = tally::entities(corpus.documents, corpus.analyses, corpus.gazetteer);
     let mut tables: [Vec<RecordBatch>; 4] = Default::default();
     for batches in made {
@@ -120,8 +114,7 @@ impl<'a> Doc<'a> {
 
     /// Code points before a byte.
     fn at(&self, byte: u32) -> u32 {
-        self.analysis
-            .map_or(0, |analysis| analysis.chars.char_at(self.text, byte))
+        self.analysis.map_or(0, |analysis| analysis.chars.char_at(self.text, byte))
     }
 
     fn place(&self, span: Span) -> (u32, u32) {
@@ -190,11 +183,7 @@ fn part_of(corpus: &Corpus<'_>, part: &Range<usize>) -> [RecordBatch; 4] {
 
 fn document_columns(docs: &[Doc<'_>]) -> RecordBatch {
     /// What the corpus gave, else what the text says.
-    fn or<'a>(
-        doc: &Doc<'a>,
-        given: Option<&'a str>,
-        found: fn(&Analysis) -> Option<Span>,
-    ) -> Option<&'a str> {
+    fn or<'a>(doc: &Doc<'a>, given: Option<&'a str>, found: fn(&Analysis) -> Option<Span>) -> Option<&'a str> {
         given.or_else(|| doc.words(found(doc.analysis?)))
     }
     Frame::new(docs)
@@ -205,9 +194,7 @@ fn document_columns(docs: &[Doc<'_>]) -> RecordBatch {
         .some_text("outlet", |_| None::<&str>)
         .some_text("dateline", |doc| or(doc, None, |a| a.dateline))
         .some_text("published", |_| None::<&str>)
-        .int("n_chars", |doc| {
-            doc.analysis.map_or(0, |a| a.chars.n_chars())
-        })
+        .int("n_chars", |doc| doc.analysis.map_or(0, |a| a.chars.n_chars()))
         .text("status", |doc| doc.status)
         .some_text("message", |doc| doc.message.as_deref())
         .finish()
@@ -257,9 +244,7 @@ fn quote_columns(quotes: &[Row<'_, Quote>]) -> RecordBatch {
         .int("start", |q| q.doc.at(whole(q.it).start))
         .int("end", |q| q.doc.at(whole(q.it).end))
         .text("text", |q| whole(q.it).of(q.doc.text))
-        .places("content", |q| {
-            q.it.content.iter().map(|&part| q.doc.place(part)).collect()
-        })
+        .places("content", |q| q.it.content.iter().map(|&part| q.doc.place(part)).collect())
         .int("n_words", |q| {
             let words = |&part: &Span| tally::n_words(part, q.doc.text);
             q.it.content.iter().map(words).sum()
@@ -270,17 +255,13 @@ fn quote_columns(quotes: &[Row<'_, Quote>]) -> RecordBatch {
         .some_text("source", |q| q.doc.words(q.it.source))
         .some_int("source_start", |q| q.doc.start(q.it.source))
         .some_int("source_end", |q| q.doc.end(q.it.source))
-        .some_text("speaker_id", |q| {
-            speaker_entity(q).map(|entity| q.doc.entity_id(entity).to_owned())
-        })
+        .some_text("speaker_id", |q| speaker_entity(q).map(|entity| q.doc.entity_id(entity).to_owned()))
         .some_text("speaker", |q| match speaker_entity(q) {
             Some(entity) => Some(q.doc.entity(entity).0),
             None => q.doc.words(q.it.speaker.as_ref().map(|s| s.words)),
         })
         .some_text("speaker_type", |q| q.it.speaker.as_ref().map(|s| s.kind))
-        .some_text("speaker_how", |q| {
-            q.it.speaker.as_ref().map(|s| s.how.name())
-        })
+        .some_text("speaker_how", |q| q.it.speaker.as_ref().map(|s| s.how.name()))
         .some_text("antecedent", |q| q.doc.words(antecedent(q)))
         .some_int("antecedent_start", |q| q.doc.start(antecedent(q)))
         .some_int("antecedent_end", |q| q.doc.end(antecedent(q)))

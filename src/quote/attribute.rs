@@ -1,11 +1,472 @@
 //! Source, cue and content of each attribution.
+//!
+//! Sentence by sentence: the cues, each with its subject; then for each whether it looks back ("..., he said") or ahead
+//! ("he said that ..."), and where what it reports ends. [`orphan`](super::orphan) then deals with the quotations that
+//! no cue has claimed.
 
-use super::Quote;
+use super::clause::{self, Site, content_end, forward, only_circumstance, trim_end};
+use super::cue::{self, Cue, Form, Frames};
+use super::draft::{Context, Draft};
+use super::phrase::{self, Range, Subject, VerbGroup, has_finite, is, noun_phrase_before};
+use super::{Quote, finish, noun, orphan};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::text::Surface;
+use crate::text::sentences::Sentence;
+use crate::text::tags::Tag;
+use crate::text::zones::ZoneKind;
 
 /// The attributions of a document, in order of place.
-pub fn attributions(_surface: &Surface<'_>, _named: &Named, _gazetteer: &Gazetteer) -> Vec<Quote> {
-    Vec::new()
+pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazetteer) -> Vec<Quote> {
+    let context = Context::new(surface);
+    let mut drafts = Vec::new();
+    let mut cues = Vec::new();
+    for sentence in &surface.sentences {
+        let kind = context.zone_kind(sentence.zone);
+        if matches!(kind, ZoneKind::Boilerplate | ZoneKind::Byline | ZoneKind::AuthorBio) {
+            continue;
+        }
+        cues.clear();
+        cue::find(surface, sentence.first as usize, sentence.last as usize, &mut cues);
+        cues.retain(|c| context.quotation_of(c.first).is_none());
+        of_sentence(&context, sentence, &cues, &mut drafts);
+    }
+    orphan::attach(&context, &mut drafts);
+    finish::quotes(&context, drafts, named, gazetteer)
+}
+
+/// A verb cue with its clause.
+struct Reading {
+    cue: Cue,
+    group: VerbGroup,
+    /// "said Ada Quill"
+    inverted: Option<Range>,
+    /// First word of the clause, subject included.
+    start: usize,
+    looks_back: bool,
+}
+
+impl Reading {
+    /// First word after the cue and an inverted subject.
+    fn after(&self) -> usize {
+        self.inverted.map_or(self.cue.last, |s| s.1)
+    }
+}
+
+fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], drafts: &mut Vec<Draft>) {
+    let surface = context.surface;
+    let (low, high) = (sentence.first as usize, sentence.last as usize);
+    let zone = &surface.zones[sentence.zone as usize];
+    let headline = zone.kind == ZoneKind::Title || zone.heading;
+    let begin = drafts.len();
+    let verbs: Vec<Reading> = cues
+        .iter()
+        .filter(|c| !c.entry.frames.any(Frames::NOUN.or(Frames::ADJECTIVE)))
+        .map(|c| read(context, low, high, c))
+        .collect();
+    let mut cuts: Vec<usize> = verbs.iter().filter_map(|r| cut(surface, low, r)).collect();
+    noun::according(context, low, high, &mut cuts, drafts);
+    if headline {
+        noun::headline(context, low, high, drafts);
+    }
+    let mut shared = None;
+    for (n, reading) in verbs.iter().enumerate() {
+        let source = source_of(surface, low, reading, shared);
+        if reading.group.infinitive || source.is_some_and(|s| speaks_to_the_reader(surface, s, zone.kind)) {
+            continue;
+        }
+        if let Some(draft) = draft_of(context, (low, high), reading, source, &cuts, headline, verbs.get(n + 1)) {
+            drafts.push(draft);
+        }
+        if let Subject::Own(own) = reading.group.subject {
+            shared = Some(own);
+        }
+    }
+    noun::cues(context, low, high, cues, &cuts, drafts);
+    drafts[begin..].sort_by_key(|d| d.cue.map_or(0, |c| c.0));
+}
+
+/// Reads the clause of one verb cue.
+fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue) -> Reading {
+    let surface = context.surface;
+    // The subject is sought outside quotations: `"...," he said`.
+    let floor = (low..cue.first).rev().find(|&i| context.quotation_of(i).is_some()).map_or(low, |i| i + 1);
+    let floor = (floor..cue.first).find(|&i| !surface.words[i].is_mark() || surface.word(i) == "(").unwrap_or(floor);
+    let group = phrase::verb_group(surface, floor.max(low), cue);
+    let quote_frame = cue.entry.frames.any(Frames::QUOTE);
+    let before = group.start.checked_sub(1).filter(|&i| i >= low);
+    let after_pause = before.is_some_and(|i| matches!(surface.word(i), "," | "—" | "–" | "--"))
+        || context.quotation_before(group.start).is_some();
+    let own = matches!(group.subject, Subject::Own(_));
+    let inverted = (quote_frame
+        && after_pause
+        && cue.form != Form::Gerund
+        && (!own || before.is_some_and(|i| surface.word(i) == ",")))
+    .then(|| {
+        phrase::subject_after(surface, skip_adverbs(surface, cue.last, high), high)
+            .map(|end| (skip_adverbs(surface, cue.last, high), end))
+    })
+    .flatten()
+    .filter(|&(first, end)| {
+        // "he left, saying Smith was late": a clause and no subject follows.
+        !(end < high && surface.tags[end] == Tag::Finite)
+            && !phrase::is_time(surface, first)
+            && surface.tags[first] != Tag::Subordinator
+    });
+    let start = if inverted.is_some() { group.start } else { group.clause_start() };
+    let after = inverted.map_or(cue.last, |s| s.1);
+    let looks_back = looks_back(context, low, high, cue, &group, inverted, start, after);
+    let inverted = inverted.filter(|_| looks_back);
+    Reading {
+        cue: *cue,
+        group,
+        inverted,
+        start: if inverted.is_some() { group.start } else { group.clause_start() },
+        looks_back,
+    }
+}
+
+fn skip_adverbs(surface: &Surface<'_>, mut at: usize, high: usize) -> usize {
+    while at < high && surface.tags[at] == Tag::Adverb {
+        at += 1;
+    }
+    at
+}
+
+/// Whether the content stands before the cue: "..., he said", "“...” said Quill".
+#[allow(clippy::too_many_arguments)] // the parts of one reading, before it is made
+fn looks_back(
+    context: &Context<'_, '_>,
+    low: usize,
+    high: usize,
+    cue: &Cue,
+    group: &VerbGroup,
+    inverted: Option<Range>,
+    start: usize,
+    after: usize,
+) -> bool {
+    let surface = context.surface;
+    if !cue.entry.frames.any(Frames::QUOTE.or(Frames::CLAUSE)) || cue.form == Form::Gerund || group.passive {
+        return false;
+    }
+    let quotation = context.quotation_before(start);
+    if let Some(n) = quotation {
+        let last = context.ranges[n].1 - 1;
+        let finished = matches!(surface.word(last), "," | "?" | "!" | "." | "…" | "..." | "—" | "--" | "-");
+        let comma_outside = start > 0 && surface.word(start - 1) == ",";
+        // The next sentence: `“... .” Quill wrote on the blog.`
+        let in_next = start == low && cue.entry.frames.any(Frames::QUOTE) && only_circumstance(surface, after, high);
+        return if start == low { in_next && !opens_later(context, after, high) } else { finished || comma_outside };
+    }
+    let comma = start > low && matches!(surface.word(start - 1), "," | "—" | "–" | "--");
+    let subject = inverted.is_some() || matches!(group.subject, Subject::Own(_));
+    let introduces = after + 1 < high && surface.word(after) == "," && clause::opens_quotation(surface, after + 1);
+    comma
+        && !introduces
+        && subject
+        && only_circumstance(surface, after, high)
+        && cue.entry.frames.any(Frames::CLAUSE)
+        && has_clause_before(surface, low, start)
+}
+
+/// Whether a quotation opens behind a colon or comma further on, so that a cue at a sentence's start introduces that one.
+fn opens_later(context: &Context<'_, '_>, from: usize, high: usize) -> bool {
+    (from..high).any(|i| context.quotation_of(i).is_some() || surface_colon_at_end(context.surface, i, high))
+}
+
+fn surface_colon_at_end(surface: &Surface<'_>, i: usize, high: usize) -> bool {
+    surface.word(i) == ":" && i + 1 >= high
+}
+
+fn has_clause_before(surface: &Surface<'_>, low: usize, start: usize) -> bool {
+    start >= low + 3
+}
+
+/// Where content before this reading must end, if the reading stands beside what is being reported.
+fn cut(surface: &Surface<'_>, low: usize, reading: &Reading) -> Option<usize> {
+    let start = reading.start;
+    if reading.group.infinitive || start <= low {
+        return None;
+    }
+    let before = surface.word(start - 1);
+    if reading.looks_back {
+        return Some(start);
+    }
+    let joined = surface.tags[start - 1] == Tag::Conjunction
+        || is(surface, start - 1, &["while", "though", "although", "whereas", "then"]);
+    match reading.group.subject {
+        Subject::Shared => (before == "," || joined && reading.cue.form != Form::Gerund).then_some(start - 1),
+        Subject::Own(_) => {
+            let stop = matches!(before, ";" | "—" | "--");
+            let comma_and = joined && start >= low + 2 && matches!(surface.word(start - 2), "," | ";");
+            (stop || comma_and).then_some(start - 1)
+        }
+        Subject::None => None,
+    }
+}
+
+/// The source of a reading: its own subject, or the one it shares with the clause before.
+fn source_of(surface: &Surface<'_>, low: usize, reading: &Reading, shared: Option<Range>) -> Option<Range> {
+    if let Some(inverted) = reading.inverted {
+        return Some(inverted);
+    }
+    match reading.group.subject {
+        Subject::Own(own) => Some(own),
+        Subject::Shared => shared.or_else(|| main_subject(surface, low, reading.start)),
+        Subject::None => None,
+    }
+}
+
+/// The subject of the first finite verb before `end`.
+fn main_subject(surface: &Surface<'_>, low: usize, end: usize) -> Option<Range> {
+    let mut verb = (low..end).find(|&i| surface.tags[i] == Tag::Finite)?;
+    while verb > low && surface.tags[verb - 1] == Tag::Adverb {
+        verb -= 1;
+    }
+    noun_phrase_before(surface, low, verb)
+}
+
+/// "I", "we" and "you" outside quotation marks are the reporter and the reader.
+fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) -> bool {
+    source.1 == source.0 + 1
+        && (is(surface, source.0, &["you", "one", "there", "what", "i", "it's", "nothing", "everyone", "everybody"])
+            || zone == ZoneKind::Comment && is(surface, source.0, &["we", "it", "they", "this"]))
+}
+
+const DOCUMENTS: &[&str] = &[
+    "report",
+    "reports",
+    "email",
+    "emails",
+    "e-mail",
+    "e-mails",
+    "letter",
+    "letters",
+    "memo",
+    "memos",
+    "document",
+    "documents",
+    "study",
+    "studies",
+    "survey",
+    "surveys",
+    "poll",
+    "polls",
+    "statement",
+    "filing",
+    "filings",
+    "records",
+    "record",
+    "data",
+    "transcript",
+    "transcripts",
+    "book",
+    "article",
+    "story",
+    "lawsuit",
+    "complaint",
+    "indictment",
+    "video",
+    "tape",
+    "recording",
+    "ad",
+    "ads",
+    "website",
+    "blog",
+    "message",
+    "messages",
+    "figures",
+    "analysis",
+    "paper",
+    "research",
+    "headline",
+    "investigation",
+    "audit",
+    "release",
+    "numbers",
+    "statistics",
+    "findings",
+    "evidence",
+    "notes",
+    "files",
+    "footage",
+    "tweets",
+    "polling",
+    "response",
+    "they",
+];
+
+/// Whether a source is a document: a report shows, a person does not.
+pub(super) fn is_document(surface: &Surface<'_>, source: Range) -> bool {
+    let stop = (source.0..source.1)
+        .find(|&i| i > source.0 && (surface.tags[i] == Tag::Preposition || surface.word(i) == ","))
+        .unwrap_or(source.1);
+    stop > source.0 && is(surface, stop - 1, DOCUMENTS)
+}
+
+/// The attribution of one reading, if it reports something.
+fn draft_of(
+    context: &Context<'_, '_>,
+    (low, high): Range,
+    reading: &Reading,
+    source: Option<Range>,
+    cuts: &[usize],
+    headline: bool,
+    next: Option<&Reading>,
+) -> Option<Draft> {
+    let surface = context.surface;
+    let cue = &reading.cue;
+    let group = &reading.group;
+    let mut draft = Draft {
+        content: Vec::new(),
+        cue: Some((cue.first, cue.last)),
+        entry: Some(cue.entry),
+        source,
+        addressee: None,
+        medium: None,
+        negated: group.negated,
+        rule: "",
+        pending: false,
+    };
+    if reading.looks_back {
+        look_back(context, low, high, reading, &mut draft)?;
+        return Some(draft);
+    }
+    let document = source.is_some_and(|s| is_document(surface, s));
+    let accused = cue.entry.lemma == "accuse"
+        && (group.passive || cue.form != Form::Gerund && cue.last < high && is(surface, cue.last, &["of"]));
+    if group.passive && !accused {
+        let by = (cue.last..high.min(cue.last + 2)).find(|&i| is(surface, i, &["by"]))?;
+        draft.source = Some((by + 1, phrase::noun_phrase_after(surface, by + 1, high)?));
+    }
+    if accused {
+        draft.source = None;
+    } else if draft.source.is_none() {
+        return None;
+    }
+    let site = Site { from: cue.last, high, document, headline };
+    if cue.last + 1 == high && surface.word(cue.last) == ":"
+        || cue.last + 1 < high && surface.word(high - 1) == ":" && cue.entry.frames.any(Frames::QUOTE)
+    {
+        draft.pending = true;
+        draft.rule = "content in the next line";
+        return Some(draft);
+    }
+    let found = forward(surface, cue, site).or_else(|| label(context, cue, high, next));
+    let found = found?;
+    draft.addressee = found.addressee;
+    draft.medium = found.medium;
+    draft.rule = found.rule;
+    let start = found.start;
+    // A quotation that opens the content is the content, and so are those that follow it at once.
+    if let Some(n) =
+        context.quotation_at(start).filter(|_| found.rule.starts_with("quotation") || found.rule.contains("colon"))
+    {
+        let range = context.ranges[n];
+        let closed_sentence = range.1 >= high || context.only_marks(range.1, high);
+        if closed_sentence || matches!(surface.word(range.1 - 1), "." | "," | "!" | "?") {
+            draft.content.push(range);
+            return Some(draft);
+        }
+    }
+    let mut end = content_end(surface, start, high, cuts);
+    // The content may run on in a quotation that is longer than the sentence.
+    if let Some(n) = context.quotation_of(end.saturating_sub(1).max(start)) {
+        let range = context.ranges[n];
+        if range.0 >= start && end <= range.1 {
+            end = range.1;
+        }
+    }
+    if context.n_words((start, end)) == 0
+        || found.rule.starts_with("object")
+            && context.n_words((start, end)) == 1
+            && surface.tags[start] == Tag::Determiner
+    {
+        return None;
+    }
+    draft.content.push((start, end));
+    Some(draft)
+}
+
+/// Content before its cue.
+fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Reading, draft: &mut Draft) -> Option<()> {
+    let surface = context.surface;
+    let end = trim_end(surface, low, reading.start);
+    if let Some(n) = context.quotation_before(reading.start) {
+        let range = context.ranges[n];
+        let whole =
+            range.0 <= low || !has_finite(surface, low, range.0) || range.0 > low && context.only_marks(low, range.0);
+        draft.rule = if reading.inverted.is_some() {
+            "quotation before its verb and source"
+        } else {
+            "quotation before its source"
+        };
+        let start = if whole { range.0 } else { skip_lead(surface, low, end) };
+        draft.content.push((start, range.1));
+        return Some(());
+    }
+    let mut start = skip_lead(surface, low, end);
+    // After another attribution in the sentence only what follows a semicolon belongs to this one.
+    if let Some(stop) = (start..end).rev().find(|&i| surface.word(i) == ";") {
+        start = stop + 1;
+    }
+    if let Some(n) = context.quotation_of(start) {
+        start = start.min(context.ranges[n].0);
+    }
+    if start >= end {
+        return None;
+    }
+    draft.rule = "clause before its cue";
+    draft.content.push((start, end));
+    // "The plan, he said, is dead."
+    let resume = reading.after();
+    if resume + 1 < high
+        && surface.word(resume) == ","
+        && !matches!(surface.tags[resume + 1], Tag::Gerund | Tag::Conjunction)
+        && !has_finite(surface, start, end)
+    {
+        let rest = content_end(surface, resume + 1, high, &[]);
+        if rest > resume + 1 {
+            draft.content.push((resume + 1, rest));
+        }
+    }
+    Some(())
+}
+
+/// Drops "Further," and the like from the start of content.
+fn skip_lead(surface: &Surface<'_>, low: usize, end: usize) -> usize {
+    let adverb = surface.tags[low] == Tag::Adverb && low + 2 < end && surface.word(low + 1) == ",";
+    if adverb { low + 2 } else { low }
+}
+
+/// "called it a “farce”", "cited a source as saying that": verbs that take quoted words or a description.
+fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Reading>) -> Option<clause::Forward> {
+    if !cue.entry.frames.any(Frames::LABEL.or(Frames::QUOTE)) {
+        return None;
+    }
+    let surface = context.surface;
+    let from = cue.last;
+    if cue.entry.frames.any(Frames::LABEL)
+        && next.is_some_and(|r| r.cue.form == Form::Gerund && is(surface, r.cue.first - 1, &["as"]))
+    {
+        return Some(clause::Forward { start: from, addressee: None, medium: None, rule: "source cited as saying" });
+    }
+    let stop = next.map_or(high, |r| r.start.max(from));
+    let near = (from..stop.min(from + 25)).find(|&i| context.quotation_of(i).is_some())?;
+    let n = context.quotation_of(near)?;
+    let words = context.n_words(context.ranges[n]);
+    if cue.entry.frames.any(Frames::LABEL) {
+        return Some(clause::Forward {
+            start: from,
+            addressee: None,
+            medium: None,
+            rule: "description in quotation marks",
+        });
+    }
+    (words >= 4).then_some(clause::Forward {
+        start: near,
+        addressee: None,
+        medium: None,
+        rule: "quotation after its source",
+    })
 }

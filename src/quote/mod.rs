@@ -3,6 +3,13 @@
 //! [`attribute`] finds source, cue and content.
 
 pub mod attribute;
+mod clause;
+pub mod cue;
+mod draft;
+mod finish;
+mod noun;
+mod orphan;
+mod phrase;
 
 use crate::entity::{EntityRef, How};
 use crate::span::Span;

@@ -1,18 +1,20 @@
 //! What the characters of an article are, before any name or statement is looked for.
 //!
 //! [`zones`] tells the title from the body from a reader's comment; [`words`] and [`sentences`] cut the
-//! zones; [`marks`] pairs the quotation marks. [`Surface`] holds all of it for one document.
+//! zones; [`tags`] gives each word its part of speech; [`marks`] pairs the quotation marks. [`Surface`] holds all of it for one document.
 
 pub mod marks;
 pub mod sentences;
+pub mod tags;
 pub mod words;
 pub mod zones;
 
 use crate::span::Span;
 use marks::Quotation;
 use sentences::Sentence;
+use tags::Tag;
 use words::Word;
-use zones::Zone;
+use zones::{Zone, ZoneKind};
 
 /// One document, cut.
 #[derive(Debug)]
@@ -23,6 +25,8 @@ pub struct Surface<'a> {
     pub zones: Vec<Zone>,
     /// Words and punctuation of all zones, in order.
     pub words: Vec<Word>,
+    /// Part of speech of each word.
+    pub tags: Vec<Tag>,
     /// In order; each lies within one zone.
     pub sentences: Vec<Sentence>,
     /// Outermost quotations in order of their opening marks.
@@ -38,14 +42,14 @@ impl<'a> Surface<'a> {
         for (i, zone) in zones.iter().enumerate() {
             sentences::cut(text, zone.span, i as u32, &mut words, &mut sentences);
         }
-        let quotations = marks::pair(text, &zones, &words);
-        Self {
-            text,
-            zones,
-            words,
-            sentences,
-            quotations,
+        let mut tags = Vec::with_capacity(words.len());
+        for sentence in &sentences {
+            let zone = &zones[sentence.zone as usize];
+            let headline = zone.kind == ZoneKind::Title || zone.heading;
+            tags::tag(text, &words[sentence.first as usize..sentence.last as usize], headline, &mut tags);
         }
+        let quotations = marks::pair(text, &zones);
+        Self { text, zones, words, tags, sentences, quotations }
     }
 
     /// The words of `sentence`.
@@ -65,10 +69,7 @@ impl<'a> Surface<'a> {
 
     /// The span from word `first` to before word `last`.
     pub fn span_of(&self, first: usize, last: usize) -> Span {
-        Span {
-            start: self.words[first].span.start,
-            end: self.words[last - 1].span.end,
-        }
+        Span { start: self.words[first].span.start, end: self.words[last - 1].span.end }
     }
 
     /// The zone that holds byte `offset`, if any.

@@ -1,29 +1,267 @@
 //! Words and punctuation.
+//!
+//! A word is a run of letters and digits with what holds it together inside: apostrophes ("don't"),
+//! hyphens ("Russia-based"), dots ("U.S.", "Bloomberg.com", "4.7") and commas between digits. Possessive
+//! endings stand alone ("Kaspersky" + "'s"), so that a name is always made of whole words.
 
 use crate::span::Span;
 
 /// How a word is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Shape {
-    /// "said"
+    /// "said", and words of scripts without capitals.
     Lower,
-    /// "Kaspersky", "iPhone" has [`Shape::Mixed`]
+    /// "Kaspersky", "Russia-based".
     Title,
-    /// "FBI", "U.S."
+    /// "FBI", "U.S.", "I".
     Upper,
-    /// Capitals inside: "iPhone", "McCain"
+    /// Capitals inside: "iPhone", "McCain".
     Mixed,
-    /// "2017", "1,000", "20-year"
+    /// "2017", "1,000", "20-year".
     Number,
-    /// One mark of punctuation, or a run of the same.
+    /// A mark of punctuation, or a run of the same ("...", "--", "''").
     Mark,
 }
 
 /// A word or a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Word {
-    /// Where it is. Possessive endings are words of their own ("Kaspersky" + "'s").
+    /// Where it is.
     pub span: Span,
     /// How it is written.
     pub shape: Shape,
+}
+
+impl Word {
+    /// Whether it is punctuation.
+    pub fn is_mark(self) -> bool {
+        self.shape == Shape::Mark
+    }
+
+    /// Whether it starts with a capital.
+    pub fn is_capital(self) -> bool {
+        matches!(self.shape, Shape::Title | Shape::Upper | Shape::Mixed)
+    }
+}
+
+/// Whether `c` can be part of a word: letters, digits, combining marks and joiners.
+pub(crate) fn is_word_char(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric();
+    }
+    c.is_alphanumeric()
+        || matches!(c,
+            '\u{300}'..='\u{36F}' | '\u{483}'..='\u{489}' | '\u{591}'..='\u{5BD}' | '\u{64B}'..='\u{65F}'
+            | '\u{93C}'..='\u{94D}' | '\u{1AB0}'..='\u{1AFF}' | '\u{1DC0}'..='\u{1DFF}' | '\u{200C}' | '\u{200D}'
+            | '\u{20D0}'..='\u{20FF}' | '\u{3099}' | '\u{309A}' | '\u{FE20}'..='\u{FE2F}' | '\u{AD}')
+}
+
+/// Whether `c` is an apostrophe, typed or typeset.
+pub(crate) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | 'ʼ')
+}
+
+/// Whether `c` holds two halves of one word together.
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}' | '&' | '_')
+}
+
+/// Appends the words of `text` in `span` to `out`.
+pub fn cut(text: &str, span: Span, out: &mut Vec<Word>) {
+    let end = span.end as usize;
+    let bytes = text.as_bytes();
+    let mut at = span.start as usize;
+    while at < end {
+        let byte = bytes[at];
+        if byte == b' ' || byte.is_ascii_control() {
+            at += 1;
+            continue;
+        }
+        let c = char_at(text, at);
+        if c.is_whitespace() {
+            at += c.len_utf8();
+        } else if is_word_char(c) || (matches!(c, '@' | '#') && at + 1 < end && is_word_char(char_at(text, at + 1))) {
+            at = word(text, at, end, out);
+        } else {
+            at = mark(text, at, end, c, out);
+        }
+    }
+}
+
+pub(crate) fn char_at(text: &str, at: usize) -> char {
+    let byte = text.as_bytes()[at];
+    if byte < 0x80 {
+        return byte as char;
+    }
+    text[at..].chars().next().expect("an offset before the end of the text")
+}
+
+/// Reads a word from `start`; gives the offset after it.
+fn word(text: &str, start: usize, end: usize, out: &mut Vec<Word>) -> usize {
+    let bytes = text.as_bytes();
+    // "@" and "#" belong to the word they introduce.
+    let mut at = if matches!(bytes[start], b'@' | b'#') { start + 1 } else { start };
+    let mut possessive = None;
+    loop {
+        while at < end {
+            let byte = bytes[at];
+            if byte.is_ascii_alphanumeric() {
+                at += 1;
+            } else if byte >= 0x80 && is_word_char(char_at(text, at)) {
+                at += char_at(text, at).len_utf8();
+            } else {
+                break;
+            }
+        }
+        if at >= end {
+            break;
+        }
+        let joint = char_at(text, at);
+        let after = at + joint.len_utf8();
+        let next = if after < end { Some(char_at(text, after)) } else { None };
+        let goes_on = next.is_some_and(is_word_char);
+        if is_apostrophe(joint) {
+            if matches!(next, Some('s' | 'S')) && !follows_word(text, after + 1, end) {
+                possessive = Some(Span::new(at, after + 1));
+                break;
+            }
+            if !goes_on {
+                break;
+            }
+        } else if joint == '.' {
+            if !goes_on && is_dotted_abbreviation(&text[start..at]) {
+                at = after;
+                break;
+            }
+            // A missing blank after a full stop ("end.The") is not an inner dot; "Bloomberg.com" is.
+            let sentence_break =
+                next.is_some_and(char::is_uppercase) && at - start > 1 && !text[start..at].contains('.');
+            if !goes_on || sentence_break {
+                break;
+            }
+        } else if matches!(joint, ',' | ':') {
+            let digits = bytes[at - 1].is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
+            if !digits {
+                break;
+            }
+        } else if !(is_hyphen(joint) && goes_on) {
+            break;
+        }
+        at = after;
+    }
+    out.push(Word { span: Span::new(start, at), shape: shape(&text[start..at]) });
+    if let Some(span) = possessive {
+        out.push(Word { span, shape: Shape::Lower });
+        return span.end as usize;
+    }
+    at
+}
+
+fn follows_word(text: &str, at: usize, end: usize) -> bool {
+    at < end && is_word_char(char_at(text, at))
+}
+
+/// "U.S", "a.m", "J": letters one by one, with dots between.
+fn is_dotted_abbreviation(word: &str) -> bool {
+    word.contains('.') && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
+}
+
+fn mark(text: &str, start: usize, end: usize, c: char, out: &mut Vec<Word>) -> usize {
+    let width = c.len_utf8();
+    let mut at = start + width;
+    if matches!(c, '.' | '-' | '\'' | '`' | '!' | '?' | '*' | '_' | '=' | '—') {
+        while at < end && text[at..].starts_with(c) {
+            at += width;
+        }
+    }
+    out.push(Word { span: Span::new(start, at), shape: Shape::Mark });
+    at
+}
+
+fn shape(word: &str) -> Shape {
+    let bytes = word.as_bytes();
+    if bytes[0].is_ascii_digit() {
+        return Shape::Number;
+    }
+    let mut chars = word.chars().filter(|c| c.is_alphabetic());
+    let Some(first) = chars.next() else {
+        return Shape::Number;
+    };
+    let (mut upper, mut lower) = (0, 0);
+    for c in chars {
+        if c.is_uppercase() {
+            upper += 1;
+        } else if c.is_lowercase() {
+            lower += 1;
+        }
+    }
+    match (first.is_uppercase(), upper, lower) {
+        (true, _, 0) => Shape::Upper,
+        (true, 0, _) => Shape::Title,
+        (false, 0, _) => Shape::Lower,
+        // "Saint-Denis", "Al-Assad": capitals only after a joint are no more than title case.
+        (true, _, _) if capitals_follow_joints(word) => Shape::Title,
+        _ => Shape::Mixed,
+    }
+}
+
+fn capitals_follow_joints(word: &str) -> bool {
+    let mut before = '-';
+    for c in word.chars() {
+        if c.is_uppercase() && !(is_hyphen(before) || is_apostrophe(before)) {
+            return false;
+        }
+        before = c;
+    }
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut_all(text: &str) -> Vec<&str> {
+        let mut out = Vec::new();
+        cut(text, Span::new(0, text.len()), &mut out);
+        out.iter().map(|w| w.span.of(text)).collect()
+    }
+
+    #[test]
+    fn named_cases() {
+        let cases: &[(&str, &str, &[&str])] = &[
+            ("plain", "He said no.", &["He", "said", "no", "."]),
+            ("possessive", "Kaspersky's and firms’ work", &["Kaspersky", "'s", "and", "firms", "’", "work"]),
+            ("contraction", "don’t we'll", &["don’t", "we'll"]),
+            ("abbreviation", "the U.S. at 3 p.m. today", &["the", "U.S.", "at", "3", "p.m.", "today"]),
+            ("domain", "Bloomberg.com wins 4.7", &["Bloomberg.com", "wins", "4.7"]),
+            ("thousands", "1,000, or 3:27", &["1,000", ",", "or", "3:27"]),
+            ("glued sentences", "the end.The start", &["the", "end", ".", "The", "start"]),
+            ("dashes", "yes -- no—maybe", &["yes", "--", "no", "—", "maybe"]),
+            ("two apostrophes", "''Yes,'' he", &["''", "Yes", ",", "''", "he"]),
+            ("handle", "@Tech #1", &["@Tech", "#1"]),
+            ("combining", "cafe\u{301}s 😀 ok", &["cafe\u{301}s", "😀", "ok"]),
+            ("cyrillic", "Он сказал", &["Он", "сказал"]),
+            ("nul", "a\0b", &["a", "b"]),
+            ("no-break space", "in\u{a0}the", &["in", "the"]),
+        ];
+        for (name, text, words) in cases {
+            assert_eq!(cut_all(text), *words, "{name}");
+        }
+    }
+
+    #[test]
+    fn shapes() {
+        let cases = [
+            ("said", Shape::Lower),
+            ("Lab", Shape::Title),
+            ("FBI", Shape::Upper),
+            ("iPhone", Shape::Mixed),
+            ("McCain", Shape::Mixed),
+            ("Saint-Denis", Shape::Title),
+            ("20-year", Shape::Number),
+        ];
+        for (word, expected) in cases {
+            assert_eq!(shape(word), expected, "{word}");
+        }
+    }
 }

@@ -37,12 +37,12 @@ def test_columns_are_those_of_the_contract(seeds):
 
 @pytest.mark.parametrize("name", COLUMNS)
 def test_every_library_takes_a_table(seeds, name):
-    table = rows = seeds.tables[name]
-    n = len(rows)
+    table = given = seeds.tables[name]
+    n = len(given)
     assert pa.table(table).num_rows == n
     assert pl.DataFrame(table).height == n
     assert table.to_polars().columns == table.columns
-    assert duckdb.sql("select count(*) from rows").fetchone() == (n,)
+    assert duckdb.sql("select count(*) from given").fetchone() == (n,)
     assert len(table.df) == n
     if hasattr(pd.DataFrame, "from_arrow"):
         assert len(pd.DataFrame.from_arrow(table)) == n
@@ -76,7 +76,6 @@ def check_places(record):
     for row in record.zones.arrow.to_pylist():
         zone = record.corpus[row["doc_id"]][row["start"] : row["end"]]
         assert zone
-        assert zone == zone.strip()
     return n
 
 
@@ -85,25 +84,8 @@ def test_places_in_the_seeds(seeds):
 
 
 NAMES = ["Ada Quill", "Quill", "Kaspersky Lab", "the company", "he", "said", "denied", "that", "No", "Москва"]
-SIGNS = [
-    "“",
-    "”",
-    '"',
-    "'",
-    "’",
-    "’s",
-    "😀",
-    "e\u0301",
-    "\0",
-    "\r\n",
-    "\n",
-    "\n\n",
-    "\u00a0",
-    "\ufeff",
-    "\u2028",
-    ".",
-    ",",
-]
+SIGNS = ["“", "”", '"', "'", "’", "’s", ".", ",", "😀", "e\u0301", "\0", "\u00a0", "\ufeff"]
+SIGNS += ["\r\n", "\n", "\n\n", "\u2028"]
 words = st.sampled_from(NAMES + SIGNS)
 texts = st.lists(words | st.characters(exclude_categories=["Cs"]), max_size=40).map(" ".join) | st.lists(
     words

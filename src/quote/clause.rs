@@ -1,0 +1,280 @@
+//! What a cue reports: where its content starts and ends.
+
+use super::cue::{Cue, Frames};
+use super::phrase::{self, Range, has_finite, is, noun_phrase_after};
+use crate::text::Surface;
+use crate::text::tags::Tag;
+
+/// A complementizer further away than this belongs to something else.
+const REACH: usize = 18;
+
+/// The content that follows a cue.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Forward {
+    /// First word of the content.
+    pub(super) start: usize,
+    /// To whom it was said.
+    pub(super) addressee: Option<Range>,
+    /// "in a statement"
+    pub(super) medium: Option<Range>,
+    /// The rule that found it.
+    pub(super) rule: &'static str,
+}
+
+/// Where a cue stands: the sentence's bounds and what is known of its source.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Site {
+    /// First word after the cue (and after an inverted subject).
+    pub(super) from: usize,
+    /// End of the sentence.
+    pub(super) high: usize,
+    /// Whether the source is a report, a letter, a poll.
+    pub(super) document: bool,
+    /// Whether it stands in a headline, where verbs may be missing.
+    pub(super) headline: bool,
+}
+
+/// Finds the content after a cue.
+pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Forward> {
+    let Site { high, document, headline, .. } = site;
+    let frames = cue.entry.frames;
+    let mut from = site.from;
+    while from < high
+        && surface.tags[from] == Tag::Adverb
+        && !is(surface, from, &["how", "why", "when", "where", "not", "never"])
+    {
+        from += 1;
+    }
+    if from >= high {
+        return None;
+    }
+    let plain = |start: usize, rule: &'static str| {
+        (start < high).then_some(Forward { start, addressee: None, medium: None, rule })
+    };
+    match surface.word(from) {
+        ":" => return plain(from + 1, "content after a colon"),
+        "," if from + 1 < high && opens_quotation(surface, from + 1) => {
+            return plain(from + 1, "quotation after its source");
+        }
+        _ if opens_quotation(surface, from) && frames.any(Frames::QUOTE.or(Frames::THAT)) => {
+            return plain(from, "quotation after its source");
+        }
+        _ => {}
+    }
+    if frames.any(Frames::THAT)
+        && let Some(found) = complementizer(surface, cue, from, high)
+    {
+        return Some(found);
+    }
+    if frames.any(Frames::CLAUSE)
+        && let Some(found) = bare_clause(surface, cue, from, high, headline)
+    {
+        return Some(found);
+    }
+    let tag = surface.tags[from];
+    if frames.any(Frames::GERUND) && tag == Tag::Gerund {
+        return plain(from, "-ing clause after its cue");
+    }
+    if frames.any(Frames::INFINITIVE)
+        && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
+        && surface.tags[at] == Tag::To
+    {
+        return Some(Forward { start: at, addressee, medium: None, rule: "infinitive after its cue" });
+    }
+    if frames.any(Frames::PREPOSITION)
+        && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
+        && is(surface, at, &["of", "about", "against", "over", "for"])
+        && !(cue.entry.lemma != "accuse" && is(surface, at, &["for"]))
+        && at + 1 < high
+    {
+        return Some(Forward { start: at + 1, addressee, medium: None, rule: "content after a preposition" });
+    }
+    let object = frames.any(Frames::OBJECT) || document && frames.any(Frames::OF_DOCUMENT);
+    if object
+        && (matches!(
+            tag,
+            Tag::Determiner | Tag::Noun | Tag::Name | Tag::Adjective | Tag::Pronoun | Tag::Number | Tag::Participle
+        ) || opens_quotation(surface, from))
+    {
+        return plain(from, "object of its cue");
+    }
+    None
+}
+
+/// Whether the word at `i` is a mark that opens a quotation which starts there.
+pub(super) fn opens_quotation(surface: &Surface<'_>, i: usize) -> bool {
+    let at = surface.words[i].span.start;
+    let found = surface.quotations.partition_point(|q| q.outer.start < at);
+    surface.words[i].is_mark() && surface.quotations.get(found).is_some_and(|q| q.outer.start == at && !q.single)
+}
+
+/// "said in a statement on Friday that ...", "asked reporters whether ..."
+fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) -> Option<Forward> {
+    let mut medium = None;
+    for k in from..high.min(from + REACH) {
+        let tag = surface.tags[k];
+        if is(surface, k, &["that"])
+            && tag != Tag::Pronoun
+            && (tag != Tag::Determiner
+                || k == from && cue.entry.frames.any(Frames::THAT) && has_finite(surface, k, high))
+        {
+            if k + 1 >= high {
+                return None;
+            }
+            let addressee = (k > from && cue.entry.frames.any(Frames::ADDRESSEE))
+                .then(|| noun_phrase_after(surface, from, k).map(|end| (from, end)))
+                .flatten();
+            return Some(Forward { start: k + 1, addressee, medium, rule: "clause after its cue" });
+        }
+        let question = is(surface, k, &["whether", "how", "why", "what", "if", "who", "where", "when"]);
+        if question && (k == from || cue.entry.frames.any(Frames::ADDRESSEE)) && has_finite(surface, k, high) {
+            let addressee = (k > from).then_some((from, k));
+            return Some(Forward { start: k, addressee, medium, rule: "clause after its cue" });
+        }
+        if k > from && opens_quotation(surface, k) && cue.entry.frames.any(Frames::QUOTE) {
+            let addressee = cue.entry.frames.any(Frames::NEEDS_ADDRESSEE).then_some((from, k));
+            return Some(Forward { start: k, addressee, medium, rule: "quotation after its source" });
+        }
+        if tag == Tag::Finite || tag == Tag::To || question || (surface.words[k].is_mark() && !glued_stop(surface, k)) {
+            return None;
+        }
+        if tag == Tag::Preposition
+            && medium.is_none()
+            && is(surface, k, &["in", "on", "via", "by", "through"])
+            && k + 1 < high
+        {
+            medium = noun_phrase_after(surface, k + 1, high).map(|end| (k, end));
+        }
+    }
+    None
+}
+
+/// The stop of an abbreviation, which ends nothing.
+fn glued_stop(surface: &Surface<'_>, k: usize) -> bool {
+    surface.word(k) == "." && k > 0 && surface.words[k - 1].is_capital()
+}
+
+/// "said Wednesday it does not ...", "told Reuters the plan was dead"
+fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headline: bool) -> Option<Forward> {
+    let mut at = from;
+    let mut addressee = None;
+    let mut medium = None;
+    if cue.entry.frames.any(Frames::NEEDS_ADDRESSEE) {
+        let end = noun_phrase_after(surface, from, high)?;
+        addressee = Some((from, end));
+        at = end;
+    }
+    while at < high {
+        if phrase::is_time(surface, at)
+            && !(surface.tags[at].is_nominal()
+                && at + 1 < high
+                && surface.tags[at + 1].is_verb()
+                && !phrase::is_day(surface, at))
+        {
+            if is(surface, at, &["this", "last"]) && !(at + 1 < high && phrase::is_time(surface, at + 1)) {
+                break;
+            }
+            at += 1;
+        } else if surface.tags[at] == Tag::Preposition && !is(surface, at, &["than"]) {
+            let Some(end) = noun_phrase_after(surface, at + 1, high) else { break };
+            medium = medium.or(Some((at, end)));
+            at = end;
+        } else {
+            break;
+        }
+    }
+    if at >= high {
+        return None;
+    }
+    let tag = surface.tags[at];
+    let starts = matches!(
+        tag,
+        Tag::Determiner
+            | Tag::Noun
+            | Tag::Name
+            | Tag::Adjective
+            | Tag::Pronoun
+            | Tag::Number
+            | Tag::Participle
+            | Tag::Gerund
+            | Tag::Subordinator
+            | Tag::Adverb
+    ) || opens_quotation(surface, at);
+    let starts = starts
+        || (surface.tags[at] == Tag::Finite
+            && is(surface, at, &["there's", "it's", "he's", "she's", "they're", "we're", "i'm"]));
+    // A question word after all this is a relative clause.
+    let relative = is(
+        surface,
+        at,
+        &[
+            "who", "which", "when", "where", "while", "as", "after", "before", "because", "since", "and", "but",
+            "during",
+        ],
+    );
+    let stop = (at..high).find(|&i| matches!(surface.word(i), ";" | "—" | "--")).unwrap_or(high);
+    (starts && !relative && (has_finite(surface, at, stop) || headline && high > at + 2 && cue.first > 0))
+        .then_some(Forward { start: at, addressee, medium, rule: "clause after its cue" })
+}
+
+/// Skips the person spoken to, where the cue takes one: "accused *the firm* of".
+fn after_addressee(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) -> Option<(usize, Option<Range>)> {
+    if matches!(surface.tags[from], Tag::To | Tag::Preposition) || !cue.entry.frames.any(Frames::ADDRESSEE) {
+        return Some((from, None));
+    }
+    if cue.entry.frames.any(Frames::INFINITIVE) || cue.entry.frames.any(Frames::PREPOSITION) {
+        // The phrase may be long ("directed US federal departments and agencies to"): the particle ends it.
+        let wanted = |i: usize| {
+            surface.tags[i] == Tag::To || cue.entry.frames.any(Frames::PREPOSITION) && is(surface, i, &["of"])
+        };
+        let end = (from + 1..high.min(from + REACH)).find(|&i| wanted(i))?;
+        let clean = (from..end).all(|i| surface.tags[i] != Tag::Finite && !matches!(surface.word(i), "," | ";" | ":"));
+        return clean.then_some((end, Some((from, end))));
+    }
+    None
+}
+
+/// Where the content that starts at `start` ends: before the sentence's stop and before the first of `cuts`, the places
+/// where other clauses of reporting begin.
+pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts: &[usize]) -> usize {
+    let mut end = cuts.iter().copied().filter(|&c| c > start).min().unwrap_or(high).min(high);
+    // "(Source: Acme)" and the like close a sentence without being part of it.
+    if let Some(open) = (start..end)
+        .find(|&i| surface.word(i) == "(" && i + 1 < end && is(surface, i + 1, &["source", "via", "sources"]))
+    {
+        end = open;
+    }
+    trim_end(surface, start, end)
+}
+
+/// Drops stops, commas, dashes and joining words from the end.
+pub(super) fn trim_end(surface: &Surface<'_>, start: usize, mut end: usize) -> usize {
+    while end > start {
+        let i = end - 1;
+        let stop = matches!(surface.word(i), "." | "," | ";" | ":" | "—" | "–" | "--" | "-" | "(");
+        let joins = surface.tags[i] == Tag::Conjunction || is(surface, i, &["while", "although", "though"]);
+        let abbreviation =
+            surface.word(i) == "." && i > start && is(surface, i - 1, &["Inc", "Corp", "Jr", "Sr", "Co", "Ltd"]);
+        if !(stop || joins) || abbreviation {
+            break;
+        }
+        end = i;
+    }
+    end
+}
+
+/// Whether only time, place and medium follow from `at` to the end of the clause, so that the cue looks back to what
+/// stands before it.
+pub(super) fn only_circumstance(surface: &Surface<'_>, at: usize, high: usize) -> bool {
+    let Some(first) = (at..high).find(|&i| !(surface.tags[i] == Tag::Adverb || phrase::is_time(surface, i))) else {
+        return true;
+    };
+    let word_is_mark = surface.words[first].is_mark();
+    word_is_mark && surface.word(first) != ":"
+        || matches!(surface.tags[first], Tag::Preposition | Tag::Gerund | Tag::Conjunction | Tag::To)
+        || is(
+            surface,
+            first,
+            &["when", "while", "as", "after", "before", "during", "because", "that", "who", "if", "since", "until"],
+        ) && !is(surface, first, &["that"])
+}

@@ -1,0 +1,306 @@
+//! The words that report: a lexicon of cues with what they do and what they take.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
+
+use super::Stance;
+use crate::text::Surface;
+use crate::text::tags::{self, Tag};
+
+/// What a cue can take; one bit each. `lexicon/en/cues.txt` explains them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Frames(u16);
+
+impl Frames {
+    /// `q`: beside a quotation.
+    pub const QUOTE: Self = Self(1);
+    /// `t`: a clause, with or without "that".
+    pub const CLAUSE: Self = Self(1 << 1);
+    /// `h`: a clause with a complementizer.
+    pub const THAT: Self = Self(1 << 2);
+    /// `o`: a noun phrase.
+    pub const OBJECT: Self = Self(1 << 3);
+    /// `g`: an -ing clause.
+    pub const GERUND: Self = Self(1 << 4);
+    /// `i`: an infinitive.
+    pub const INFINITIVE: Self = Self(1 << 5);
+    /// `a`: perhaps an addressee first.
+    pub const ADDRESSEE: Self = Self(1 << 6);
+    /// `r`: an addressee first, always.
+    pub const NEEDS_ADDRESSEE: Self = Self(1 << 7);
+    /// `x`: content behind a preposition.
+    pub const PREPOSITION: Self = Self(1 << 8);
+    /// `d`: a noun phrase, where the source is a document.
+    pub const OF_DOCUMENT: Self = Self(1 << 9);
+    /// `k`: quoted words or a description.
+    pub const LABEL: Self = Self(1 << 10);
+    /// `n`: the cue is a noun.
+    pub const NOUN: Self = Self(1 << 11);
+    /// `j`: the cue is an adjective.
+    pub const ADJECTIVE: Self = Self(1 << 12);
+
+    /// Whether it has any of `other`.
+    pub const fn any(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both together.
+    #[must_use]
+    pub const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    fn from_letter(letter: &str) -> Self {
+        match letter {
+            "q" => Self::QUOTE,
+            "t" => Self::CLAUSE.or(Self::THAT),
+            "h" => Self::THAT,
+            "o" => Self::OBJECT,
+            "g" => Self::GERUND,
+            "i" => Self::INFINITIVE,
+            "a" => Self::ADDRESSEE,
+            "r" => Self::ADDRESSEE.or(Self::NEEDS_ADDRESSEE),
+            "x" => Self::PREPOSITION,
+            "d" => Self::OF_DOCUMENT,
+            "k" => Self::LABEL,
+            "n" => Self::NOUN,
+            "j" => Self::ADJECTIVE,
+            _ => unreachable!("no such frame in cues.txt: {letter}"),
+        }
+    }
+}
+
+/// The form a verb cue has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// "say", "says"
+    Present,
+    /// "said"
+    Past,
+    /// "saying"
+    Gerund,
+    /// "written", where it differs from the past.
+    Participle,
+}
+
+/// A word of the lexicon.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    /// Dictionary form; several words are joined by blanks.
+    pub lemma: String,
+    /// What it does to its content.
+    pub stance: Stance,
+    /// speech, writing, thought, intention or perception.
+    pub act: &'static str,
+    /// What it can take.
+    pub frames: Frames,
+    /// Words after the first ("out" in "point out").
+    rest: Vec<String>,
+}
+
+/// A cue found in a sentence.
+#[derive(Debug, Clone, Copy)]
+pub struct Cue {
+    /// Its word in the lexicon.
+    pub entry: &'static Entry,
+    /// Index of the first word.
+    pub first: usize,
+    /// One past the last word ("pointed out" has two).
+    pub last: usize,
+    /// Its form.
+    pub form: Form,
+}
+
+struct Lexicon {
+    entries: Vec<Entry>,
+    /// Form to entries; longer cues first.
+    forms: FxHashMap<Box<str>, Vec<(usize, Form)>>,
+}
+
+static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../lexicon/en/cues.txt")));
+
+impl Lexicon {
+    fn parse(file: &'static str) -> Self {
+        let mut entries = Vec::new();
+        let mut forms: FxHashMap<Box<str>, Vec<(usize, Form)>> = FxHashMap::default();
+        for line in file.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
+            let cells: Vec<&'static str> = line.split_whitespace().collect();
+            let letters = cells[3..].iter().take_while(|c| c.len() == 1).count();
+            let frames = cells[3..3 + letters].iter().fold(Frames::default(), |f, c| f.or(Frames::from_letter(c)));
+            let irregular = &cells[3 + letters..];
+            let stance = match cells[1] {
+                "D" => Stance::Denial,
+                "A" => Stance::Allegation,
+                "C" => Stance::Confirmation,
+                "P" => Stance::Promise,
+                _ => Stance::Neutral,
+            };
+            let mut words = cells[0].split('_').map(str::to_owned);
+            let head = words.next().expect("a word");
+            let rest: Vec<String> = words.collect();
+            let at = entries.len();
+            let mut add = |form: String, kind: Form| {
+                let slot = forms.entry(form.into_boxed_str()).or_default();
+                if !slot.iter().any(|&(entry, _)| entry == at) {
+                    slot.push((at, kind));
+                }
+            };
+            if frames.any(Frames::NOUN) {
+                add(head.clone(), Form::Present);
+                add(third_person(&head), Form::Present);
+            } else if frames.any(Frames::ADJECTIVE) {
+                add(head.clone(), Form::Present);
+            } else {
+                let past = irregular.first().map_or_else(|| past(&head), |p| (*p).to_owned());
+                add(past.clone(), Form::Past);
+                add(irregular.get(1).map_or(past, |p| (*p).to_owned()), Form::Participle);
+                add(head.clone(), Form::Present);
+                add(third_person(&head), Form::Present);
+                add(gerund(&head), Form::Gerund);
+            }
+            entries.push(Entry { lemma: cells[0].replace('_', " "), stance, act: cells[2], frames, rest });
+        }
+        let mut lexicon = Self { entries, forms };
+        let lengths: Vec<usize> = lexicon.entries.iter().map(|e| e.rest.len()).collect();
+        #[allow(clippy::iter_over_hash_type)] // each list is sorted on its own
+        for list in lexicon.forms.values_mut() {
+            list.sort_by_key(|&(at, _)| (usize::MAX - lengths[at], at));
+        }
+        lexicon
+    }
+}
+
+fn third_person(verb: &str) -> String {
+    let sibilant = ["s", "x", "z", "ch", "sh", "o"].iter().any(|e| verb.ends_with(e));
+    match verb.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ies"),
+        _ if sibilant => format!("{verb}es"),
+        _ => format!("{verb}s"),
+    }
+}
+
+/// Short verbs that double their last letter.
+fn doubles(verb: &str) -> bool {
+    matches!(verb, "admit" | "rebut" | "quip" | "brag" | "snap" | "slam" | "dub" | "put" | "refer" | "shrug" | "rebel")
+}
+
+fn past(verb: &str) -> String {
+    match verb.strip_suffix('y') {
+        Some(stem) if !stem.ends_with(['a', 'e', 'o', 'u']) => format!("{stem}ied"),
+        _ if verb.ends_with('e') => format!("{verb}d"),
+        _ if doubles(verb) => format!("{verb}{}ed", &verb[verb.len() - 1..]),
+        _ => format!("{verb}ed"),
+    }
+}
+
+fn gerund(verb: &str) -> String {
+    match verb.strip_suffix('e') {
+        Some(stem) if !stem.ends_with('e') => format!("{stem}ing"),
+        _ if doubles(verb) => format!("{verb}{}ing", &verb[verb.len() - 1..]),
+        _ => format!("{verb}ing"),
+    }
+}
+
+/// Words that may stand inside a cue of several: "made *it very* clear", "voiced *its* concern".
+fn may_stand_inside(tag: Tag) -> bool {
+    matches!(tag, Tag::Adverb | Tag::Determiner | Tag::Adjective)
+}
+
+/// The cues among words `first..last`, in order. One word gives at most one cue, decided by its part of speech.
+pub fn find(surface: &Surface<'_>, first: usize, last: usize, out: &mut Vec<Cue>) {
+    let lexicon = &*LEXICON;
+    let mut buffer = String::new();
+    let mut next = first;
+    for i in first..last {
+        if i < next || surface.words[i].is_mark() {
+            continue;
+        }
+        tags::lower(surface.word(i), &mut buffer);
+        let Some(list) = lexicon.forms.get(buffer.as_str()) else { continue };
+        for &(at, form) in list {
+            let entry = &lexicon.entries[at];
+            if !fits(surface, i, entry) {
+                continue;
+            }
+            if let Some(end) = rest_of(surface, entry, i + 1, last) {
+                out.push(Cue { entry, first: i, last: end, form });
+                next = end;
+                break;
+            }
+        }
+    }
+}
+
+/// Whether the word at `i` has the part of speech that `entry` needs.
+fn fits(surface: &Surface<'_>, i: usize, entry: &Entry) -> bool {
+    let tag = surface.tags[i];
+    if entry.frames.any(Frames::NOUN) {
+        return matches!(tag, Tag::Noun | Tag::Name);
+    }
+    if entry.frames.any(Frames::ADJECTIVE) {
+        return matches!(tag, Tag::Adjective | Tag::Participle | Tag::Finite);
+    }
+    tag.is_verb() || (tag == Tag::Name && surface.words[i].is_capital())
+}
+
+/// Where the rest of a cue of several words ends.
+fn rest_of(surface: &Surface<'_>, entry: &Entry, from: usize, last: usize) -> Option<usize> {
+    let mut at = from;
+    for word in &entry.rest {
+        let mut skipped = 0;
+        loop {
+            let found = surface.words.get(at).filter(|_| at < last)?;
+            let surface_word = found.span.of(surface.text);
+            if surface_word.eq_ignore_ascii_case(word)
+                || (surface_word.len() == word.len() + 1 && surface_word[..].eq_ignore_ascii_case(&format!("{word}s")))
+            {
+                break;
+            }
+            if skipped == 2 || !may_stand_inside(surface.tags[at]) {
+                return None;
+            }
+            skipped += 1;
+            at += 1;
+        }
+        at += 1;
+    }
+    Some(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cues(text: &str) -> Vec<(String, String)> {
+        let surface = Surface::new(text, None);
+        let mut out = Vec::new();
+        find(&surface, 0, surface.words.len(), &mut out);
+        out.iter().map(|c| (c.entry.lemma.clone(), surface.span_of(c.first, c.last).of(text).to_owned())).collect()
+    }
+
+    #[test]
+    fn named_cases() {
+        let cases: &[(&str, &str, &[(&str, &str)])] = &[
+            ("past", "She said it was late.", &[("say", "said")]),
+            ("noun", "The claims were false.", &[("claim", "claims")]),
+            ("several words", "He pointed out that it rains.", &[("point out", "pointed out")]),
+            ("with something inside", "She voiced its concern about it.", &[("voice concern", "voiced its concern")]),
+            ("plural rest", "They raised concerns about it.", &[("raise concern", "raised concerns")]),
+            ("doubled letter", "He admitted it.", &[("admit", "admitted")]),
+            ("y", "They denied it; it relies on that.", &[("deny", "denied")]),
+        ];
+        for (name, text, expected) in cases {
+            let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+            assert_eq!(cues(text), expected, "{name}");
+        }
+    }
+
+    #[test]
+    fn every_entry_is_reachable() {
+        assert!(LEXICON.entries.len() > 150);
+        for entry in &LEXICON.entries {
+            assert!(!entry.act.is_empty() && entry.frames != Frames::default(), "{}", entry.lemma);
+        }
+    }
+}

@@ -1,0 +1,250 @@
+//! Reporting without a verb of saying: "according to", "allegations that", "is concerned that", "Poll: ...".
+
+use super::clause::{content_end, trim_end};
+use super::cue::{Cue, Entry, Frames};
+use super::draft::{Context, Draft};
+use super::phrase::{self, Range, Subject, has_finite, is, noun_phrase_after, noun_phrase_before};
+use crate::text::Surface;
+use crate::text::tags::Tag;
+
+fn draft(
+    content: Range,
+    cue: Range,
+    entry: Option<&'static Entry>,
+    source: Option<Range>,
+    rule: &'static str,
+) -> Draft {
+    Draft {
+        content: vec![content],
+        cue: Some(cue),
+        entry,
+        source,
+        addressee: None,
+        medium: None,
+        negated: false,
+        rule,
+        pending: false,
+    }
+}
+
+/// "According to the firm, ...", "..., according to the firm".
+pub(super) fn according(
+    context: &Context<'_, '_>,
+    low: usize,
+    high: usize,
+    cuts: &mut Vec<usize>,
+    drafts: &mut Vec<Draft>,
+) {
+    let surface = context.surface;
+    for at in low..high.saturating_sub(2) {
+        if !is(surface, at, &["according"]) || !is(surface, at + 1, &["to"]) || context.quotation_of(at).is_some() {
+            continue;
+        }
+        cuts.push(at);
+        let Some(mut end) = noun_phrase_after(surface, at + 2, high) else { continue };
+        if let Some(inset) = phrase::subject_after(surface, at + 2, high)
+            && (inset >= high || surface.words[inset].is_mark())
+        {
+            end = inset;
+        }
+        let content = if at == low || (at == low + 1 && surface.tags[low] == Tag::Conjunction) {
+            let from = if end < high && surface.word(end) == "," { end + 1 } else { end };
+            (from, content_end(surface, from, high, cuts))
+        } else {
+            let stop = trim_end(surface, low, at);
+            match context.quotation_before(at) {
+                Some(n) if !has_finite(surface, low, context.ranges[n].0) => context.ranges[n],
+                _ => (low, stop),
+            }
+        };
+        if context.n_words(content) >= 3 {
+            drafts.push(draft(content, (at, at + 2), None, Some((at + 2, end)), "according to"));
+        }
+    }
+}
+
+/// "Poll: Voters leave", "Quill: The park is safe".
+pub(super) fn headline(context: &Context<'_, '_>, low: usize, high: usize, drafts: &mut Vec<Draft>) {
+    let surface = context.surface;
+    let Some(colon) = (low + 1..high.min(low + 7)).find(|&i| surface.word(i) == ":") else { return };
+    let named = (low..colon)
+        .all(|i| matches!(surface.tags[i], Tag::Name | Tag::Determiner | Tag::Possessive) || surface.word(i) == ".");
+    let listed = is(
+        surface,
+        colon - 1,
+        &[
+            "Poll",
+            "Report",
+            "Study",
+            "Survey",
+            "Source",
+            "Sources",
+            "Police",
+            "Expert",
+            "Experts",
+            "Analyst",
+            "Analysts",
+            "Officials",
+        ],
+    );
+    let generic = is(
+        surface,
+        low,
+        &[
+            "Opinion",
+            "Editorial",
+            "Video",
+            "Watch",
+            "Photos",
+            "Live",
+            "Exclusive",
+            "Breaking",
+            "Update",
+            "Analysis",
+            "Review",
+            "Interview",
+            "Debate",
+        ],
+    );
+    if (named || listed) && !generic && colon + 3 < high {
+        let content = (colon + 1, trim_end(surface, colon + 1, high));
+        let content = context.quotation_at(colon + 1).map_or(content, |n| context.ranges[n]);
+        drafts.push(draft(content, (colon, colon + 1), None, Some((low, colon)), "headline: name and colon"));
+    }
+}
+
+/// Noun and adjective cues of a sentence.
+pub(super) fn cues(
+    context: &Context<'_, '_>,
+    low: usize,
+    high: usize,
+    cues: &[Cue],
+    cuts: &[usize],
+    drafts: &mut Vec<Draft>,
+) {
+    for cue in cues {
+        if cue.entry.frames.any(Frames::ADJECTIVE) {
+            adjective(context, low, high, cue, cuts, drafts);
+        } else if cue.entry.frames.any(Frames::NOUN) {
+            noun(context, low, high, cue, cuts, drafts);
+        }
+    }
+}
+
+/// "Officials are concerned that ..."
+fn adjective(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[usize], drafts: &mut Vec<Draft>) {
+    let surface = context.surface;
+    let group = phrase::verb_group(surface, low, cue);
+    let Subject::Own(source) = group.subject else { return };
+    if group.start == cue.first || group.infinitive || cue.last >= high {
+        return;
+    }
+    let that = is(surface, cue.last, &["that"]);
+    let start = if that { cue.last + 1 } else { cue.last };
+    let clause = matches!(surface.tags.get(start), Some(Tag::Determiner | Tag::Name | Tag::Noun | Tag::Pronoun));
+    let pronoun_subject = is(surface, source.0, &["i", "we", "you", "it", "that", "there", "what"]);
+    if start < high && (that || clause && has_finite(surface, start, high)) && !pronoun_subject {
+        let content = (start, content_end(surface, start, high, cuts));
+        let mut found = draft(content, (cue.first, cue.last), Some(cue.entry), Some(source), "adjective with a clause");
+        found.negated = group.negated;
+        drafts.push(found);
+    }
+}
+
+/// Verbs after which the content of a noun that is their subject is over: "Allegations that ... surfaced".
+const EMERGED: &[&str] = &[
+    "surfaced",
+    "emerged",
+    "arose",
+    "spread",
+    "circulated",
+    "mounted",
+    "grew",
+    "came",
+    "follow",
+    "followed",
+    "prompted",
+];
+
+/// "allegations by the firm that ...", "claims of fraud", "Quill's assertion that ...".
+fn noun(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[usize], drafts: &mut Vec<Draft>) {
+    let surface = context.surface;
+    let Some(complement) = complement(surface, cue, high) else { return };
+    if denied_by_grammar(surface, low, cue.first) {
+        return;
+    }
+    let mut end = content_end(surface, complement, high, cuts);
+    if let Some(verb) = (complement..end).find(|&i| is(surface, i, EMERGED) && surface.tags[i] == Tag::Finite) {
+        end = verb;
+    }
+    if context.n_words((complement, end)) < 2 {
+        return;
+    }
+    let source = noun_source(surface, low, cue, complement, end, high);
+    drafts.push(draft((complement, end), (cue.first, cue.last), Some(cue.entry), source, "noun with its content"));
+}
+
+/// First word of what a noun cue holds: after "that", "of", "about".
+pub(super) fn complement(surface: &Surface<'_>, cue: &Cue, high: usize) -> Option<usize> {
+    let mut i = cue.last;
+    let heavy = matches!(
+        cue.entry.lemma.as_str(),
+        "allegation" | "accusation" | "claim" | "complaint" | "suspicion" | "denial"
+    );
+    while i + 1 < high && i < cue.last + 10 {
+        let tag = surface.tags[i];
+        if is(surface, i, &["that"]) && tag != Tag::Pronoun {
+            return Some(i + 1);
+        }
+        if i == cue.last && heavy && is(surface, i, &["of", "about"]) {
+            return Some(i + 1);
+        }
+        if surface.words[i].is_mark() || matches!(tag, Tag::Finite | Tag::Conjunction | Tag::To) {
+            return None;
+        }
+        i += 1;
+    }
+    None
+}
+
+/// "Nobody has made any allegations that", "there is no claim that".
+fn denied_by_grammar(surface: &Surface<'_>, low: usize, noun: usize) -> bool {
+    (low..noun)
+        .rev()
+        .take(8)
+        .any(|i| is(surface, i, &["nobody", "no", "never", "without"]) || is(surface, i, &["none"]))
+}
+
+/// Who makes a claim: "by X" behind the noun, "X's" or "X" before it, "from X" behind its verb.
+fn noun_source(
+    surface: &Surface<'_>,
+    low: usize,
+    cue: &Cue,
+    complement: usize,
+    end: usize,
+    high: usize,
+) -> Option<Range> {
+    if let Some(by) = (cue.last..complement).find(|&i| is(surface, i, &["by", "from"])) {
+        return noun_phrase_after(surface, by + 1, complement).map(|e| (by + 1, e));
+    }
+    if end < high && is(surface, end, EMERGED) {
+        let from = (end..high.min(end + 4)).find(|&i| is(surface, i, &["from", "by"]))?;
+        return noun_phrase_after(surface, from + 1, high).map(|e| (from + 1, e));
+    }
+    if cue.first > low && is(surface, cue.first - 1, &["'s", "’s", "'", "’"]) {
+        return noun_phrase_before(surface, low, cue.first - 1).map(|(a, b)| (own_part(surface, a, b), b));
+    }
+    let (first, last) = noun_phrase_before(surface, low, cue.first)?;
+    let first = own_part(surface, first, last);
+    let named = (first..last).any(|i| surface.tags[i] == Tag::Name) && last == cue.first;
+    let about_itself = (first..last).any(|i| surface.tags[i] == Tag::Preposition || surface.words[i].is_mark());
+    (named && !about_itself).then_some((first, last))
+}
+
+/// The part of a phrase behind its last preposition: "the use of Acme's" is about Acme.
+fn own_part(surface: &Surface<'_>, first: usize, last: usize) -> usize {
+    (first..last)
+        .rev()
+        .find(|&i| matches!(surface.tags[i], Tag::Preposition | Tag::Subordinator))
+        .map_or(first, |i| i + 1)
+}
