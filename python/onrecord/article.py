@@ -149,9 +149,7 @@ class Article:
                 classes.append("nested")
             numbers = "".join(f"<sup>{m.number}</sup>" for m in contents if m.first and m.start == a)
             labels = "\n".join(dict.fromkeys(m.label for m in marks))
-            out.append(
-                f'{numbers}<span class="{escape(" ".join(classes))}" title="{escape(labels)}">{words}</span>'
-            )
+            out.append(f'{numbers}<span class="{escape(" ".join(classes))}" title="{escape(labels)}">{words}</span>')
         return "".join(out)
 
     def _bracketed(self, start: int, end: int) -> str:
@@ -169,9 +167,7 @@ class Article:
         names = ("speaker", "stance", "kind", "cue", "confidence", "quote_id")
         head = "".join(f"<th>{name}</th>" for name in ("", *names))
         rows = "".join(
-            f"<tr><td>{n}</td>"
-            + "".join(f"<td>{escape(_value(quote[name]))}</td>" for name in names)
-            + "</tr>"
+            f"<tr><td>{n}</td>" + "".join(f"<td>{escape(_value(quote[name]))}</td>" for name in names) + "</tr>"
             for n, quote in enumerate(self._quotes, start=1)
         )
         n = len(self._quotes)

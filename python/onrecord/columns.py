@@ -48,11 +48,7 @@ def from_table(table: Any, text_field: str, id_field: str, where: str) -> Corpus
         texts = texts.cast(texts.type.value_type)
     if pa.types.is_null(texts.type):
         texts = texts.cast(pa.string())
-    if not (
-        pa.types.is_string(texts.type)
-        or pa.types.is_large_string(texts.type)
-        or texts.type == pa.string_view()
-    ):
+    if not (pa.types.is_string(texts.type) or pa.types.is_large_string(texts.type) or texts.type == pa.string_view()):
         raise SourceError(f"column {text_field!r} of {where} has type {texts.type}; text is needed")
     if has_ids(id_field, names, where):
         ids = table.column(id_field).to_pylist()

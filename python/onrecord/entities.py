@@ -106,9 +106,7 @@ def _from_file(path: Path) -> Iterable[Mapping[str, Any]]:
         try:
             data.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise EntityError(
-                f"byte 0x{data[error.start]:02x} at position {error.start} is not UTF-8"
-            ) from None
+            raise EntityError(f"byte 0x{data[error.start]:02x} at position {error.start} is not UTF-8") from None
     if kind == "csv":
         names, records = files.csv_records(path, data)
         _check_columns(names, "the header")

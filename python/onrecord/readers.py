@@ -113,9 +113,7 @@ def _from_pandas(frame: Any, text_field: str, id_field: str) -> Corpus:
         ids = by_name[id_field].tolist()
     else:
         ids = list(range(len(frame)))
-    columns = {
-        name: _column_of(series) for name, series in by_name.items() if name not in (text_field, id_field)
-    }
+    columns = {name: _column_of(series) for name, series in by_name.items() if name not in (text_field, id_field)}
     texts = _texts_of(by_name[text_field])
     return Corpus(ids, texts, columns=columns, text_field=text_field, id_field=id_field)
 

@@ -28,8 +28,7 @@ def write(record: Record, path: str | os.PathLike[str]) -> None:
                     "id": document["doc_id"],
                     "zones": [_pick(z, "kind", "start", "end") for z in zones.take(doc_id)],
                     "mentions": [
-                        _pick(m, "start", "end", "entity", "type", "how", "zone")
-                        for m in mentions.take(doc_id)
+                        _pick(m, "start", "end", "entity", "type", "how", "zone") for m in mentions.take(doc_id)
                     ],
                     "relations": [_relation(q) for q in quotes.take(doc_id)],
                 }

@@ -156,8 +156,7 @@ class Table:
         while sum(lengths) + 2 * len(lengths) > width and max(lengths) > 12:
             lengths[lengths.index(max(lengths))] -= 1
         shown = [
-            "  ".join(_cut(cell, n).ljust(n) for cell, n in zip(line, lengths, strict=True)).rstrip()
-            for line in lines
+            "  ".join(_cut(cell, n).ljust(n) for cell, n in zip(line, lengths, strict=True)).rstrip() for line in lines
         ]
         if len(self) > len(rows):
             shown.append(f"... {len(self) - len(rows):,} more; .df gives all")

@@ -25,9 +25,7 @@ def test_analyze_writes_everything(tmp_path, capsys):
 def test_fields_can_be_named(tmp_path, capsys):
     path = tmp_path / "in.jsonl"
     path.write_text(json.dumps({"url": "u1", "body": "One."}))
-    assert (
-        main(["analyze", str(path), "--text-field", "body", "--id-field", "url", "--out", str(tmp_path)]) == 0
-    )
+    assert main(["analyze", str(path), "--text-field", "body", "--id-field", "url", "--out", str(tmp_path)]) == 0
     assert pd.read_parquet(tmp_path / "documents.parquet")["doc_id"].tolist() == ["u1"]
 
 

@@ -146,8 +146,7 @@ def test_why_in_plain_words():
         "  direct (all in quotation marks), code points 1 to 18 of document a1, zone body",
         "Cue: “told” at 24, which makes it a denial",
         "Source: “she” at 20",
-        "Speaker: Ada Quill (person; entity person:ada-quill), by a pronoun, "
-        "leading back to “Ada Quill” at 38",
+        "Speaker: Ada Quill (person; entity person:ada-quill), by a pronoun, leading back to “Ada Quill” at 38",
         "Said to: “Reuters”",
         "Rule: test rule",
         "Confidence: 0.90; “Reuters” came second",

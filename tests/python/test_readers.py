@@ -64,9 +64,7 @@ SOURCES = {
     "large": lambda _: pa.Table.from_pylist(ROWS).cast(
         pa.schema([("id", "str"), ("text", "large_string"), ("outlet", "str"), ("year", "int64")])
     ),
-    "dictionary": lambda _: pa.table(
-        {"id": list(TEXTS), "text": pa.array(list(TEXTS.values())).dictionary_encode()}
-    ),
+    "dictionary": lambda _: pa.table({"id": list(TEXTS), "text": pa.array(list(TEXTS.values())).dictionary_encode()}),
     "reader": lambda _: pa.Table.from_pylist(ROWS).to_reader(),
     "dict": lambda _: TEXTS,
     "pairs": lambda _: list(TEXTS.items()),
@@ -132,9 +130,7 @@ def test_bytes_that_are_no_utf8_name_file_and_position(tmp_path):
 
     (tmp_path / "in.csv").write_bytes(b"id,text\na,fine\nb,caf\xe9\n")
     found = messages(tmp_path / "in.csv")
-    assert found["b"].endswith(
-        "in.csv, line 3, column 'text': byte 0xe9 at position 3 of the value is not UTF-8"
-    )
+    assert found["b"].endswith("in.csv, line 3, column 'text': byte 0xe9 at position 3 of the value is not UTF-8")
 
 
 def test_bad_lines_of_jsonl(tmp_path):
@@ -200,9 +196,7 @@ def test_a_corpus_of_no_documents_has_all_columns():
 
 
 def test_missing_column_names_those_found():
-    with pytest.raises(
-        MissingColumnError, match=r"no column 'text' in the DataFrame; it has url, txt; .*'txt'"
-    ):
+    with pytest.raises(MissingColumnError, match=r"no column 'text' in the DataFrame; it has url, txt; .*'txt'"):
         onrecord.read(pd.DataFrame({"url": [], "txt": []}))
     with pytest.raises(KeyError, match="did you mean text_field='body'"):
         onrecord.read([{"body": "x", "outlet": "y"}])

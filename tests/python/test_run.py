@@ -15,6 +15,7 @@ LINE = "“We never sold the park,” said Mayor Ada Quill, who has denied the c
 
 def corpus_of(seconds):
     """Enough small documents to keep one thread busy for about so long."""
+    onrecord.analyze([LINE])  # the first run loads the word lists
     document = "\n\n".join([LINE * 5] * 20)
     n = 64
     while True:
@@ -50,9 +51,7 @@ def test_two_runs_at_once():
     corpus = onrecord.read("seeds")
     expected = len(onrecord.analyze(corpus).zones)
     found = []
-    threads = [
-        threading.Thread(target=lambda: found.append(len(onrecord.analyze(corpus).zones))) for _ in range(8)
-    ]
+    threads = [threading.Thread(target=lambda: found.append(len(onrecord.analyze(corpus).zones))) for _ in range(8)]
     for thread in threads:
         thread.start()
     for thread in threads:
