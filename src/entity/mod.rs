@@ -3,8 +3,15 @@
 //! [`gazetteer`] holds the analyst's list; [`mentions`] finds names and settles which entity each stands
 //! for; [`resolve`] tells whom a phrase ("the company", "he", "Esposito") means.
 
+mod ambiguity;
+mod describe;
 pub mod gazetteer;
+mod lexicon;
+pub mod matcher;
 pub mod mentions;
+mod names;
+mod people;
+mod pronoun;
 pub mod resolve;
 
 use crate::span::Span;

@@ -8,7 +8,7 @@ use super::clause::{self, Site, content_end, forward, only_circumstance, trim_en
 use super::cue::{self, Cue, Form, Frames};
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range, Subject, VerbGroup, has_finite, is, noun_phrase_before};
-use super::{Quote, finish, noun, orphan};
+use super::{Quote, Stance, finish, noun, orphan};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::text::Surface;
@@ -27,7 +27,8 @@ pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazett
             continue;
         }
         cues.clear();
-        cue::find(surface, sentence.first as usize, sentence.last as usize, &mut cues);
+        let headline = kind == ZoneKind::Title || surface.zones[sentence.zone as usize].heading;
+        cue::find(surface, sentence.first as usize, sentence.last as usize, headline, &mut cues);
         cues.retain(|c| context.quotation_of(c.first).is_none());
         of_sentence(&context, sentence, &cues, &mut drafts);
     }
@@ -75,6 +76,15 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
         if reading.group.infinitive || source.is_some_and(|s| speaks_to_the_reader(surface, s, zone.kind)) {
             continue;
         }
+        // What a source says that others say is part of what it says; "cited a source as saying" names two sources.
+        let nested = drafts[begin..]
+            .iter()
+            .any(|d| d.content.iter().any(|c| c.0 <= reading.cue.first && reading.cue.first < c.1));
+        let cited =
+            reading.cue.form == Form::Gerund && reading.start > low && is(surface, reading.cue.first - 1, &["as"]);
+        if nested && !cited {
+            continue;
+        }
         if let Some(draft) = draft_of(context, (low, high), reading, source, &cuts, headline, verbs.get(n + 1)) {
             drafts.push(draft);
         }
@@ -98,7 +108,12 @@ fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue) -> Readin
     let after_pause = before.is_some_and(|i| matches!(surface.word(i), "," | "—" | "–" | "--"))
         || context.quotation_before(group.start).is_some();
     let own = matches!(group.subject, Subject::Own(_));
-    let inverted = (quote_frame
+    let own_follows_quotation = match group.subject {
+        Subject::Own((first, _)) => context.quotation_before(first).is_some(),
+        _ => false,
+    };
+    let inverts = quote_frame && !own_follows_quotation && !cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
+    let inverted = (inverts
         && after_pause
         && cue.form != Form::Gerund
         && (!own || before.is_some_and(|i| surface.word(i) == ",")))
@@ -151,9 +166,16 @@ fn looks_back(
     }
     let quotation = context.quotation_before(start);
     if let Some(n) = quotation {
-        let last = context.ranges[n].1 - 1;
-        let finished = matches!(surface.word(last), "," | "?" | "!" | "." | "…" | "..." | "—" | "--" | "-");
+        let range = context.ranges[n];
+        let last = (range.0..range.1).rev().find(|&i| !matches!(surface.word(i), "'" | "’" | "\"" | "”" | ")" | "]"));
+        let finished =
+            matches!(surface.word(last.unwrap_or(range.0)), "," | "?" | "!" | "." | "…" | "..." | "—" | "--" | "-");
         let comma_outside = start > 0 && surface.word(start - 1) == ",";
+        // "In his book “A Long Walk,” Quill said it was": a title among other words, and the cue looks ahead.
+        let title = range.0 > low + 1 && context.n_words(range) <= 6 && !has_finite(surface, range.0, range.1);
+        if title && !only_circumstance(surface, after, high) {
+            return false;
+        }
         // The next sentence: `“... .” Quill wrote on the blog.`
         let in_next = start == low && cue.entry.frames.any(Frames::QUOTE) && only_circumstance(surface, after, high);
         return if start == low { in_next && !opens_later(context, after, high) } else { finished || comma_outside };
@@ -166,7 +188,7 @@ fn looks_back(
         && subject
         && only_circumstance(surface, after, high)
         && cue.entry.frames.any(Frames::CLAUSE)
-        && has_clause_before(surface, low, start)
+        && start >= low + 3
 }
 
 /// Whether a quotation opens behind a colon or comma further on, so that a cue at a sentence's start introduces that one.
@@ -176,10 +198,6 @@ fn opens_later(context: &Context<'_, '_>, from: usize, high: usize) -> bool {
 
 fn surface_colon_at_end(surface: &Surface<'_>, i: usize, high: usize) -> bool {
     surface.word(i) == ":" && i + 1 >= high
-}
-
-fn has_clause_before(surface: &Surface<'_>, low: usize, start: usize) -> bool {
-    start >= low + 3
 }
 
 /// Where content before this reading must end, if the reading stands beside what is being reported.
@@ -218,7 +236,7 @@ fn source_of(surface: &Surface<'_>, low: usize, reading: &Reading, shared: Optio
 }
 
 /// The subject of the first finite verb before `end`.
-fn main_subject(surface: &Surface<'_>, low: usize, end: usize) -> Option<Range> {
+pub(super) fn main_subject(surface: &Surface<'_>, low: usize, end: usize) -> Option<Range> {
     let mut verb = (low..end).find(|&i| surface.tags[i] == Tag::Finite)?;
     while verb > low && surface.tags[verb - 1] == Tag::Adverb {
         verb -= 1;
@@ -369,7 +387,15 @@ fn draft_of(
             return Some(draft);
         }
     }
+    let start = of_what_is_denied(surface, cue, start, high);
     let mut end = content_end(surface, start, high, cuts);
+    if let Some(comma) = end_of_subordinate_clause(surface, low, cue.first, start, end) {
+        end = comma;
+    }
+    // "... on raids: “They were banging down the doors.”": a sentence of its own.
+    if let Some(colon) = (start..end).find(|&i| surface.word(i) == ":" && clause::opens_quotation(surface, i + 1)) {
+        end = colon;
+    }
     // The content may run on in a quotation that is longer than the sentence.
     if let Some(n) = context.quotation_of(end.saturating_sub(1).max(start)) {
         let range = context.ranges[n];
@@ -386,6 +412,40 @@ fn draft_of(
     }
     draft.content.push((start, end));
     Some(draft)
+}
+
+/// Who denies "allegations that ..." denies what is alleged.
+fn of_what_is_denied(surface: &Surface<'_>, cue: &Cue, start: usize, high: usize) -> usize {
+    if cue.entry.stance != Stance::Denial {
+        return start;
+    }
+    let mut nouns = Vec::new();
+    cue::find(surface, start, high.min(start + 8), true, &mut nouns);
+    let noun = nouns.iter().find(|n| n.entry.frames.any(Frames::NOUN));
+    let head =
+        noun.filter(|n| (start..n.first).all(|i| !surface.tags[i].is_verb() && surface.tags[i] != Tag::Preposition));
+    head.and_then(|n| noun::complement(surface, n, high)).unwrap_or(start)
+}
+
+/// "When Quill noted that it rained, Poe left": the content of a cue in a clause set before the main one ends with it.
+fn end_of_subordinate_clause(surface: &Surface<'_>, low: usize, cue: usize, start: usize, end: usize) -> Option<usize> {
+    let opener = is(
+        surface,
+        low,
+        &[
+            "when", "while", "though", "although", "after", "as", "because", "if", "since", "even", "whereas",
+            "before", "once",
+        ],
+    );
+    if !opener || (low..cue).any(|i| surface.word(i) == ",") {
+        return None;
+    }
+    (start + 1..end).find(|&i| {
+        surface.word(i) == ","
+            && i + 2 < end
+            && phrase::noun_phrase_after(surface, i + 1, end)
+                .is_some_and(|e| (e..end.min(e + 3)).any(|k| surface.tags[k] == Tag::Finite))
+    })
 }
 
 /// Content before its cue.

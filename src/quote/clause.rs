@@ -83,6 +83,7 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
     }
     if frames.any(Frames::PREPOSITION)
         && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
+        && let Some(at) = after_circumstance(surface, at, high)
         && is(surface, at, &["of", "about", "against", "over", "for"])
         && !(cue.entry.lemma != "accuse" && is(surface, at, &["for"]))
         && at + 1 < high
@@ -158,7 +159,7 @@ fn glued_stop(surface: &Surface<'_>, k: usize) -> bool {
 fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headline: bool) -> Option<Forward> {
     let mut at = from;
     let mut addressee = None;
-    let mut medium = None;
+    let mut medium: Option<Range> = None;
     if cue.entry.frames.any(Frames::NEEDS_ADDRESSEE) {
         let end = noun_phrase_after(surface, from, high)?;
         addressee = Some((from, end));
@@ -213,13 +214,28 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
         ],
     );
     let stop = (at..high).find(|&i| matches!(surface.word(i), ";" | "—" | "--")).unwrap_or(high);
-    (starts && !relative && (has_finite(surface, at, stop) || headline && high > at + 2 && cue.first > 0))
+    let gerund_of_phrase = tag == Tag::Gerund && medium.is_some_and(|m| m.1 == at);
+    let finite =
+        has_finite(surface, at, stop) || (at + 1..stop.min(at + 3)).any(|i| surface.tags[i] == Tag::Participle);
+    (starts && !relative && !gerund_of_phrase && (finite || headline && high > at + 2 && cue.first > 0))
         .then_some(Forward { start: at, addressee, medium, rule: "clause after its cue" })
+}
+
+/// Skips "before a committee in May" up to the preposition of the content.
+fn after_circumstance(surface: &Surface<'_>, mut at: usize, high: usize) -> Option<usize> {
+    while at < high && surface.tags[at] == Tag::Preposition && !is(surface, at, &["of", "about", "against", "over"]) {
+        match noun_phrase_after(surface, at + 1, high) {
+            Some(end) => at = end,
+            None => break,
+        }
+    }
+    (at < high).then_some(at)
 }
 
 /// Skips the person spoken to, where the cue takes one: "accused *the firm* of".
 fn after_addressee(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) -> Option<(usize, Option<Range>)> {
-    if matches!(surface.tags[from], Tag::To | Tag::Preposition) || !cue.entry.frames.any(Frames::ADDRESSEE) {
+    let particle = surface.tags[from] == Tag::To || is(surface, from, &["of", "about", "against"]);
+    if particle || !cue.entry.frames.any(Frames::ADDRESSEE) {
         return Some((from, None));
     }
     if cue.entry.frames.any(Frames::INFINITIVE) || cue.entry.frames.any(Frames::PREPOSITION) {

@@ -207,8 +207,9 @@ fn may_stand_inside(tag: Tag) -> bool {
     matches!(tag, Tag::Adverb | Tag::Determiner | Tag::Adjective)
 }
 
-/// The cues among words `first..last`, in order. One word gives at most one cue, decided by its part of speech.
-pub fn find(surface: &Surface<'_>, first: usize, last: usize, out: &mut Vec<Cue>) {
+/// The cues among words `first..last`, in order. One word gives at most one cue, decided by its part of speech. In a
+/// `headline` a capital says nothing of that.
+pub fn find(surface: &Surface<'_>, first: usize, last: usize, headline: bool, out: &mut Vec<Cue>) {
     let lexicon = &*LEXICON;
     let mut buffer = String::new();
     let mut next = first;
@@ -220,7 +221,7 @@ pub fn find(surface: &Surface<'_>, first: usize, last: usize, out: &mut Vec<Cue>
         let Some(list) = lexicon.forms.get(buffer.as_str()) else { continue };
         for &(at, form) in list {
             let entry = &lexicon.entries[at];
-            if !fits(surface, i, entry) {
+            if !fits(surface, i, entry, form, headline) {
                 continue;
             }
             if let Some(end) = rest_of(surface, entry, i + 1, last) {
@@ -233,15 +234,32 @@ pub fn find(surface: &Surface<'_>, first: usize, last: usize, out: &mut Vec<Cue>
 }
 
 /// Whether the word at `i` has the part of speech that `entry` needs.
-fn fits(surface: &Surface<'_>, i: usize, entry: &Entry) -> bool {
+fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bool) -> bool {
     let tag = surface.tags[i];
     if entry.frames.any(Frames::NOUN) {
-        return matches!(tag, Tag::Noun | Tag::Name);
+        return tag == Tag::Noun || tag == Tag::Name && headline;
     }
     if entry.frames.any(Frames::ADJECTIVE) {
         return matches!(tag, Tag::Adjective | Tag::Participle | Tag::Finite);
     }
-    tag.is_verb() || (tag == Tag::Name && surface.words[i].is_capital())
+    let before = i.checked_sub(1);
+    let before_tag = before.map(|b| surface.tags[b]);
+    if tag == Tag::Noun && form == Form::Present && surface.word(i).ends_with('s') {
+        // An unseen verb taken for a plural: "but also highlights that".
+        return before_tag == Some(Tag::Adverb) && !entry.frames.any(Frames::NOUN);
+    }
+    // "A Government Accountability Office report": one name takes no bare verb.
+    let bare = form == Form::Present && !surface.word(i).ends_with('s');
+    let one_name = before_tag == Some(Tag::Name) && before.is_some_and(|b| !surface.word(b).ends_with('s'));
+    if bare && one_name && !headline && !joined_names(surface, i) {
+        return false;
+    }
+    tag.is_verb() || headline && tag == Tag::Name && surface.words[i].is_capital()
+}
+
+/// "Quill and Poe say"
+fn joined_names(surface: &Surface<'_>, verb: usize) -> bool {
+    (verb.saturating_sub(6)..verb).any(|i| surface.tags[i] == Tag::Conjunction)
 }
 
 /// Where the rest of a cue of several words ends.
@@ -275,7 +293,7 @@ mod tests {
     fn cues(text: &str) -> Vec<(String, String)> {
         let surface = Surface::new(text, None);
         let mut out = Vec::new();
-        find(&surface, 0, surface.words.len(), &mut out);
+        find(&surface, 0, surface.words.len(), false, &mut out);
         out.iter().map(|c| (c.entry.lemma.clone(), surface.span_of(c.first, c.last).of(text).to_owned())).collect()
     }
 

@@ -2,7 +2,7 @@
 
 use super::draft::{Context, Draft};
 use super::phrase::Range;
-use super::{Quote, QuoteKind, Stance};
+use super::{Quote, QuoteKind, stance};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::span::Span;
@@ -25,14 +25,22 @@ fn row(context: &Context<'_, '_>, draft: &Draft) -> Quote {
     let span = |r: Range| surface.span_of(r.0, r.1);
     let content: Vec<Span> = draft.content.iter().map(|&r| span(r)).collect();
     let zone = surface.zone_at(content[0].start).map_or(ZoneKind::Body, |z| z.kind);
+    let names: Vec<&str> = draft.source.map_or(Vec::new(), |s| {
+        (s.0..s.1)
+            .filter(|&i| surface.words[i].is_capital() && !surface.words[i].is_mark())
+            .map(|i| surface.word(i))
+            .filter(|w| !matches!(*w, "The" | "A" | "In"))
+            .collect()
+    });
+    let (stance, negated) = stance::stance(context, draft, &names);
     Quote {
         kind: kind(context, draft),
         content,
         cue: draft.cue.map(span),
         source: draft.source.map(span),
         speaker: None,
-        stance: draft.entry.map_or(Stance::Neutral, |e| e.stance),
-        negated: draft.negated,
+        stance,
+        negated,
         addressee: draft.addressee.map(span),
         medium: draft.medium.map(span),
         zone,

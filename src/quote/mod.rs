@@ -10,6 +10,7 @@ mod finish;
 mod noun;
 mod orphan;
 mod phrase;
+mod stance;
 
 use crate::entity::{EntityRef, How};
 use crate::span::Span;

@@ -1,5 +1,6 @@
 //! Quotations that no cue has claimed: those that go on from one that has a speaker, and those that stand alone.
 
+use super::attribute::main_subject;
 use super::clause::trim_end;
 use super::draft::{Context, Draft};
 use super::phrase::{Range, has_finite};
@@ -35,12 +36,13 @@ pub(super) fn attach(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
         if !is_speech(context, range) || quotation.outer.start > zone.span.start && !quotation.closed {
             continue;
         }
-        if let Some(d) = follows(context, &drafts[..with_cue], n, range) {
+        let at_start = quotation.outer.start == zone.span.start;
+        let alone = at_start && quotation.outer.end + 2 >= zone.span.end;
+        if let Some(d) = follows(context, &drafts[..with_cue], n, range, alone) {
             drafts[d].content.push(range);
             claimed[n] = Some(d);
             continue;
         }
-        let at_start = quotation.outer.start == zone.span.start;
         if let Some(source) = signed(context, n) {
             claimed[n] = Some(drafts.len());
             drafts.push(Draft {
@@ -57,15 +59,15 @@ pub(super) fn attach(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
             continue;
         }
         let after_colon = before_mark(surface, range.0) == Some(":");
-        let alone = at_start && quotation.outer.end + 2 >= zone.span.end;
         if alone || after_colon {
+            let introduced = (!alone).then(|| surface.sentences[sentence_of(surface, range.0 - 1)].first as usize);
             let rule = if alone { "paragraph that is a quotation" } else { "quotation after a colon" };
             claimed[n] = Some(drafts.len());
             drafts.push(Draft {
                 content: vec![range],
                 cue: None,
                 entry: None,
-                source: None,
+                source: introduced.and_then(|first| main_subject(surface, first, range.0 - 2)),
                 addressee: None,
                 medium: None,
                 negated: false,
@@ -157,7 +159,7 @@ fn before_mark<'a>(surface: &Surface<'a>, first: usize) -> Option<&'a str> {
 }
 
 /// The attribution that a quotation goes on from: `“...,” she said. “...”`.
-fn follows(context: &Context<'_, '_>, drafts: &[Draft], n: usize, range: Range) -> Option<usize> {
+fn follows(context: &Context<'_, '_>, drafts: &[Draft], n: usize, range: Range, alone: bool) -> Option<usize> {
     let surface = context.surface;
     let zone = surface.quotations[n].zone;
     let opening = range.0.checked_sub(1)?;
@@ -169,7 +171,9 @@ fn follows(context: &Context<'_, '_>, drafts: &[Draft], n: usize, range: Range) 
         if !quotes || draft.end() > opening || draft.entry.is_none() {
             return false;
         }
-        let same_zone = surface.sentences[sentence_of(surface, draft.end() - 1)].zone == zone;
+        let drafted = surface.sentences[sentence_of(surface, draft.end() - 1)].zone;
+        // A paragraph that is all quotation goes on from the one before.
+        let same_zone = drafted == zone || alone && drafted + 1 == zone;
         let between = sentence_of(surface, opening) - sentence_of(surface, draft.end() - 1);
         let near = context.only_marks(draft.end(), opening)
             || between <= 1 && rest_is_circumstance(context, draft.end(), opening);

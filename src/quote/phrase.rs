@@ -89,7 +89,8 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
             break;
         }
         auxiliary |= word_is_auxiliary;
-        negated |= is_negation(surface, i);
+        // "not only denies" denies.
+        negated |= is_negation(surface, i) && !(i + 1 < cue.first && is(surface, i + 1, &["only", "just"]));
         be |= is(surface, i, BE);
         start = i;
     }
@@ -99,7 +100,8 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
     }
     let passive = be && cue.form != Form::Gerund && cue.form != Form::Present;
     let bare_gerund = cue.form == Form::Gerund && !be;
-    let subject = if bare_gerund && !(start > low && surface.tags[start - 1].is_nominal()) {
+    let as_saying = start > low && is(surface, start - 1, &["as"]);
+    let subject = if bare_gerund && !as_saying && !(start > low && surface.tags[start - 1].is_nominal()) {
         Subject::Shared
     } else {
         subject_before(surface, low, start)
@@ -126,6 +128,10 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             let open = (low..end - 1).rev().take(LONGEST_INSET).find(|&i| matches!(surface.word(i), "—" | "–" | "--"));
             open.map_or(Subject::None, |i| noun_phrase_before(surface, low, i).map_or(Subject::None, Subject::Own))
         }
+        // "cited officials as saying"
+        _ if is(surface, end - 1, &["as"]) => {
+            noun_phrase_before(surface, low, end - 1).map_or(Subject::None, Subject::Own)
+        }
         _ if surface.tags[end - 1] == Tag::Conjunction || is(surface, end - 1, &["then"]) => Subject::Shared,
         _ if is(surface, end - 1, &["who", "which", "that"]) => {
             let mut to = end - 1;
@@ -134,7 +140,19 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             }
             noun_phrase_before(surface, low, to).map_or(Subject::None, Subject::Own)
         }
-        _ => noun_phrase_before(surface, low, end).map_or(Subject::None, Subject::Own),
+        _ => noun_phrase_before(surface, low, end).map_or(Subject::None, |p| Subject::Own(with_name(surface, low, p))),
+    }
+}
+
+/// "Ada Quill, head of news at Acme wrote": an apposition that lacks its second comma belongs to the name before it.
+fn with_name(surface: &Surface<'_>, low: usize, phrase: Range) -> Range {
+    let (first, last) = phrase;
+    if first < low + 2 || surface.word(first - 1) != "," || surface.words[first].is_capital() {
+        return phrase;
+    }
+    match noun_phrase_before(surface, low, first - 1) {
+        Some((name, _)) if name == low && surface.tags[first - 2] == Tag::Name => (name, last),
+        _ => phrase,
     }
 }
 
@@ -476,7 +494,13 @@ fn clause_follows(surface: &Surface<'_>, i: usize, high: usize) -> bool {
 
 /// The end of an inverted subject: "said Ada Quill, the mayor, in a statement". Includes its apposition.
 pub(super) fn subject_after(surface: &Surface<'_>, from: usize, high: usize) -> Option<usize> {
-    let end = noun_phrase_after(surface, from, high)?;
+    let mut end = noun_phrase_after(surface, from, high)?;
+    if end < high
+        && surface.word(end) == "("
+        && let Some(close) = (end..high.min(end + 8)).find(|&i| surface.word(i) == ")")
+    {
+        end = close + 1;
+    }
     if end < high && surface.word(end) == "," && end + 1 < high {
         let inset_end = (end + 1..high.min(end + 1 + LONGEST_INSET)).find(|&i| {
             surface.words[i].is_mark() && matches!(surface.word(i), "," | "." | ";" | "“" | "\"" | "—" | "–" | "--")
@@ -532,7 +556,7 @@ mod tests {
     fn subject(text: &str) -> (String, bool, bool) {
         let surface = Surface::new(text, None);
         let mut cues = Vec::new();
-        cue::find(&surface, 0, surface.words.len(), &mut cues);
+        cue::find(&surface, 0, surface.words.len(), false, &mut cues);
         let group = verb_group(&surface, 0, &cues[0]);
         let words = match group.subject {
             Subject::Own((a, b)) => surface.span_of(a, b).of(text).to_owned(),

@@ -3,6 +3,7 @@
 //! [`zones`] tells the title from the body from a reader's comment; [`words`] and [`sentences`] cut the
 //! zones; [`tags`] gives each word its part of speech; [`marks`] pairs the quotation marks. [`Surface`] holds all of it for one document.
 
+pub mod fold;
 pub mod marks;
 pub mod sentences;
 pub mod tags;

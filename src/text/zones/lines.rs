@@ -2,9 +2,10 @@
 
 use memchr::{memchr2, memmem};
 
-use super::lists::{COUNTRIES, PHRASES};
+use super::credits::is_credit;
+use super::lists::{COUNTRIES, PHRASES, is_one_of};
 use super::shape::{End, end, fold, is_blank, sentence_ends, words};
-use super::signs::{self, Sign};
+use super::signs::Sign;
 use super::{ZoneKind, dateline};
 use crate::span::Span;
 
@@ -25,12 +26,21 @@ pub(super) struct Part {
 
 impl Part {
     fn new(span: Span, gap: bool) -> Self {
-        Self { span, gap, given: None, sign: Sign::Sentence, author: None }
+        Self {
+            span,
+            gap,
+            given: None,
+            sign: Sign::Sentence,
+            author: None,
+        }
     }
 
     /// A later part of the same line.
     fn beside(span: Span, given: Option<ZoneKind>) -> Self {
-        Self { given, ..Self::new(span, false) }
+        Self {
+            given,
+            ..Self::new(span, false)
+        }
     }
 }
 
@@ -142,7 +152,8 @@ fn part_title(text: &str, title: &str, parts: &mut Vec<Part>) {
         fold(part.span.of(text), &mut line);
         // "Park sold" and "Park sold - The Daily Hill" are the same headline.
         let same = line == wanted
-            || (wanted.len() >= 15 && line.len() >= 15) && (suffixed(&line, &wanted) || suffixed(&wanted, &line));
+            || (wanted.len() >= 15 && line.len() >= 15)
+                && (suffixed(&line, &wanted) || suffixed(&wanted, &line));
         if same {
             part.given = Some(ZoneKind::Title);
             return;
@@ -172,7 +183,7 @@ fn suffixed(long: &str, short: &str) -> bool {
         .is_some_and(|rest| rest.starts_with(['-', '–', '—', '|', '»', '·']))
 }
 
-/// Parts lines in which a caption or a link runs into the next sentence without a blank ("Moscow, RussiaThe").
+/// Parts lines in which a caption or a link runs into the next sentence without a blank.
 fn unglue(text: &str, parts: &mut Vec<Part>) {
     let mut found: Vec<(usize, Vec<Part>)> = Vec::new();
     for (i, part) in parts.iter().enumerate() {
@@ -203,9 +214,16 @@ fn unglue(text: &str, parts: &mut Vec<Part>) {
 fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
     let line = span.of(text);
     let bytes = line.as_bytes();
-    let reach = bytes.len().min(GLUE_REACH);
-    let mut edges = (1..reach)
-        .filter(|&i| bytes[i].is_ascii_uppercase() && (bytes[i - 1].is_ascii_lowercase() || bytes[i - 1] == b')'));
+    let reach = &bytes[..bytes.len().min(GLUE_REACH)];
+    let seam = |a: u8, b: u8| {
+        u8::from(b.is_ascii_uppercase()) & (u8::from(a.is_ascii_lowercase()) | u8::from(a == b')'))
+    };
+    // Without a branch, so that it costs next to nothing for the many lines that have none.
+    let pairs = reach.iter().zip(reach.get(1..).unwrap_or_default());
+    if pairs.fold(0, |any, (&a, &b)| any | seam(a, b)) == 0 {
+        return None;
+    }
+    let mut edges = (1..reach.len()).filter(|&i| seam(bytes[i - 1], bytes[i]) == 1);
     let at = |from: usize, to: usize| {
         let base = span.start as usize;
         trimmed(text, base + from, base + to)
@@ -213,14 +231,21 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
     edges.find_map(|edge| {
         let (left, right) = line.split_at(edge);
         // A sentence starts here: a word in small letters comes second ("Allegations that").
-        let mut next = words(right);
-        next.next()?;
-        if !next.next()?.starts_with(|c: char| c.is_lowercase() || c.is_numeric()) {
+        let mut near = right.len().min(GLUE_REACH);
+        while !right.is_char_boundary(near) {
+            near -= 1;
+        }
+        let mut next = words(&right[..near]);
+        let first = next.next()?;
+        if !next
+            .next()?
+            .starts_with(|c: char| c.is_lowercase() || c.is_numeric())
+        {
             return None;
         }
         if let Some(link) = link_at_end(left) {
             let credit = left[..link].trim_end_matches(is_blank);
-            if !credit.is_empty() && !signs::is_credit(credit) {
+            if !credit.is_empty() && !is_credit(credit) {
                 return None;
             }
             // A link below a picture is followed by the picture's text, if that is one plain sentence.
@@ -234,11 +259,18 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
                 pieces.push(Part::beside(at(0, link), Some(ZoneKind::Caption)));
             }
             pieces.push(Part::beside(at(link, edge), Some(ZoneKind::Boilerplate)));
-            pieces.push(Part::beside(at(edge, line.len()), caption.then_some(ZoneKind::Caption)));
+            pieces.push(Part::beside(
+                at(edge, line.len()),
+                caption.then_some(ZoneKind::Caption),
+            ));
             return Some(pieces);
         }
-        (signs::is_credit(left) || names_place(left))
-            .then(|| vec![Part::beside(at(0, edge), Some(ZoneKind::Caption)), Part::beside(at(edge, line.len()), None)])
+        (is_credit(left) || names_place(left) && opens_sentence(first)).then(|| {
+            vec![
+                Part::beside(at(0, edge), Some(ZoneKind::Caption)),
+                Part::beside(at(edge, line.len()), None),
+            ]
+        })
     })
 }
 
@@ -248,7 +280,9 @@ fn link_at_end(left: &str) -> Option<usize> {
     let mut start = left.len();
     for _ in 0..7 {
         let before = left[..start].trim_end_matches(is_blank);
-        start = before.rfind(is_blank).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
+        start = before.rfind(is_blank).map_or(0, |i| {
+            i + before[i..].chars().next().map_or(1, char::len_utf8)
+        });
         fold(&left[start..], &mut folded);
         // One word alone is a link only if nobody's name or sentence is like it.
         let telling = folded.contains(' ') || start == 0 && folded.len() >= 12;
@@ -271,10 +305,22 @@ fn names_place(left: &str) -> bool {
     };
     // "In Moscow, RussiaToday said": a sentence's opening phrase, not a picture.
     let opening = words(left).next().unwrap_or_default();
-    let adverbial = matches!(
+    let adverbial = is_one_of(
         opening,
-        "In" | "At" | "On" | "From" | "For" | "After" | "Before" | "By" | "As" | "When" | "While" | "According"
+        "In At On From For After Before By As When While According",
     );
     let last = words(place).last().unwrap_or_default();
-    !adverbial && words(scene).nth(3).is_some() && COUNTRIES.contains(last) && end(scene) == End::Open
+    !adverbial
+        && words(scene).nth(3).is_some()
+        && COUNTRIES.contains(last)
+        && end(scene) == End::Open
+}
+
+/// Whether `word` may open a sentence right behind a place: an airline may be named "Egypt" and "Air" in one word.
+fn opens_sentence(word: &str) -> bool {
+    word.len() >= 6
+        || is_one_of(
+            word,
+            "The A An In On At He She It They We But For This As When After",
+        )
 }

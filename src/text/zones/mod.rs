@@ -8,6 +8,7 @@
 //!
 //! Body text taken for furniture is a statement lost, so whatever carries no clear sign is body.
 
+mod credits;
 mod dateline;
 mod layout;
 mod lines;
@@ -58,7 +59,10 @@ impl ZoneKind {
 
     /// Whether the zone is the outlet's own text, where statements are reported.
     pub const fn is_article(self) -> bool {
-        matches!(self, Self::Title | Self::Subtitle | Self::Body | Self::Caption)
+        matches!(
+            self,
+            Self::Title | Self::Subtitle | Self::Body | Self::Caption
+        )
     }
 }
 

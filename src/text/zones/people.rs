@@ -1,6 +1,6 @@
 //! Lines about people and dates: bylines, time stamps, the headers of readers' comments, notes on the author.
 
-use super::lists::{ROLES, STAMP_WORDS};
+use super::lists::{ROLES, STAMP_WORDS, is_one_of};
 use super::shape::{End, end, is_blank, words};
 use crate::span::Span;
 
@@ -17,14 +17,19 @@ pub(super) enum Stamp {
 
 /// What `line` says as a time stamp, if it holds nothing else.
 pub(super) fn stamp(line: &str) -> Option<Stamp> {
-    if line.len() > 90 || !line.contains(|c: char| c.is_ascii_digit() || c == 'a' || c == 'n') {
+    if line.len() > 90 || !may_stamp(line) {
         return None;
     }
-    let (mut digits, mut time, mut date, mut ago) = (false, false, false, false);
+    let (mut digits, mut time, mut date, mut ago) = (0, false, false, false);
+    let mut year = false;
     let mut lower = String::new();
-    for token in line
-        .split(|c: char| is_blank(c) || matches!(c, ',' | '|' | '•' | '·' | '(' | ')' | '—' | '–' | '/' | '-' | '@'))
-    {
+    for token in line.split(|c: char| {
+        is_blank(c)
+            || matches!(
+                c,
+                ',' | '|' | '•' | '·' | '(' | ')' | '—' | '–' | '/' | '-' | '@'
+            )
+    }) {
         let token = token.trim_matches(['.', ':', ';']);
         if token.is_empty() {
             continue;
@@ -33,10 +38,10 @@ pub(super) fn stamp(line: &str) -> Option<Stamp> {
         lower.extend(token.chars().flat_map(char::to_lowercase));
         let rest = lower.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, ':' | '.'));
         if rest.len() < lower.len() {
-            digits = true;
+            digits += 1;
             time |= lower.contains(':');
             // "2017-05-03", "3/5/2017": the separators are gone, the year is left.
-            date |= lower.len() == 4 && (lower.starts_with("19") || lower.starts_with("20"));
+            year |= lower.len() == 4 && (lower.starts_with("19") || lower.starts_with("20"));
         }
         if rest.is_empty() {
             continue;
@@ -47,27 +52,37 @@ pub(super) fn stamp(line: &str) -> Option<Stamp> {
         match rest {
             "am" | "pm" | "a.m" | "p.m" | "gmt" | "utc" | "et" | "est" | "edt" => time = true,
             "ago" | "yesterday" | "now" => ago = true,
-            "updated" | "published" | "posted" | "modified" | "read" | "created" | "revised" => date = true,
+            "updated" | "published" | "posted" | "modified" | "read" | "created" | "revised" => {
+                date = true;
+            }
             month if month.len() >= 3 && is_calendar(month) => date = true,
             _ => {}
         }
     }
     if ago {
         Some(Stamp::Ago)
-    } else if date && digits {
+    } else if date && digits > 0 || year && digits >= 3 {
         Some(Stamp::Date)
-    } else if time && digits {
+    } else if time && digits > 0 {
         Some(Stamp::Time)
     } else {
         None
     }
 }
 
+/// Whether `line` could be or end with a stamp; cheap.
+fn may_stamp(line: &str) -> bool {
+    line.bytes().any(|b| b.is_ascii_digit())
+        || ["ago", "now", "yesterday"]
+            .iter()
+            .any(|end| line.ends_with(end))
+}
+
 /// Whether `word` begins the name of a month or a day.
 fn is_calendar(word: &str) -> bool {
     [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mon", "tue", "wed", "thu",
-        "fri", "sat", "sun",
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mon",
+        "tue", "wed", "thu", "fri", "sat", "sun",
     ]
     .iter()
     .any(|start| word.starts_with(start))
@@ -80,20 +95,24 @@ pub(super) fn name(line: &str) -> Option<usize> {
     for token in line.split_inclusive(is_blank) {
         let word = token.trim_end_matches(is_blank);
         let core = word.trim_end_matches([',', ';', ':', '|', '.', '/']);
-        let particle = matches!(
-            core,
-            "de" | "van" | "von" | "der" | "den" | "al" | "bin" | "el" | "la" | "da" | "di" | "du" | "le" | "ter"
-        );
+        let particle = is_one_of(core, "de van von der den al bin el la da di du le ter");
         let capital = core.starts_with(char::is_uppercase)
-            && core.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'));
-        if !(capital || particle && count > 0) || count == 4 {
+            && core
+                .chars()
+                .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'));
+        if !(capital || particle && count > 0) || count == 4 || core == "AND" {
             break;
         }
         if capital {
             count += 1;
             // "Sam J. Lee" goes on after its initial, "Sam Lee." ends.
             let initial = core.chars().count() == 1 || matches!(core, "Jr" | "Sr" | "St" | "Dr");
-            stop = at + if initial && word.len() == core.len() + 1 { word.len() } else { core.len() };
+            stop = at
+                + if initial && word.len() == core.len() + 1 {
+                    word.len()
+                } else {
+                    core.len()
+                };
             if word.len() > core.len() && !initial {
                 break;
             }
@@ -109,50 +128,49 @@ pub(super) fn is_name(line: &str) -> bool {
     (2..=4).contains(&count)
         && name(line).is_some_and(|len| line[len..].trim_matches(['.', ':']).is_empty())
         && line.contains(char::is_lowercase)
-        && !STAMP_WORDS.contains(words(line).next().unwrap_or_default().to_lowercase().as_str())
+        && !STAMP_WORDS.contains(
+            words(line)
+                .next()
+                .unwrap_or_default()
+                .to_lowercase()
+                .as_str(),
+        )
         && !words(line).any(|word| {
-            matches!(
+            is_one_of(
                 word,
-                "The"
-                    | "No"
-                    | "A"
-                    | "An"
-                    | "And"
-                    | "What"
-                    | "Why"
-                    | "How"
-                    | "Who"
-                    | "Our"
-                    | "My"
-                    | "This"
-                    | "Is"
-                    | "Are"
-                    | "In"
-                    | "On"
-                    | "Of"
-                    | "For"
-                    | "To"
-                    | "News"
-                    | "More"
-                    | "New"
-                    | "All"
-                    | "Key"
-                    | "World"
+                "The No A An And What Why How Who Our My This Is Are In On Of For To News \
+             More New All Key World",
             )
         })
 }
 
 /// `line` without `start`, whatever its capitals.
 fn without<'a>(line: &'a str, start: &str) -> Option<&'a str> {
-    line.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start)).map(|_| &line[start.len()..])
+    line.get(..start.len())
+        .filter(|head| head.eq_ignore_ascii_case(start))
+        .map(|_| &line[start.len()..])
 }
 
-/// Whether `line` says who wrote it; the inner span is the first name, counted from the line's start.
-pub(super) fn byline(line: &str) -> Option<Option<Span>> {
+/// Who wrote it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Byline {
+    /// The first name, counted from the line's start.
+    pub(super) author: Option<Span>,
+}
+
+/// Who wrote it, if `line` says so and nothing else.
+pub(super) fn byline(line: &str) -> Option<Byline> {
     if line.len() > 320 {
         return None;
     }
     let bare = line.trim_start_matches(['(', '—', '-', '–', ' ', '[']);
+    let first = bare.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
+    if !matches!(
+        first,
+        b'a' | b'b' | b'c' | b'e' | b'f' | b'o' | b'p' | b'r' | b's' | b't' | b'w'
+    ) {
+        return None;
+    }
     for credit in [
         "reporting by ",
         "additional reporting",
@@ -165,7 +183,7 @@ pub(super) fn byline(line: &str) -> Option<Option<Span>> {
         "with additional reporting",
     ] {
         if without(bare, credit).is_some_and(|rest| rest.contains(char::is_uppercase)) {
-            return Some(None);
+            return Some(Byline { author: None });
         }
     }
     let rest = [
@@ -198,9 +216,11 @@ pub(super) fn byline(line: &str) -> Option<Option<Span>> {
     }
     let length = name(rest)?;
     let tail = rest[length..].trim_start_matches(is_blank);
-    let first = words(rest).next()?.trim_matches(|c: char| !c.is_alphanumeric());
-    let names_day =
-        STAMP_WORDS.contains(first.to_lowercase().as_str()) && !matches!(first, "May" | "April" | "June" | "Jan");
+    let first = words(rest)
+        .next()?
+        .trim_matches(|c: char| !c.is_alphanumeric());
+    let names_day = STAMP_WORDS.contains(first.to_lowercase().as_str())
+        && !matches!(first, "May" | "April" | "June" | "Jan");
     if names_day || start == "from " && !tail.starts_with(',') && !tail.starts_with("in ") {
         return None;
     }
@@ -208,23 +228,31 @@ pub(super) fn byline(line: &str) -> Option<Option<Span>> {
     // account, the vote was lost."
     let joined = tail.is_empty()
         || tail.starts_with(|c: char| {
-            matches!(c, ',' | '|' | '•' | '·' | '-' | '–' | '—' | '/' | '(' | '&' | ';' | '@' | '.' | ':')
-                || c.is_ascii_digit()
+            matches!(
+                c,
+                ',' | '|' | '•' | '·' | '-' | '–' | '—' | '/' | '(' | '&' | ';' | '@' | '.' | ':'
+            ) || c.is_ascii_digit()
         })
-        || ["and ", "in ", "for ", "on ", "at ", "with ", "of "].iter().any(|word| tail.starts_with(word));
+        || ["and ", "in ", "for ", "on ", "at ", "with ", "of "]
+            .iter()
+            .any(|word| without(tail, word).is_some());
     let full_sentence = end(line) == End::Stop && count > 7 || tail.starts_with(',') && count > 10;
     let possessive = rest[..length].ends_with("'s") || rest[..length].ends_with("’s");
     if !joined || full_sentence || possessive || matches!(end(line), End::Question | End::Colon) {
         return None;
     }
     let from = line.len() - rest.len();
-    Some(Some(Span::new(from, from + length)))
+    Some(Byline {
+        author: Some(Span::new(from, from + length)),
+    })
 }
 
 /// The name in "NAME's picture", the header that one kind of site puts over authors and readers.
 pub(super) fn picture(line: &str) -> Option<Span> {
     let owner = line.strip_suffix(" picture")?;
-    let owner = ["'s", "’s", "'", "’"].iter().find_map(|end| owner.strip_suffix(end))?;
+    let owner = ["'s", "’s", "'", "’"]
+        .iter()
+        .find_map(|end| owner.strip_suffix(end))?;
     let fits = !owner.is_empty() && owner.len() <= 48 && words(owner).count() <= 4;
     (fits && end(owner) == End::Open).then(|| Span::new(0, owner.len()))
 }
@@ -233,7 +261,7 @@ pub(super) fn picture(line: &str) -> Option<Span> {
 pub(super) fn says(line: &str) -> Option<Span> {
     let said = line.strip_suffix(':')?.trim_end_matches(is_blank);
     let (who, verb) = said.rsplit_once(is_blank)?;
-    if !matches!(verb, "says" | "said" | "wrote" | "writes" | "commented" | "replied") {
+    if !is_one_of(verb, "says said wrote writes commented replied") {
         return None;
     }
     let who = who.trim_end_matches(is_blank);
@@ -244,7 +272,7 @@ pub(super) fn says(line: &str) -> Option<Span> {
 
 /// The name and the stamp of "NAME • 3 hours ago", "NAME, May 3, 2017 at 3:27 pm".
 pub(super) fn name_before_stamp(line: &str) -> Option<(Span, Stamp)> {
-    if line.len() > 110 {
+    if line.len() > 110 || !may_stamp(line) {
         return None;
     }
     let mut at = 0;
@@ -257,10 +285,19 @@ pub(super) fn name_before_stamp(line: &str) -> Option<(Span, Stamp)> {
             && let Some(stamp) = stamp(rest)
         {
             let who = line[..at].trim_end_matches(|c: char| {
-                is_blank(c) || matches!(c, '•' | '·' | '|' | ',' | '-' | '–' | '—' | '−' | '(' | '/' | ':')
+                is_blank(c)
+                    || matches!(
+                        c,
+                        '•' | '·' | '|' | ',' | '-' | '–' | '—' | '−' | '(' | '/' | ':'
+                    )
             });
+            // "Polls closed 3 hours ago" has neither a mark between nor a name before.
+            let marked = who.len() < line[..at].trim_end_matches(is_blank).len();
             let who = who.strip_suffix(" on").unwrap_or(who);
-            let fits = !who.is_empty() && who.len() <= 48 && words(who).count() <= 4;
+            let named = words(who).nth(1).is_none()
+                || words(who).all(|word| word.starts_with(char::is_uppercase));
+            let fits =
+                (marked || named) && !who.is_empty() && who.len() <= 48 && words(who).count() <= 4;
             return (fits && end(who) == End::Open).then(|| (Span::new(0, who.len()), stamp));
         }
         at += token.len();
@@ -279,12 +316,14 @@ pub(super) fn bio(line: &str, authors: &[&str]) -> bool {
     };
     let (who, rest) = bare.split_at(length);
     let rest = rest.trim_start_matches([',', ' ', '\u{a0}']);
-    let known = authors.iter().any(|author| author.eq_ignore_ascii_case(who) || author.ends_with(&format!(" {who}")));
+    let known = authors
+        .iter()
+        .any(|author| author.eq_ignore_ascii_case(who) || author.ends_with(&format!(" {who}")));
     let verb = words(rest).next().unwrap_or_default();
     if known
-        && matches!(
+        && is_one_of(
             verb,
-            "is" | "was" | "covers" | "writes" | "reports" | "has" | "can" | "contributed" | "works" | "reported"
+            "is was covers writes reports has can contributed works reported",
         )
     {
         return true;
@@ -294,7 +333,9 @@ pub(super) fn bio(line: &str, authors: &[&str]) -> bool {
         return false;
     }
     words(rest).skip(1).take(9).any(|word| {
-        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+        let word = word
+            .trim_matches(|c: char| !c.is_alphanumeric())
+            .to_lowercase();
         ROLES.contains(word.as_str())
     }) && !line.contains(['“', '"'])
 }
@@ -317,14 +358,23 @@ mod tests {
         ] {
             assert!(stamp(line).is_some(), "{line}");
         }
-        for line in ["100 days", "42", "May", "Second day", "2 of the 3 parties said yes", "an hour"] {
+        for line in [
+            "100 days",
+            "42",
+            "May",
+            "Second day",
+            "2 of the 3 parties said yes",
+            "an hour",
+        ] {
             assert_eq!(stamp(line), None, "{line}");
         }
     }
 
     #[test]
     fn bylines() {
-        let of = |line: &'static str| byline(line).map(|who| who.map_or("", |span| span.of(line)));
+        let of = |line: &'static str| {
+            byline(line).map(|found| found.author.map_or("", |span| span.of(line)))
+        };
         assert_eq!(of("By Jessica Davis"), Some("Jessica Davis"));
         assert_eq!(of("BY ADA QUILL AND SAM LEE"), Some("ADA QUILL"));
         assert_eq!(of("By Sam J. Lee, Staff Writer"), Some("Sam J. Lee"));

@@ -22,8 +22,9 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// How `line` ends.
 pub(super) fn end(line: &str) -> End {
-    let line =
-        line.trim_end_matches(|c: char| is_blank(c) || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*'));
+    let line = line.trim_end_matches(|c: char| {
+        is_blank(c) || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*')
+    });
     match line.chars().next_back() {
         Some('.' | '!' | '…') => End::Stop,
         Some('?') => End::Question,
@@ -35,7 +36,8 @@ pub(super) fn end(line: &str) -> End {
 
 /// Words of `line`: runs between blanks that hold a letter or a digit.
 pub(super) fn words(line: &str) -> impl Iterator<Item = &str> {
-    line.split(is_blank).filter(|word| word.contains(char::is_alphanumeric))
+    line.split(is_blank)
+        .filter(|word| word.contains(char::is_alphanumeric))
 }
 
 /// What the words of a short line look like.
@@ -45,8 +47,8 @@ pub(super) struct Shape {
     pub(super) words: usize,
     /// Whether the words of weight begin with capitals.
     pub(super) title_case: bool,
-    /// Whether all letters are capitals.
-    pub(super) all_caps: bool,
+    /// Whether all words of four letters and more do.
+    pub(super) strict_title_case: bool,
     /// Whether the line begins with a small letter.
     pub(super) small_start: bool,
 }
@@ -54,24 +56,28 @@ pub(super) struct Shape {
 /// The shape of `line`.
 pub(super) fn shape(line: &str) -> Shape {
     let (mut count, mut heavy, mut capital) = (0, 0, 0);
+    let mut strict = true;
     for word in words(line) {
         count += 1;
+        let (small, letters) = (word.starts_with(char::is_lowercase), word.chars().count());
+        strict &= !small || letters < 4;
         let first = word.chars().find(|c| c.is_alphanumeric()).unwrap_or(' ');
         // Small words stay small in title case: "of", "with", "against" seldom pass four letters.
         if first.is_uppercase() {
             heavy += 1;
             capital += 1;
-        } else if first.is_alphabetic() && word.len() > 4 {
+        } else if first.is_alphabetic() && letters > 4 {
             heavy += 1;
         }
     }
-    let mut letters = line.chars().filter(|c| c.is_alphabetic()).peekable();
-    let small_start = letters.peek().is_some_and(|c| c.is_lowercase());
     Shape {
         words: count,
         title_case: heavy > 0 && capital * 4 >= heavy * 3,
-        all_caps: letters.peek().is_some() && letters.all(|c| !c.is_lowercase()),
-        small_start,
+        strict_title_case: strict && capital > 0,
+        small_start: line
+            .chars()
+            .find(|c| c.is_alphanumeric())
+            .is_some_and(char::is_lowercase),
     }
 }
 
@@ -81,15 +87,28 @@ pub(super) fn sentence_ends(line: &str) -> usize {
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         if matches!(c, '.' | '!' | '?' | '…') {
-            while chars.next_if(|c| matches!(c, '.' | '!' | '?' | '"' | '”' | '’' | '\'' | ')')).is_some() {}
+            while chars
+                .next_if(|c| matches!(c, '.' | '!' | '?' | '"' | '”' | '’' | '\'' | ')'))
+                .is_some()
+            {}
             if chars.next_if(|&c| is_blank(c)).is_some()
-                && chars.peek().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '"' | '‘'))
+                && chars
+                    .peek()
+                    .is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '"' | '‘'))
             {
                 ends += 1;
             }
         }
     }
     ends + 1
+}
+
+/// Largest character edge not above `at`.
+pub(super) fn floor(line: &str, mut at: usize) -> usize {
+    while !line.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }
 
 /// Puts `line` into the form of the phrase lists: lower case, straight apostrophes, single blanks, "#" for
@@ -99,7 +118,23 @@ pub(super) fn fold(line: &str, out: &mut String) {
     let line = line
         .trim_start_matches(|c: char| {
             is_blank(c)
-                || matches!(c, '•' | '·' | '|' | '>' | '»' | '*' | '-' | '–' | '—' | '►' | '▶' | '→' | '+' | '[' | '_')
+                || matches!(
+                    c,
+                    '•' | '·'
+                        | '|'
+                        | '>'
+                        | '»'
+                        | '*'
+                        | '-'
+                        | '–'
+                        | '—'
+                        | '►'
+                        | '▶'
+                        | '→'
+                        | '+'
+                        | '['
+                        | '_'
+                )
         })
         .trim_end_matches(|c: char| {
             is_blank(c)
@@ -136,7 +171,10 @@ pub(super) fn fold(line: &str, out: &mut String) {
         }
         match c {
             '0'..='9' => {
-                while chars.next_if(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).is_some() {}
+                while chars
+                    .next_if(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
+                    .is_some()
+                {}
                 out.push('#');
             }
             '’' | '‘' => out.push('\''),
@@ -158,7 +196,10 @@ mod tests {
 
     #[test]
     fn folding_meets_the_lists() {
-        assert_eq!(folded("Share it on Linked in\u{a0}"), "share it on linked in");
+        assert_eq!(
+            folded("Share it on Linked in\u{a0}"),
+            "share it on linked in"
+        );
         assert_eq!(folded("• 1,204 Comments »"), "# comments");
         assert_eq!(folded("Average: 4.7 (16 votes)"), "average: # (# votes)");
         assert_eq!(folded("Editors’ Picks:"), "editors' picks");

@@ -1,0 +1,150 @@
+//! Word lists about names: first names, titles, nouns for people and organisations, places.
+
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+/// What is known of a person's sex from the name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Gender {
+    /// Not known, or a name of both.
+    #[default]
+    Unknown,
+    /// "he"
+    Male,
+    /// "she"
+    Female,
+}
+
+impl Gender {
+    /// Whether the two can be of one person.
+    pub(crate) fn fits(self, other: Self) -> bool {
+        self == Self::Unknown || other == Self::Unknown || self == other
+    }
+}
+
+/// What a noun may stand for; a set, because "bank" ends names and stands for companies too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) struct Class(u16);
+
+impl Class {
+    /// Stands before a person's name.
+    pub(crate) const TITLE: Self = Self(1);
+    /// Ends an organisation's name.
+    pub(crate) const ORG_HEAD: Self = Self(1 << 1);
+    /// Begins an organisation's name.
+    pub(crate) const ORG_LEAD: Self = Self(1 << 2);
+    /// One human being.
+    pub(crate) const PERSON: Self = Self(1 << 3);
+    /// Several.
+    pub(crate) const PEOPLE: Self = Self(1 << 4);
+    /// Something written or shown.
+    pub(crate) const DOCUMENT: Self = Self(1 << 5);
+    /// Several of them.
+    pub(crate) const DOCUMENTS: Self = Self(1 << 6);
+    /// A firm.
+    pub(crate) const COMPANY: Self = Self(1 << 7);
+    /// Another organisation.
+    pub(crate) const ORG: Self = Self(1 << 8);
+    /// An adjective or noun whose people are nobody's speakers in particular.
+    pub(crate) const PLACE: Self = Self(1 << 9);
+
+    fn of(name: &str) -> Self {
+        match name {
+            "title" => Self::TITLE,
+            "orghead" => Self::ORG_HEAD,
+            "orglead" => Self::ORG_LEAD,
+            "person" => Self::PERSON,
+            "people" => Self::PEOPLE,
+            "document" => Self::DOCUMENT,
+            "documents" => Self::DOCUMENTS,
+            "company" => Self::COMPANY,
+            "org" => Self::ORG,
+            "placeadj" => Self::PLACE,
+            _ => unreachable!("a class that nouns.txt does not know: {name}"),
+        }
+    }
+
+    /// Whether the set holds any of `other`.
+    pub(crate) fn is(self, other: Self) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// Both sets together.
+    pub(crate) const fn or(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+}
+
+fn lines(file: &'static str) -> impl Iterator<Item = &'static str> {
+    file.lines().filter(|l| !l.is_empty() && !l.starts_with('#'))
+}
+
+static NOUNS: LazyLock<FxHashMap<&str, Class>> = LazyLock::new(|| {
+    lines(include_str!("../lexicon/en/nouns.txt"))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(word, classes)| (word, classes.split(' ').map(Class::of).fold(Class::default(), Class::or)))
+        .collect()
+});
+
+static FIRST_NAMES: LazyLock<FxHashMap<&str, Gender>> = LazyLock::new(|| {
+    lines(include_str!("../lexicon/en/first_names.txt"))
+        .filter_map(|line| line.split_once('\t'))
+        .map(|(name, sex)| {
+            let gender = match sex {
+                "f" => Gender::Female,
+                "m" => Gender::Male,
+                _ => Gender::Unknown,
+            };
+            (name, gender)
+        })
+        .collect()
+});
+
+static PLACES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| lines(include_str!("../lexicon/en/places.txt")).collect());
+
+/// The classes of a noun, in any capitals.
+pub(crate) fn class(word: &str) -> Class {
+    let mut buffer = [0; 24];
+    let Some(small) = buffer.get_mut(..word.len()) else { return Class::default() };
+    small.copy_from_slice(word.as_bytes());
+    small.make_ascii_lowercase();
+    std::str::from_utf8(small).ok().and_then(|w| NOUNS.get(w)).copied().unwrap_or_default()
+}
+
+/// Whether `word` is a first name, and whose.
+pub(crate) fn first_name(word: &str) -> Option<Gender> {
+    FIRST_NAMES.get(word).copied()
+}
+
+/// Whether `name` is a country, a state or a well-known city.
+pub(crate) fn is_place(name: &str) -> bool {
+    PLACES.contains(name)
+}
+
+/// What a title, a role or a word for a person says of the sex.
+pub(crate) fn gender_of_word(word: &str) -> Gender {
+    match word.to_ascii_lowercase().trim_end_matches('.') {
+        "mr" | "sir" | "lord" | "king" | "prince" | "duke" | "emperor" | "pope" | "father" | "dad" | "husband"
+        | "son" | "brother" | "man" | "boy" | "gentleman" | "congressman" | "spokesman" | "businessman"
+        | "policeman" | "actor" | "grandfather" | "uncle" | "nephew" | "councilman" | "assemblyman" => Gender::Male,
+        "mrs" | "ms" | "miss" | "lady" | "dame" | "queen" | "princess" | "mother" | "mom" | "wife" | "widow"
+        | "daughter" | "sister" | "woman" | "girl" | "congresswoman" | "spokeswoman" | "businesswoman"
+        | "chairwoman" | "actress" | "grandmother" | "aunt" | "niece" | "councilwoman" => Gender::Female,
+        _ => Gender::Unknown,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_read() {
+        assert!(NOUNS.len() > 500 && FIRST_NAMES.len() > 8000 && PLACES.len() > 300);
+        assert!(class("Reports").is(Class::DOCUMENTS));
+        assert!(class("Sen.").is(Class::TITLE));
+        assert_eq!(first_name("Jeffery"), Some(Gender::Male));
+        assert!(is_place("New York"));
+    }
+}

@@ -1,0 +1,410 @@
+//! Names that stand in a text, listed or not: runs of capitalised words and what they seem to be.
+
+use super::EntityType;
+use super::lexicon::{Class, Gender, class, first_name, gender_of_word, is_place};
+use crate::span::Span;
+use crate::text::Surface;
+use crate::text::sentences::Sentence;
+use crate::text::tags::Tag;
+use crate::text::words::Shape;
+
+/// A run of words that names something.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Sequence {
+    /// The name without titles.
+    pub(crate) span: Span,
+    /// Index of its first word.
+    pub(crate) first: u32,
+    /// One past its last word.
+    pub(crate) last: u32,
+    /// What it seems to be.
+    pub(crate) kind: EntityType,
+    /// Whether more than its place says so: a title, a first name, a head such as "University".
+    pub(crate) sure: bool,
+    /// What first name and title say.
+    pub(crate) gender: Gender,
+    /// Words before the name that belong to it: "Senate Majority Leader".
+    pub(crate) title: Option<(u32, u32)>,
+}
+
+impl Sequence {
+    /// How many words it has.
+    pub(crate) fn n_words(&self) -> u32 {
+        self.last - self.first
+    }
+}
+
+/// All sequences of the document, in order.
+pub(crate) fn scan(surface: &Surface<'_>) -> Vec<Sequence> {
+    let mut out = Vec::new();
+    for sentence in &surface.sentences {
+        let scanner = Scanner { surface, sentence };
+        let mut i = sentence.first as usize;
+        while i < sentence.last as usize {
+            if scanner.is_name_word(i) {
+                let last = scanner.run_from(i);
+                scanner.split(i, last, &mut out);
+                i = last;
+            } else {
+                i += 1;
+            }
+        }
+    }
+    out
+}
+
+/// Names longer than this many words are lists or shouting.
+const LONGEST: usize = 14;
+
+struct Scanner<'a> {
+    surface: &'a Surface<'a>,
+    sentence: &'a Sentence,
+}
+
+impl Scanner<'_> {
+    fn word(&self, i: usize) -> &str {
+        self.surface.word(i)
+    }
+
+    fn class(&self, i: usize) -> Class {
+        class(self.word(i))
+    }
+
+    fn is_name_word(&self, i: usize) -> bool {
+        let word = self.surface.words[i];
+        if !word.is_capital() || self.word(i) == "I" {
+            return false;
+        }
+        match self.surface.tags[i] {
+            Tag::Name => true,
+            // "General Services Administration" and titles are often read as nouns.
+            Tag::Noun | Tag::Adjective | Tag::Other => {
+                let starts = i == self.sentence.first as usize
+                    || self.surface.words[i - 1].is_mark() && !matches!(self.word(i - 1), "," | "(" | "." | "-");
+                !starts
+                    || word.shape != Shape::Title
+                    || first_name(self.word(i)).is_some()
+                    || self.class(i).is(Class::TITLE.or(Class::ORG_LEAD))
+                    || is_institution(self.word(i))
+            }
+            _ => {
+                word.shape == Shape::Upper
+                    && word.span.len() > 1
+                    && word.span.len() < 7
+                    && self.surface.tags[i] == Tag::Participle
+            }
+        }
+    }
+
+    /// One past the last word of the run that begins at `first`.
+    fn run_from(&self, first: usize) -> usize {
+        let end = (self.sentence.last as usize).min(first + LONGEST);
+        let mut last = first + 1;
+        loop {
+            let mut next = last;
+            if next < end && self.word(next) == "." && self.joins_with_stop(next) {
+                next += 1;
+            }
+            if next >= end {
+                return last;
+            }
+            if self.is_name_word(next) {
+                last = next + 1;
+                continue;
+            }
+            match self.connected(first, next, end) {
+                Some(after) => last = after,
+                None => return last,
+            }
+        }
+    }
+
+    /// Whether the stop at `i` belongs to an abbreviation within a name: "Sen.", "J.".
+    fn joins_with_stop(&self, i: usize) -> bool {
+        let word = self.word(i - 1);
+        self.surface.words[i - 1].span.end == self.surface.words[i].span.start
+            && (word.chars().count() == 1
+                || matches!(word, "St" | "Jr" | "Sr" | "Mt" | "Ft" | "No")
+                || word.len() <= 5 && self.class(i - 1).is(Class::TITLE))
+    }
+
+    /// One past the name word that the small words at `next` lead to, if they are part of a name.
+    fn connected(&self, first: usize, next: usize, end: usize) -> Option<usize> {
+        let word = self.word(next);
+        let mut after = next + 1;
+        match word {
+            "de" | "van" | "von" | "der" | "den" | "la" | "bin" | "al" | "el" | "du" | "di" | "da" | "le" | "del" => {
+                while after < end && matches!(self.word(after), "der" | "den" | "la" | "las" | "los") {
+                    after += 1;
+                }
+            }
+            "of" | "for" | "on" | "and" | "&" => {
+                let heads = Class::ORG_HEAD.or(Class::ORG_LEAD).or(Class::TITLE);
+                let org = self.class(next - 1).is(heads)
+                    || matches!(word, "and" | "&")
+                        && (first..next).any(|i| matches!(self.word(i), "of" | "on" | "for"));
+                if !org || word != "of" && self.class(next - 1).is(Class::TITLE) {
+                    return None;
+                }
+                while after < end && matches!(self.word(after), "the" | "a") {
+                    after += 1;
+                }
+                let person = after < end
+                    && word == "and"
+                    && (first_name(self.word(after)).is_some() || self.class(after).is(Class::TITLE));
+                if person {
+                    return None;
+                }
+            }
+            _ => return None,
+        }
+        (after < end && self.is_name_word(after)).then_some(after + 1)
+    }
+
+    /// Cuts the run into names.
+    fn split(&self, first: usize, last: usize, out: &mut Vec<Sequence>) {
+        let head = self.class(last - 1);
+        let several = last - first > 1;
+        let titled = (first..last - 1).rev().find(|&i| self.class(i).is(Class::TITLE));
+        let after_title = titled.map(|t| if self.word(t + 1) == "." { t + 2 } else { t + 1 }).filter(|&i| i < last);
+        let org_ends = several && head.is(Class::ORG_HEAD);
+        let named = (first..last - usize::from(several)).find(|&i| {
+            first_name(self.word(i)).is_some() && i + 1 < last && self.surface.words[i + 1].is_capital()
+                || i + 2 < last && self.is_initial(i) && self.is_initial(i + 2)
+        });
+        if org_ends && !(after_title.is_some_and(|t| last - t > 1) && named.is_some_and(|n| Some(n) == after_title)) {
+            // "Sen. Intelligence Committee" does not occur; "General Services Administration" does.
+            self.push(first, last, EntityType::Org, true, Gender::Unknown, None, out);
+            return;
+        }
+        // "Secretary of State John Kerry", "Wells Fargo CEO John Stumpf", "Iowa Republican Chuck Grassley"
+        let person = match (after_title, named) {
+            (Some(t), Some(n)) if n > t && self.word(n - 1) != "." => Some(n),
+            (Some(t), _) => Some(t),
+            (None, n) => n,
+        };
+        match person {
+            Some(start) if self.class(start).is(Class::ORG_HEAD) && last - start == 1 => {
+                self.push(first, last, EntityType::Org, false, Gender::Unknown, None, out);
+            }
+            Some(start) => {
+                let lead = titled.map_or(start, |t| self.lead_of_title(first, t));
+                if lead > first {
+                    self.split_plain(first, lead, out);
+                    // Who has a chief executive is an organisation.
+                    let runs = titled.is_some_and(|t| {
+                        matches!(
+                            self.word(t).to_ascii_lowercase().as_str(),
+                            "ceo"
+                                | "cfo"
+                                | "cto"
+                                | "coo"
+                                | "chairman"
+                                | "chairwoman"
+                                | "founder"
+                                | "co-founder"
+                                | "executive"
+                                | "chief"
+                                | "director"
+                                | "spokesman"
+                                | "spokeswoman"
+                                | "spokesperson"
+                                | "reporter"
+                                | "correspondent"
+                                | "editor"
+                                | "analyst"
+                                | "host"
+                        )
+                    });
+                    if runs
+                        && let Some(owner) =
+                            out.last_mut().filter(|o| o.last as usize == lead && o.kind != EntityType::Place)
+                    {
+                        owner.kind = EntityType::Org;
+                        owner.sure = true;
+                    }
+                }
+                let mut gender = first_name(self.word(start)).unwrap_or_default();
+                for i in lead..start {
+                    let told = gender_of_word(self.word(i));
+                    if told != Gender::Unknown {
+                        gender = told;
+                    }
+                }
+                let title = (lead < start && titled.is_some()).then_some((lead as u32, start as u32));
+                self.push(start, last, EntityType::Person, true, gender, title, out);
+            }
+            None => self.split_plain(first, last, out),
+        }
+    }
+
+    /// Where the words of the title that ends at `title` begin: "Press Secretary" within "White House Press Secretary".
+    fn lead_of_title(&self, first: usize, title: usize) -> usize {
+        let mut lead = title;
+        while lead > first
+            && (self.class(lead - 1).is(Class::TITLE)
+                || matches!(
+                    self.word(lead - 1),
+                    "Press"
+                        | "Majority"
+                        | "Minority"
+                        | "Vice"
+                        | "Prime"
+                        | "Chief"
+                        | "Former"
+                        | "Executive"
+                        | "Deputy"
+                        | "Assistant"
+                        | "Foreign"
+                        | "Defense"
+                        | "Attorney"
+                        | "Senior"
+                        | "Lieutenant"
+                        | "."
+                        | "Republican"
+                        | "Democratic"
+                ))
+        {
+            lead -= 1;
+        }
+        lead
+    }
+
+    fn is_initial(&self, i: usize) -> bool {
+        self.surface.words[i].shape == Shape::Upper && self.surface.words[i].span.len() == 1
+    }
+
+    /// A run without title or first name.
+    fn split_plain(&self, first: usize, last: usize, out: &mut Vec<Sequence>) {
+        let last = if self.word(last - 1) == "." { last - 1 } else { last };
+        if first >= last {
+            return;
+        }
+        let span = self.surface.span_of(first, last);
+        let name = span.of(self.surface.text);
+        let n = last - first;
+        let org = (first..last)
+            .any(|i| self.class(i).is(Class::ORG_LEAD) || n > 1 && self.class(i).is(Class::ORG_HEAD))
+            || n > 1 && (first..last).any(|i| matches!(self.word(i), "of" | "for"));
+        let (kind, sure) = if is_place(name) || n > 1 && is_place(self.word(last - 1)) {
+            (EntityType::Place, true)
+        } else if n == 1 {
+            let word = self.surface.words[first];
+            if is_institution(name) {
+                (EntityType::Org, true)
+            } else if self.class(first).is(Class::PEOPLE) {
+                (EntityType::Group, true)
+            } else if self.class(first).is(Class::TITLE)
+                || is_calendar(name)
+                || self.class(first).is(Class::PLACE) && !org
+            {
+                return;
+            } else if org || word.shape == Shape::Upper && span.len() > 1 {
+                (EntityType::Org, span.len() < 7)
+            } else if first_name(name).is_some() {
+                // "in Chelsea"
+                let within = first > 0 && matches!(self.word(first - 1), "in" | "In" | "near");
+                (if within { EntityType::Place } else { EntityType::Person }, false)
+            } else if self.class(first).is(Class::COMPANY
+                .or(Class::DOCUMENT)
+                .or(Class::DOCUMENTS)
+                .or(Class::PERSON)
+                .or(Class::ORG))
+            {
+                // "Company denies", "Report claims": headlines capitalise.
+                return;
+            } else {
+                (EntityType::Other, false)
+            }
+        } else if org {
+            (EntityType::Org, true)
+        } else if n <= 3
+            && (first..last)
+                .all(|i| self.surface.words[i].shape != Shape::Upper || self.is_initial(i) || self.word(i) == ".")
+        {
+            (EntityType::Person, false)
+        } else {
+            (EntityType::Org, false)
+        };
+        let gender = if n == 1 { first_name(name).unwrap_or_default() } else { Gender::Unknown };
+        self.push(first, last, kind, sure, gender, None, out);
+    }
+
+    #[expect(clippy::too_many_arguments)]
+    fn push(
+        &self,
+        first: usize,
+        last: usize,
+        kind: EntityType,
+        sure: bool,
+        gender: Gender,
+        title: Option<(u32, u32)>,
+        out: &mut Vec<Sequence>,
+    ) {
+        out.push(Sequence {
+            span: self.surface.span_of(first, last),
+            first: first as u32,
+            last: last as u32,
+            kind,
+            sure,
+            gender,
+            title,
+        });
+    }
+}
+
+/// Authorities that go by one common word.
+fn is_institution(word: &str) -> bool {
+    matches!(
+        word,
+        "Congress"
+            | "Senate"
+            | "Parliament"
+            | "House"
+            | "Pentagon"
+            | "Kremlin"
+            | "Treasury"
+            | "Bundestag"
+            | "Knesset"
+            | "Duma"
+    )
+}
+
+fn is_calendar(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "January"
+            | "February"
+            | "March"
+            | "April"
+            | "May"
+            | "June"
+            | "July"
+            | "August"
+            | "September"
+            | "October"
+            | "November"
+            | "December"
+            | "Jan"
+            | "Feb"
+            | "Mar"
+            | "Apr"
+            | "Jun"
+            | "Jul"
+            | "Aug"
+            | "Sept"
+            | "Sep"
+            | "Oct"
+            | "Nov"
+            | "Dec"
+            | "Christmas"
+            | "Easter"
+    )
+}

@@ -1,0 +1,199 @@
+//! What a report does with its content: passes it on, denies, alleges, confirms, promises.
+//!
+//! The cue decides where it is outspoken ("denied", "accused", "admitted", "vowed"). Behind a neutral cue the content
+//! can still be a denial ("said it has never helped any government") or an allegation ("said Acme lied"): the first asks
+//! for a negated clause about the speaker, the second for a word of wrongdoing about somebody else.
+
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use super::Stance;
+use super::draft::{Context, Draft};
+use super::phrase::{Range, is, is_negation};
+use crate::text::tags::{self, Tag};
+
+struct Words {
+    reject: FxHashSet<&'static str>,
+    accuse: FxHashSet<&'static str>,
+}
+
+static WORDS: LazyLock<Words> = LazyLock::new(|| {
+    let file = include_str!("../lexicon/en/rejecting.txt");
+    let list = |name: &str| {
+        let line = file.lines().filter(|l| !l.starts_with('#')).find_map(|l| l.strip_prefix(name));
+        line.expect("both lists").split_whitespace().collect()
+    };
+    Words { reject: list("reject "), accuse: list("accuse ") }
+});
+
+/// A negation further behind a subject than this belongs to another clause.
+const REACH: usize = 14;
+
+/// How speakers name themselves, in their own words and in the reporter's.
+const SELF_QUOTED: &[&str] = &["we", "i", "our", "my", "company", "firm", "campaign", "organization"];
+const SELF_REPORTED: &[&str] =
+    &["it", "he", "she", "they", "its", "his", "her", "their", "company", "firm", "campaign", "organization"];
+
+/// Words whose negation rejects no accusation: "I don't know", "she did not want", "he had not decided".
+const NO_DEED: &[&str] = &[
+    "know",
+    "think",
+    "believe",
+    "want",
+    "see",
+    "seen",
+    "care",
+    "expect",
+    "remember",
+    "recall",
+    "understand",
+    "agree",
+    "support",
+    "like",
+    "need",
+    "too",
+    "worried",
+    "mind",
+    "decided",
+    "yet",
+    "sure",
+    "able",
+    "feel",
+    "mean",
+    "get",
+    "going",
+    "say",
+    "trust",
+    "plan",
+    "intend",
+    "afraid",
+    "surprised",
+    "only",
+    "just",
+    "happy",
+    "in",
+    "mention",
+];
+
+/// The stance of an attribution, and whether its cue is negated or rejects the content. `names` are the words of the
+/// speaker's name.
+pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[&str]) -> (Stance, bool) {
+    let base = draft.entry.map_or(Stance::Neutral, |e| e.stance);
+    let rejects = base == Stance::Denial;
+    if base != Stance::Neutral && draft.negated {
+        // "did not confirm" is no confirmation, "did not deny" no denial.
+        return (Stance::Neutral, true);
+    }
+    if base != Stance::Neutral {
+        return (base, rejects);
+    }
+    let speech = draft.entry.is_none_or(|e| matches!(e.act, "speech" | "writing"));
+    if speech && draft.content.iter().any(|&part| denies(context, part, names)) {
+        return (Stance::Denial, draft.negated);
+    }
+    let object = matches!(draft.rule, "object of its cue" | "content after a preposition");
+    if object && draft.content.first().is_some_and(|&part| names_a_danger(context, part)) {
+        return (Stance::Allegation, draft.negated);
+    }
+    if draft.content.iter().any(|&part| accuses(context, part, names)) {
+        return (Stance::Allegation, draft.negated);
+    }
+    (Stance::Neutral, draft.negated)
+}
+
+/// Whether a part of the content says "no" about the speaker, or calls what is said of it false.
+fn denies(context: &Context<'_, '_>, (first, last): Range, names: &[&str]) -> bool {
+    let surface = context.surface;
+    let mut buffer = String::new();
+    let mut subject = None;
+    for i in first..last {
+        tags::lower(surface.word(i), &mut buffer);
+        if WORDS.reject.contains(buffer.as_str()) {
+            return true;
+        }
+        let own = if context.quotation_of(i).is_some() { SELF_QUOTED } else { SELF_REPORTED };
+        if names.iter().any(|n| n.eq_ignore_ascii_case(&buffer)) || own.iter().any(|w| *w == buffer) {
+            subject = Some(i);
+        } else if subject.is_some() && is(surface, i, &["it", "they", "he", "she"]) {
+            // "Acme serves all, but it does not ...": the pronoun goes on from the name.
+            subject = Some(i);
+        } else if matches!(surface.word(i), "." | ";" | "?" | "!") {
+            subject = None;
+        }
+        let of = |k: usize, words: &[&str]| k < last && is(surface, k, words);
+        if buffer == "without" && of(i + 1, &["merit", "basis", "foundation"])
+            || buffer == "no" && (i + 1..i + 4).any(|k| of(k, &["evidence", "truth", "basis", "merit"]))
+            || is_negation(surface, i) && subject.is_some_and(|s| i - s <= REACH && rejects_a_deed(context, s, i, last))
+        {
+            return true;
+        }
+    }
+    false
+}
+
+/// Whether the negation at `at` denies something that `subject` does or did: a fact, not a wish, a plan or a doubt.
+fn rejects_a_deed(context: &Context<'_, '_>, subject: usize, at: usize, last: usize) -> bool {
+    let surface = context.surface;
+    let verb = (subject..last.min(at + 3)).rev().find(|&k| surface.tags[k] == Tag::Finite);
+    let modal = verb.is_some_and(|k| is(surface, k, MODALS));
+    let object_first = is(surface, at, &["no"])
+        && !(at + 1 < last && is(surface, at + 1, &["longer", "one", "doubt", "idea", "reason", "matter"]));
+    let doing = (at + 1..last.min(at + 3)).all(|k| !is(surface, k, NO_DEED));
+    verb.is_some() && !modal && doing && (object_first || !is(surface, at, &["no"]))
+}
+
+const MODALS: &[&str] = &[
+    "would",
+    "could",
+    "should",
+    "can",
+    "might",
+    "must",
+    "may",
+    "wouldn't",
+    "couldn't",
+    "shouldn't",
+    "can't",
+    "won't",
+    "cannot",
+    "'ll",
+    "wouldn’t",
+    "couldn’t",
+    "shouldn’t",
+    "can’t",
+    "won’t",
+];
+
+/// Whether what is spoken of is a danger or a suspicion: "testified about potential risks", "cited threats".
+fn names_a_danger(context: &Context<'_, '_>, (first, last): Range) -> bool {
+    let stop = (first..last).find(|&i| context.surface.tags[i] == Tag::Preposition).unwrap_or(last);
+    (first..stop).any(|i| {
+        is(
+            context.surface,
+            i,
+            &[
+                "risk",
+                "risks",
+                "threat",
+                "threats",
+                "danger",
+                "dangers",
+                "ties",
+                "irregularities",
+                "abuses",
+                "failures",
+            ],
+        )
+    })
+}
+
+/// Whether a part of the content lays wrongdoing on somebody.
+fn accuses(context: &Context<'_, '_>, (first, last): Range, names: &[&str]) -> bool {
+    let surface = context.surface;
+    let mut buffer = String::new();
+    (first..last).any(|i| {
+        tags::lower(surface.word(i), &mut buffer);
+        WORDS.accuse.contains(buffer.as_str()) && !names.iter().any(|n| n.eq_ignore_ascii_case(&buffer))
+    })
+}

@@ -1,0 +1,246 @@
+//! A view of a text in which spellings that readers take for the same are the same bytes.
+//!
+//! Capitals are small letters, every dash is `-`, every apostrophe `'`, any white space within a paragraph
+//! one blank, and letters with marks are decomposed. The view is a copy; because most characters keep
+//! their length, only those that do not are written down, and offsets lead back through them.
+
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
+/// A character (or a run of white space) whose folded form has another length.
+#[derive(Debug, Clone, Copy)]
+struct Shift {
+    folded: u32,
+    original: u32,
+    folded_len: u32,
+    original_len: u32,
+}
+
+/// The folded copy of a text.
+#[derive(Debug, Clone, Default)]
+pub struct Folded {
+    text: String,
+    shifts: Vec<Shift>,
+}
+
+impl Folded {
+    /// Folds `text`.
+    ///
+    /// ```
+    /// use onrecord::text::fold::Folded;
+    /// let text = "U.S.\u{a0} Cyber‑Command";
+    /// let folded = Folded::new(text);
+    /// assert_eq!(folded.as_str(), "u.s. cyber-command");
+    /// assert_eq!(folded.original_start(5), text.find("Cyber"));
+    /// ```
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut out = Self { text: String::with_capacity(text.len() + 8), shifts: Vec::new() };
+        let mut at = 0;
+        while at < bytes.len() {
+            let plain = plain_run(&bytes[at..]);
+            if plain > 0 {
+                let start = out.text.len();
+                out.text.push_str(&text[at..at + plain]);
+                out.text[start..].make_ascii_lowercase();
+                at += plain;
+                continue;
+            }
+            let start = out.text.len();
+            let len = push_special(&mut out.text, &text[at..]);
+            let folded_len = out.text.len() - start;
+            // One character of the same length shifts nothing and has no inside to land in.
+            if folded_len != len || out.text[start..].chars().nth(1).is_some() {
+                out.shifts.push(Shift {
+                    folded: start as u32,
+                    original: at as u32,
+                    folded_len: folded_len as u32,
+                    original_len: len as u32,
+                });
+            }
+            at += len;
+        }
+        out
+    }
+
+    /// The folded text.
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// The original byte at which folded byte `at` begins; `None` within a character that folds to several.
+    pub fn original_start(&self, at: usize) -> Option<usize> {
+        let i = self.shifts.partition_point(|s| s.folded as usize <= at);
+        self.original(i, at)
+    }
+
+    /// The original byte at which what precedes folded byte `at` ends; left of any character that is dropped there.
+    pub fn original_end(&self, at: usize) -> Option<usize> {
+        let mut i = self.shifts.partition_point(|s| s.folded as usize <= at);
+        while i > 0 && self.shifts[i - 1].folded as usize == at {
+            i -= 1;
+            if i == 0 || self.shifts[i - 1].folded as usize != at {
+                return Some(self.shifts[i].original as usize);
+            }
+        }
+        self.original(i, at)
+    }
+
+    fn original(&self, i: usize, at: usize) -> Option<usize> {
+        let Some(shift) = i.checked_sub(1).map(|i| self.shifts[i]) else {
+            return Some(at);
+        };
+        let into = at - shift.folded as usize;
+        let len = shift.folded_len as usize;
+        if into >= len {
+            Some((shift.original + shift.original_len) as usize + into - len)
+        } else if into == 0 {
+            Some(shift.original as usize)
+        } else {
+            None
+        }
+    }
+}
+
+/// How many bytes at the start are ASCII and fold in place.
+fn plain_run(bytes: &[u8]) -> usize {
+    let mut i = 0;
+    while i < bytes.len() {
+        let b = bytes[i];
+        if b > b' ' && b < 0x7F {
+            i += 1;
+        } else if b == b' ' && bytes.get(i + 1).is_some_and(|&n| n > b' ' && n < 0x7F) {
+            i += 2;
+        } else {
+            break;
+        }
+    }
+    i
+}
+
+/// Folds the character or run of white space at the start of `rest`; gives its length.
+fn push_special(out: &mut String, rest: &str) -> usize {
+    let mut chars = rest.chars();
+    let Some(c) = chars.next() else { return 0 };
+    if c.is_whitespace() {
+        let mut len = 0;
+        let mut breaks = 0;
+        for c in rest.chars().take_while(|c| c.is_whitespace()) {
+            len += c.len_utf8();
+            breaks += usize::from(c == '\n') + 2 * usize::from(c == '\u{2029}');
+        }
+        // An empty line ends a paragraph, and no name goes on beyond it.
+        out.push(if breaks > 1 { '\n' } else { ' ' });
+        return len;
+    }
+    for c in normal(c) {
+        push_lower(out, c);
+    }
+    c.len_utf8()
+}
+
+fn push_lower(out: &mut String, c: char) {
+    match c {
+        'ß' | 'ẞ' => out.push_str("ss"),
+        'ς' => out.push('σ'),
+        // İ: the dot is a mark of its own, as in its decomposed form.
+        _ => out.extend(c.to_lowercase()),
+    }
+}
+
+/// The normal form of one character that is not white space: capitals stay.
+fn normal(c: char) -> impl Iterator<Item = char> {
+    let one = match c {
+        _ if c.is_ascii() => Some(c),
+        '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => Some('-'),
+        '\u{2018}' | '\u{2019}' | '\u{201B}' | '\u{2BC}' | '\u{2032}' | '\u{FF07}' => Some('\''),
+        _ => None,
+    };
+    let gone = is_invisible(c);
+    // Compatibility forms of letters ("ﬁ", "Ａ") are letters; "™" and "²" are not part of a word.
+    let compatible = (one.is_none() && !gone && c.is_alphabetic()).then_some(c);
+    let canonical = (one.is_none() && !gone && !c.is_alphabetic()).then_some(c);
+    one.into_iter().chain(compatible.into_iter().nfkd()).chain(canonical.into_iter().nfd())
+}
+
+/// Whether the character is not seen: soft hyphens, joiners, marks of direction.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2064}' | '\u{FEFF}')
+}
+
+/// `text` with its capitals, in the form in which exact names are compared.
+///
+/// ```
+/// use onrecord::text::fold::normalized;
+/// assert_eq!(normalized(" St.\u{a0}Basil’s\n Cathedral"), "St. Basil's Cathedral");
+/// ```
+pub fn normalized(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        if !out.is_empty() {
+            out.push(' ');
+        }
+        out.extend(word.chars().flat_map(normal));
+    }
+    out
+}
+
+/// Whether `c` continues a word, so that no name begins or ends beside it.
+///
+/// Scripts that are written without blanks have no such characters.
+pub fn joins_words(c: char) -> bool {
+    if c.is_ascii() {
+        return c.is_ascii_alphanumeric() || c == '_';
+    }
+    let unspaced = matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{3040}'..='\u{309F}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}');
+    let raised = matches!(c, '²' | '³' | '¹' | '\u{2070}'..='\u{209C}' | '\u{2460}'..='\u{24FF}');
+    !unspaced && !raised && (c.is_alphanumeric() || is_combining_mark(c) && c != '\u{FE0F}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn folds() {
+        for (name, text, folded) in [
+            ("ascii", "The FBI", "the fbi"),
+            ("blanks", "a \t b\r\nc  d", "a b c d"),
+            ("paragraph", "a\n \nb", "a\nb"),
+            ("no-break space", "a\u{a0} b", "a b"),
+            ("apostrophe", "firms’", "firms'"),
+            ("dash", "a–b\u{2011}c", "a-b-c"),
+            ("soft hyphen", "Kas\u{ad}per", "kasper"),
+            ("marks", "É", "e\u{301}"),
+            ("sharp s", "Straße", "strasse"),
+            ("dotted I", "İ", "i\u{307}"),
+            ("ligature", "ﬁ", "fi"),
+            ("trade mark", "A™", "a™"),
+            ("Cyrillic", "Россия", "россия"),
+        ] {
+            assert_eq!(Folded::new(text).as_str(), folded, "{name}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn every_character_edge_leads_back(text in "[a-cA-C \t\n\u{a0}’–é\u{ad}ßİΣ😀\u{301}ﬁ]{0,40}") {
+            let folded = Folded::new(&text);
+            // What stands left of any edge between visible characters folds to the folded prefix.
+            for (at, _) in folded.as_str().char_indices() {
+                if let Some(start) = folded.original_start(at) {
+                    prop_assert!(text.is_char_boundary(start));
+                    let prefix = Folded::new(&text[..start]);
+                    prop_assert_eq!(prefix.as_str(), &folded.as_str()[..at]);
+                }
+                if let Some(end) = folded.original_end(at) {
+                    prop_assert!(text.is_char_boundary(end));
+                    let prefix = Folded::new(&text[..end]);
+                    prop_assert_eq!(prefix.as_str(), &folded.as_str()[..at]);
+                }
+            }
+        }
+    }
+}
