@@ -16,10 +16,7 @@ fn kinds(text: &str, found: &[Zone]) -> Vec<&'static str> {
     let index = CharIndex::new(text).unwrap();
     let mut out = vec![""; index.n_chars() as usize];
     for zone in found {
-        let (start, end) = (
-            index.char_at(text, zone.span.start),
-            index.char_at(text, zone.span.end),
-        );
+        let (start, end) = (index.char_at(text, zone.span.start), index.char_at(text, zone.span.end));
         out[start as usize..end as usize].fill(zone.kind.name());
     }
     out
@@ -81,24 +78,12 @@ struct Case {
 
 /// Reads the cases of one file; the form is told in its first lines.
 fn cases(file: &str) -> Vec<Case> {
-    const KINDS: [&str; 9] = [
-        "title",
-        "subtitle",
-        "byline",
-        "body",
-        "caption",
-        "boilerplate",
-        "comment",
-        "author_bio",
-        "heading",
-    ];
+    const KINDS: [&str; 9] =
+        ["title", "subtitle", "byline", "body", "caption", "boilerplate", "comment", "author_bio", "heading"];
     let mut out: Vec<Case> = Vec::new();
     for (n, line) in file.lines().enumerate() {
         if let Some(name) = line.strip_prefix("=== ") {
-            out.push(Case {
-                name: name.to_owned(),
-                ..Case::default()
-            });
+            out.push(Case { name: name.to_owned(), ..Case::default() });
             continue;
         }
         let Some(case) = out.last_mut() else { continue };
@@ -114,25 +99,18 @@ fn cases(file: &str) -> Vec<Case> {
         if line.is_empty() {
             continue;
         }
-        let (kind, text) = line
-            .trim_start_matches('+')
-            .split_once("| ")
-            .unwrap_or_else(|| panic!("line {}: {line}", n + 1));
-        let (kind, author) = kind.split_once('(').map_or((kind, None), |(kind, author)| {
-            (kind, author.strip_suffix(')'))
-        });
-        let kind = KINDS
-            .iter()
-            .find(|known| **known == kind)
-            .unwrap_or_else(|| panic!("line {}: {kind}", n + 1));
+        let (kind, text) =
+            line.trim_start_matches('+').split_once("| ").unwrap_or_else(|| panic!("line {}: {line}", n + 1));
+        let (kind, author) =
+            kind.split_once('(').map_or((kind, None), |(kind, author)| (kind, author.strip_suffix(')')));
+        let kind = KINDS.iter().find(|known| **known == kind).unwrap_or_else(|| panic!("line {}: {kind}", n + 1));
         case.authors.extend(author.map(str::to_owned));
         if *kind == "heading" {
             case.headings.push(text.to_owned());
         }
         let kind = if *kind == "heading" { "body" } else { kind };
         case.text.push_str(text);
-        case.expected
-            .extend(std::iter::repeat_n(kind, text.chars().count()));
+        case.expected.extend(std::iter::repeat_n(kind, text.chars().count()));
     }
     out
 }
@@ -140,15 +118,9 @@ fn cases(file: &str) -> Vec<Case> {
 #[test]
 fn pages_in_many_styles() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/zones");
-    let mut files: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path())
-        .collect();
+    let mut files: Vec<_> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
-    let all: Vec<Case> = files
-        .iter()
-        .flat_map(|path| cases(&fs::read_to_string(path).unwrap()))
-        .collect();
+    let all: Vec<Case> = files.iter().flat_map(|path| cases(&fs::read_to_string(path).unwrap())).collect();
     assert!(all.len() >= 40, "{}", all.len());
     let mut names: Vec<_> = all.iter().map(|case| case.name.as_str()).collect();
     names.sort_unstable();
@@ -158,21 +130,9 @@ fn pages_in_many_styles() {
     for case in &all {
         let found = zones(&case.text, case.title.as_deref());
         let kinds = kinds(&case.text, &found);
-        let differs = case
-            .text
-            .chars()
-            .enumerate()
-            .any(|(i, c)| !is_blank(c) && kinds[i] != case.expected[i]);
-        let authors: Vec<_> = found
-            .iter()
-            .filter_map(|zone| zone.author)
-            .map(|span| span.of(&case.text))
-            .collect();
-        let headings: Vec<_> = found
-            .iter()
-            .filter(|zone| zone.heading)
-            .map(|zone| zone.span.of(&case.text))
-            .collect();
+        let differs = case.text.chars().enumerate().any(|(i, c)| !is_blank(c) && kinds[i] != case.expected[i]);
+        let authors: Vec<_> = found.iter().filter_map(|zone| zone.author).map(|span| span.of(&case.text)).collect();
+        let headings: Vec<_> = found.iter().filter(|zone| zone.heading).map(|zone| zone.span.of(&case.text)).collect();
         if differs || authors != case.authors || headings != case.headings {
             wrong.push(case.name.as_str());
             println!("=== {}\n{authors:?} {headings:?}", case.name);
@@ -216,10 +176,7 @@ fn time_is_linear_in_the_text() {
         let text = |bytes: usize| unit.repeat(bytes / unit.len());
         let (small, large) = (seconds(&text(60_000)), seconds(&text(240_000)));
         // Four times the text; squared time would be sixteen. Other processes share the machine.
-        assert!(
-            large < small * 10.0 + 0.02,
-            "{unit:?}: {small} s, then {large} s"
-        );
+        assert!(large < small * 10.0 + 0.02, "{unit:?}: {small} s, then {large} s");
     }
 }
 

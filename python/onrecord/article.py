@@ -8,6 +8,7 @@ and each piece carries all the marks that cover it.
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Iterator
 from functools import cache
 from html import escape
 from importlib import resources
@@ -124,14 +125,21 @@ class Article:
             out.append(("", False, at, self._end))
         return out
 
-    def _pieces(self, start: int, end: int) -> list[tuple[int, int, list[Mark]]]:
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int, list[Mark]]]:
         """Cut a stretch wherever a mark begins or ends."""
         inside = [m for m in self._marks if m.start < end and m.end > start]
         cuts = {start, end}
         for mark in inside:
             cuts.update(x for x in (mark.start, mark.end) if start < x < end)
-        edges = sorted(cuts)
-        return [(a, b, [m for m in inside if m.start <= a and b <= m.end]) for a, b in pairwise(edges)]
+        # One walk from left to right with the marks that are open: a document of one line may have
+        # thousands of them.
+        coming = sorted(inside, key=lambda m: m.start, reverse=True)
+        marks: list[Mark] = []
+        for a, b in pairwise(sorted(cuts)):
+            marks = [m for m in marks if m.end > a]
+            while coming and coming[-1].start <= a:
+                marks.append(coming.pop())
+            yield a, b, marks
 
     def _marked(self, start: int, end: int) -> str:
         out = []
@@ -147,7 +155,8 @@ class Article:
                 classes.append(min(contents, key=lambda m: (m.end - m.start, m.number)).stance)
             if len(contents) > 1:
                 classes.append("nested")
-            numbers = "".join(f"<sup>{m.number}</sup>" for m in contents if m.first and m.start == a)
+            numbers = ", ".join(str(m.number) for m in contents if m.first and m.start == a)
+            numbers = numbers and f"<sup>{numbers}</sup>"
             labels = "\n".join(dict.fromkeys(m.label for m in marks))
             out.append(f'{numbers}<span class="{escape(" ".join(classes))}" title="{escape(labels)}">{words}</span>')
         return "".join(out)

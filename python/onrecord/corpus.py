@@ -117,7 +117,9 @@ class Corpus:
         if name not in self.columns:
             return None
         values = self.columns[name]
-        return [clean(value) for value in (getattr(values, "to_pylist", None) or values.copy)()]
+        if hasattr(values, "to_pylist"):
+            values = values.to_pylist()
+        return [clean(value) for value in values]
 
 
 class Rows:

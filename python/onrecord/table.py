@@ -165,15 +165,19 @@ class Table:
     def _repr_html_(self) -> str:
         rows = self.arrow.slice(0, ROWS_SHOWN).to_pylist()
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td>{escape(_cut(_plain(v), CELL))}</td>" for v in row.values()) + "</tr>"
-            for row in rows
-        )
+        body = "".join("<tr>" + "".join(map(_cell, row.values())) + "</tr>" for row in rows)
         more = f", the first {len(rows)} shown" if len(self) > len(rows) else ""
         return (
             f'<div style="overflow-x:auto"><p><b>{escape(self._head())}</b>{more}</p>'
             f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
         )
+
+
+def _cell(value: object) -> str:
+    text = _cut(_plain(value), CELL)
+    # Long text would be squeezed into a column of one word beside thirty short ones.
+    wide = ";min-width:22em" if len(text) > 40 else ""
+    return f'<td style="text-align:left;vertical-align:top{wide}">{escape(text)}</td>'
 
 
 def _plain(value: object) -> str:

@@ -67,13 +67,16 @@ mod _core {
     #[pymethods]
     impl PyGazetteer {
         #[new]
-        fn new(entities: Vec<EntityTuple>) -> PyResult<Self> {
-            let entities = entities
-                .into_iter()
-                .enumerate()
-                .map(|(i, row)| entity(i + 1, row))
-                .collect::<crate::Result<Vec<Entity>>>()?;
-            Ok(Self { resources: Resources { gazetteer: Gazetteer::new(entities)? } })
+        fn new(py: Python<'_>, entities: Vec<EntityTuple>) -> PyResult<Self> {
+            let resources = run::detached(py, &Progress::default(), None, || {
+                let entities = entities
+                    .into_iter()
+                    .enumerate()
+                    .map(|(i, row)| entity(i + 1, row))
+                    .collect::<crate::Result<Vec<Entity>>>()?;
+                Ok(Resources { gazetteer: Gazetteer::new(entities)? })
+            })?;
+            Ok(Self { resources })
         }
 
         fn __len__(&self) -> usize {
@@ -128,17 +131,15 @@ mod _core {
     ) -> PyResult<(Table, Table, Table, Table, Table)> {
         let held = input::Held::new(texts)?;
         let (texts, problems) = held.texts(ids.len(), text_field, problems)?;
-        let given = |column: &'_ Option<Vec<Option<String>>>, i: usize| -> Option<String> {
-            column.as_ref().and_then(|c| c.get(i).cloned().flatten())
-        };
-        let titles: Vec<Option<String>> = (0..ids.len()).map(|i| given(&titles, i)).collect();
-        let authors: Vec<Option<String>> = (0..ids.len()).map(|i| given(&authors, i)).collect();
+        fn given(column: Option<&Vec<Option<String>>>, i: usize) -> Option<&str> {
+            column?.get(i)?.as_deref()
+        }
         let documents: Vec<Document<'_>> = (0..ids.len())
             .map(|i| Document {
                 id: &ids[i],
                 text: texts[i],
-                title: titles[i].as_deref(),
-                author: authors[i].as_deref(),
+                title: given(titles.as_ref(), i),
+                author: given(authors.as_ref(), i),
             })
             .collect();
         let resources = &gazetteer.get().resources;
