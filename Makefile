@@ -13,7 +13,7 @@ SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.l
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SHARED
 
-.PHONY: demo test test-rust test-python test-old-pandas lint score bench clean
+.PHONY: demo test test-rust test-python test-old-pandas lint score bench notebook clean
 
 demo: $(VENV)/.built
 	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
@@ -65,6 +65,10 @@ score: $(VENV)/.built
 
 bench: $(VENV)/.built
 	$(BIN)/python bench/throughput.py $(wildcard $(SHARED)/gold/polnear/train.jsonl)
+
+# Runs the notebook and keeps what it shows, for those who read it without running it.
+notebook: $(VENV)/.built
+	cd examples && ../$(BIN)/jupyter-execute --inplace quickstart.ipynb
 
 clean:
 	rm -rf target $(VENV) $(OLD) out dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

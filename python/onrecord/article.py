@@ -133,7 +133,7 @@ class Article:
             cuts.update(x for x in (mark.start, mark.end) if start < x < end)
         # One walk from left to right with the marks that are open: a document of one line may have
         # thousands of them.
-        coming = sorted(inside, key=lambda m: m.start, reverse=True)
+        coming = sorted(inside, key=lambda m: m.start)[::-1]
         marks: list[Mark] = []
         for a, b in pairwise(sorted(cuts)):
             marks = [m for m in marks if m.end > a]
