@@ -6,7 +6,7 @@ use crate::error::Result;
 use crate::quote::{Quote, attribute};
 use crate::span::{CharIndex, Span};
 use crate::text::Surface;
-use crate::text::zones::Zone;
+use crate::text::zones::{self, Zone, ZoneKind};
 
 /// One text and what the corpus says about it.
 #[derive(Debug, Clone, Copy)]
@@ -68,12 +68,31 @@ pub fn analyze(document: &Document<'_>, resources: &Resources) -> Result<Analysi
     let surface = Surface::new(text, document.title);
     let mut named = mentions::find(&surface, &resources.gazetteer);
     let quotes = attribute::attributions(&surface, &mut named, &resources.gazetteer);
+    named.settle();
+    let zones = surface.zones;
+    let first = |kind| zones.iter().find(|z| z.kind == kind);
     Ok(Analysis {
+        title: first(ZoneKind::Title).map(|z| z.span),
+        subtitle: first(ZoneKind::Subtitle).map(|z| z.span),
+        author: author(&zones),
+        dateline: zones
+            .iter()
+            .filter(|z| z.kind == ZoneKind::Body && !z.heading)
+            .take(DATELINE_WITHIN)
+            .find_map(|z| zones::dateline(text, z.span)),
         chars,
-        quotes,
+        zones,
         found: named.found,
         mentions: named.mentions,
-        zones: surface.zones,
-        ..Analysis::default()
+        quotes,
     })
+}
+
+/// A dateline stands at the head of the body, if anywhere.
+const DATELINE_WITHIN: usize = 2;
+
+/// The name in the byline, or else in the note about the author.
+fn author(zones: &[Zone]) -> Option<Span> {
+    let named = |kind| zones.iter().filter(move |z| z.kind == kind).find_map(|z| z.author);
+    named(ZoneKind::Byline).or_else(|| named(ZoneKind::AuthorBio))
 }

@@ -1,52 +1,94 @@
-//! From drafts to rows: kind, stance, speaker, order.
+//! From drafts to rows: order, kind, speaker, stance.
 
 use super::draft::{Context, Draft};
 use super::phrase::Range;
-use super::{Quote, QuoteKind, stance};
+use super::{Quote, QuoteKind, Speaker, confidence, stance};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
+use crate::entity::resolve::{self, Referent, Spoken};
+use crate::entity::{EntityRef, How};
 use crate::span::Span;
 use crate::text::zones::ZoneKind;
 
-/// The rows of `drafts`, in order of place.
+/// The rows of `drafts`, in order of place. Speakers are settled in that order too, because who spoke last decides who
+/// "he" is.
 pub(super) fn quotes(
     context: &Context<'_, '_>,
     mut drafts: Vec<Draft>,
-    _named: &mut Named,
-    _gazetteer: &Gazetteer,
+    named: &mut Named,
+    gazetteer: &Gazetteer,
 ) -> Vec<Quote> {
     drafts.sort_by_key(|d| (d.start(), d.cue));
     drafts.dedup_by(|b, a| a.content == b.content && a.source == b.source);
-    drafts.iter().map(|d| row(context, d)).collect()
+    let mut spoken: Vec<Spoken> = Vec::with_capacity(drafts.len());
+    let rows = drafts.iter().map(|draft| {
+        let referent = referent(context, draft, named, gazetteer, &spoken);
+        if let Some(referent) = referent {
+            let start = context.surface.words[draft.content[0].0].span.start;
+            let source = draft.source.map_or(Span { start, end: start }, |s| context.surface.span_of(s.0, s.1));
+            spoken.push(Spoken { source, referent });
+        }
+        row(context, draft, referent, named, gazetteer)
+    });
+    rows.collect()
 }
 
-fn row(context: &Context<'_, '_>, draft: &Draft) -> Quote {
+/// Who speaks: the source resolved, or, for a quotation without one, whoever spoke before it.
+fn referent(
+    context: &Context<'_, '_>,
+    draft: &Draft,
+    named: &mut Named,
+    gazetteer: &Gazetteer,
+    spoken: &[Spoken],
+) -> Option<Referent> {
+    if let Some(source) = draft.source {
+        let phrase = context.surface.span_of(source.0, source.1);
+        return resolve::resolve(context.surface, named, gazetteer, phrase, &resolve::Context { speakers: spoken });
+    }
+    let alone = draft.cue.is_none();
+    let last = spoken.last().filter(|_| alone)?;
+    Some(Referent { how: How::Implicit, antecedent: Some(last.source), runner_up: None, ..last.referent })
+}
+
+fn row(
+    context: &Context<'_, '_>,
+    draft: &Draft,
+    referent: Option<Referent>,
+    named: &Named,
+    gazetteer: &Gazetteer,
+) -> Quote {
     let surface = context.surface;
     let span = |r: Range| surface.span_of(r.0, r.1);
     let content: Vec<Span> = draft.content.iter().map(|&r| span(r)).collect();
     let zone = surface.zone_at(content[0].start).map_or(ZoneKind::Body, |z| z.kind);
-    let names: Vec<&str> = draft.source.map_or(Vec::new(), |s| {
-        (s.0..s.1)
-            .filter(|&i| surface.words[i].is_capital() && !surface.words[i].is_mark())
-            .map(|i| surface.word(i))
-            .filter(|w| !matches!(*w, "The" | "A" | "In"))
-            .collect()
+    let name = referent.map_or("", |r| match r.entity {
+        Some(EntityRef::Listed(id)) => gazetteer.entity(id).name.as_str(),
+        Some(EntityRef::Found(n)) => named.found[n as usize].name.as_str(),
+        None => r.words.of(surface.text),
     });
+    let names: Vec<&str> = name.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).collect();
     let (stance, negated) = stance::stance(context, draft, &names);
+    let kind = kind(context, draft);
     Quote {
-        kind: kind(context, draft),
+        kind,
         content,
         cue: draft.cue.map(span),
         source: draft.source.map(span),
-        speaker: None,
+        speaker: referent.map(|r| Speaker {
+            entity: r.entity,
+            words: r.words,
+            kind: r.kind,
+            how: r.how,
+            antecedent: r.antecedent,
+        }),
         stance,
         negated,
         addressee: draft.addressee.map(span),
         medium: draft.medium.map(span),
         zone,
-        confidence: 0.5,
+        confidence: confidence::of(draft, kind),
         rule: draft.rule,
-        runner_up: None,
+        runner_up: referent.and_then(|r| r.runner_up),
     }
 }
 

@@ -4,6 +4,7 @@
 
 pub mod attribute;
 mod clause;
+mod confidence;
 pub mod cue;
 mod draft;
 mod finish;

@@ -18,10 +18,7 @@ fn credit_at_start(line: &str) -> bool {
     let near = &line[..floor(line, line.len().min(128))];
     match opening.as_str() {
         "ph" | "pi" | "im" | "cr" | "ca" | "fi" | "il" | "ap" => {}
-        "in" | "th" | "an"
-            if ["photo", "image", "frame"]
-                .iter()
-                .any(|word| near.contains(word)) => {}
+        "in" | "th" | "an" if ["photo", "image", "frame"].iter().any(|word| near.contains(word)) => {}
         _ => return false,
     }
     let mut folded = String::new();
@@ -96,10 +93,7 @@ pub(super) fn ends_with_credit(line: &str) -> bool {
         };
         fold(inner, &mut folded);
         let named = AGENCIES.contains(folded.as_str());
-        let credited = folded.contains('/')
-            && folded
-                .split('/')
-                .any(|piece| AGENCIES.contains(piece.trim()))
+        let credited = folded.contains('/') && folded.split('/').any(|piece| AGENCIES.contains(piece.trim()))
             || folded.starts_with("photo")
             || folded.starts_with("image") && folded.contains([':', ' '])
             || folded.starts_with("picture:")
@@ -112,9 +106,7 @@ pub(super) fn ends_with_credit(line: &str) -> bool {
         // "..., the ministry said. (Reuters)" names a source, not a photographer.
         return credited
             || named
-                && !before
-                    .trim_end_matches(is_blank)
-                    .ends_with(['.', '!', '?', '"', '”'])
+                && !before.trim_end_matches(is_blank).ends_with(['.', '!', '?', '"', '”'])
                 && !line.contains(" said")
                 && line.len() <= 200;
     }
@@ -125,9 +117,7 @@ pub(super) fn ends_with_credit(line: &str) -> bool {
     let last = bar.trim_start_matches(['|', '—', ' ']);
     // Most lines end here: their last sentence neither begins nor is joined like a credit.
     let opening = last.get(..2).unwrap_or_default();
-    let credits = ["ph", "im", "pi", "cr"]
-        .iter()
-        .any(|start| opening.eq_ignore_ascii_case(start));
+    let credits = ["ph", "im", "pi", "cr"].iter().any(|start| opening.eq_ignore_ascii_case(start));
     let dash = stop.is_some_and(|stop| tail[stop..].starts_with(['-', '–', '—', '|']));
     let joined = line.len() <= 300
         && (dash
@@ -162,12 +152,8 @@ pub(super) fn ends_with_credit(line: &str) -> bool {
         return formula;
     }
     let few = |name: &str| words(name).nth(5).is_none();
-    let by_agency = folded
-        .rsplit_once('/')
-        .is_some_and(|(name, site)| AGENCIES.contains(site.trim()) && few(name))
-        || folded
-            .rsplit_once(" via ")
-            .is_some_and(|(name, site)| AGENCIES.contains(site) && few(name))
+    let by_agency = folded.rsplit_once('/').is_some_and(|(name, site)| AGENCIES.contains(site.trim()) && few(name))
+        || folded.rsplit_once(" via ").is_some_and(|(name, site)| AGENCIES.contains(site) && few(name))
         || folded.ends_with("getty images") && end(line) == End::Open;
     // "Logo of the firm. - Sputnik International": text that stands in for a picture, with the site's name.
     let suffix = dash && !line.starts_with(['"', '“']) && {

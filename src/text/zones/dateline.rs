@@ -32,9 +32,7 @@ pub fn dateline(text: &str, body: Span) -> Option<Span> {
         let place = head[..dash].trim_end_matches(is_blank);
         let sentence = line[behind..].trim_start_matches(is_blank);
         let opens = sentence.starts_with(|c: char| {
-            c.is_uppercase()
-                || c.is_numeric()
-                || matches!(c, '"' | '“' | '‘' | '\'' | '$' | '€' | '£' | '(')
+            c.is_uppercase() || c.is_numeric() || matches!(c, '"' | '“' | '‘' | '\'' | '$' | '€' | '£' | '(')
         });
         (opens && is_place(place)).then(|| {
             let start = body.start as usize;
@@ -56,9 +54,7 @@ fn dashes(head: &str) -> impl Iterator<Item = (usize, usize)> {
                 rest.starts_with(is_blank).then_some((at, behind))
             }
             // "(CNN)President Obama said": the agency itself ends it.
-            ')' if head[behind..].starts_with(char::is_uppercase)
-                && is_agency_paren(&head[..behind]) =>
-            {
+            ')' if head[behind..].starts_with(char::is_uppercase) && is_agency_paren(&head[..behind]) => {
                 Some((behind, behind))
             }
             _ => None,
@@ -68,9 +64,7 @@ fn dashes(head: &str) -> impl Iterator<Item = (usize, usize)> {
 
 /// Whether `head` is nothing but "(CNN)".
 fn is_agency_paren(head: &str) -> bool {
-    head.strip_prefix('(')
-        .and_then(|rest| rest.strip_suffix(')'))
-        .is_some_and(is_agency)
+    head.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).is_some_and(is_agency)
 }
 
 /// Whether the words between brackets are the name of an agency or outlet.
@@ -78,19 +72,13 @@ fn is_agency(inner: &str) -> bool {
     let mut folded = String::new();
     fold(inner, &mut folded);
     let words = inner.split(is_blank).count();
-    let capitals = inner
-        .split(is_blank)
-        .filter(|word| word.starts_with(char::is_uppercase))
-        .count();
+    let capitals = inner.split(is_blank).filter(|word| word.starts_with(char::is_uppercase)).count();
     AGENCIES.contains(folded.as_str()) || inner.len() >= 2 && words <= 4 && capitals * 2 > words
 }
 
 /// Whether `place` reads like "LONDON, May 3 (Reuters)".
 fn is_place(place: &str) -> bool {
-    let (place, agency) = match place
-        .strip_suffix(')')
-        .and_then(|rest| rest.rsplit_once('('))
-    {
+    let (place, agency) = match place.strip_suffix(')').and_then(|rest| rest.rsplit_once('(')) {
         Some((place, inner)) if is_agency(inner) || COUNTRIES.contains(inner) => {
             (place.trim_end_matches(is_blank), true)
         }
@@ -141,8 +129,7 @@ fn is_place(place: &str) -> bool {
         }
     }
     // An acronym alone is more often a party than a city: "GOP — Candidates ...".
-    let city_in_caps =
-        caps > 0 && title <= 1 && city.chars().filter(|c| c.is_alphabetic()).count() >= 4;
+    let city_in_caps = caps > 0 && title <= 1 && city.chars().filter(|c| c.is_alphabetic()).count() >= 4;
     city_in_caps || agency || date && title > 0 || region && title > 0
 }
 
@@ -169,24 +156,12 @@ mod tests {
     #[test]
     fn datelines() {
         for (text, place) in [
-            (
-                "MOSCOW (Sputnik)\u{a0}— The firm said it won.",
-                "MOSCOW (Sputnik)",
-            ),
+            ("MOSCOW (Sputnik)\u{a0}— The firm said it won.", "MOSCOW (Sputnik)"),
             ("WASHINGTON — Mayor Quill won.", "WASHINGTON"),
-            (
-                "STATE COLLEGE, Pa. - Mayor Quill won.",
-                "STATE COLLEGE, Pa.",
-            ),
+            ("STATE COLLEGE, Pa. - Mayor Quill won.", "STATE COLLEGE, Pa."),
             ("Washington (AFP) – Mayor Quill won.", "Washington (AFP)"),
-            (
-                "PASADENA, Calif., Jan. 1 (UPI) — A handful won.",
-                "PASADENA, Calif., Jan. 1 (UPI)",
-            ),
-            (
-                "LONDON, May 3 (Reuters) - “We won.”",
-                "LONDON, May 3 (Reuters)",
-            ),
+            ("PASADENA, Calif., Jan. 1 (UPI) — A handful won.", "PASADENA, Calif., Jan. 1 (UPI)"),
+            ("LONDON, May 3 (Reuters) - “We won.”", "LONDON, May 3 (Reuters)"),
             ("NEW YORK (AP) -- Mayor Quill won.", "NEW YORK (AP)"),
             ("(Reuters) - Mayor Quill won.", "(Reuters)"),
             ("(CNN)Mayor Quill won.", "(CNN)"),

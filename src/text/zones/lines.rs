@@ -26,21 +26,12 @@ pub(super) struct Part {
 
 impl Part {
     fn new(span: Span, gap: bool) -> Self {
-        Self {
-            span,
-            gap,
-            given: None,
-            sign: Sign::Sentence,
-            author: None,
-        }
+        Self { span, gap, given: None, sign: Sign::Sentence, author: None }
     }
 
     /// A later part of the same line.
     fn beside(span: Span, given: Option<ZoneKind>) -> Self {
-        Self {
-            given,
-            ..Self::new(span, false)
-        }
+        Self { given, ..Self::new(span, false) }
     }
 }
 
@@ -152,8 +143,7 @@ fn part_title(text: &str, title: &str, parts: &mut Vec<Part>) {
         fold(part.span.of(text), &mut line);
         // "Park sold" and "Park sold - The Daily Hill" are the same headline.
         let same = line == wanted
-            || (wanted.len() >= 15 && line.len() >= 15)
-                && (suffixed(&line, &wanted) || suffixed(&wanted, &line));
+            || (wanted.len() >= 15 && line.len() >= 15) && (suffixed(&line, &wanted) || suffixed(&wanted, &line));
         if same {
             part.given = Some(ZoneKind::Title);
             return;
@@ -215,9 +205,8 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
     let line = span.of(text);
     let bytes = line.as_bytes();
     let reach = &bytes[..bytes.len().min(GLUE_REACH)];
-    let seam = |a: u8, b: u8| {
-        u8::from(b.is_ascii_uppercase()) & (u8::from(a.is_ascii_lowercase()) | u8::from(a == b')'))
-    };
+    let seam =
+        |a: u8, b: u8| u8::from(b.is_ascii_uppercase()) & (u8::from(a.is_ascii_lowercase()) | u8::from(a == b')'));
     // Without a branch, so that it costs next to nothing for the many lines that have none.
     let pairs = reach.iter().zip(reach.get(1..).unwrap_or_default());
     if pairs.fold(0, |any, (&a, &b)| any | seam(a, b)) == 0 {
@@ -237,10 +226,7 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
         }
         let mut next = words(&right[..near]);
         let first = next.next()?;
-        if !next
-            .next()?
-            .starts_with(|c: char| c.is_lowercase() || c.is_numeric())
-        {
+        if !next.next()?.starts_with(|c: char| c.is_lowercase() || c.is_numeric()) {
             return None;
         }
         if let Some(link) = link_at_end(left) {
@@ -259,18 +245,11 @@ fn seams(text: &str, span: Span) -> Option<Vec<Part>> {
                 pieces.push(Part::beside(at(0, link), Some(ZoneKind::Caption)));
             }
             pieces.push(Part::beside(at(link, edge), Some(ZoneKind::Boilerplate)));
-            pieces.push(Part::beside(
-                at(edge, line.len()),
-                caption.then_some(ZoneKind::Caption),
-            ));
+            pieces.push(Part::beside(at(edge, line.len()), caption.then_some(ZoneKind::Caption)));
             return Some(pieces);
         }
-        (is_credit(left) || names_place(left) && opens_sentence(first)).then(|| {
-            vec![
-                Part::beside(at(0, edge), Some(ZoneKind::Caption)),
-                Part::beside(at(edge, line.len()), None),
-            ]
-        })
+        (is_credit(left) || names_place(left) && opens_sentence(first))
+            .then(|| vec![Part::beside(at(0, edge), Some(ZoneKind::Caption)), Part::beside(at(edge, line.len()), None)])
     })
 }
 
@@ -280,9 +259,7 @@ fn link_at_end(left: &str) -> Option<usize> {
     let mut start = left.len();
     for _ in 0..7 {
         let before = left[..start].trim_end_matches(is_blank);
-        start = before.rfind(is_blank).map_or(0, |i| {
-            i + before[i..].chars().next().map_or(1, char::len_utf8)
-        });
+        start = before.rfind(is_blank).map_or(0, |i| i + before[i..].chars().next().map_or(1, char::len_utf8));
         fold(&left[start..], &mut folded);
         // One word alone is a link only if nobody's name or sentence is like it.
         let telling = folded.contains(' ') || start == 0 && folded.len() >= 12;
@@ -305,22 +282,12 @@ fn names_place(left: &str) -> bool {
     };
     // "In Moscow, RussiaToday said": a sentence's opening phrase, not a picture.
     let opening = words(left).next().unwrap_or_default();
-    let adverbial = is_one_of(
-        opening,
-        "In At On From For After Before By As When While According",
-    );
+    let adverbial = is_one_of(opening, "In At On From For After Before By As When While According");
     let last = words(place).last().unwrap_or_default();
-    !adverbial
-        && words(scene).nth(3).is_some()
-        && COUNTRIES.contains(last)
-        && end(scene) == End::Open
+    !adverbial && words(scene).nth(3).is_some() && COUNTRIES.contains(last) && end(scene) == End::Open
 }
 
 /// Whether `word` may open a sentence right behind a place: an airline may be named "Egypt" and "Air" in one word.
 fn opens_sentence(word: &str) -> bool {
-    word.len() >= 6
-        || is_one_of(
-            word,
-            "The A An In On At He She It They We But For This As When After",
-        )
+    word.len() >= 6 || is_one_of(word, "The A An In On At He She It They We But For This As When After")
 }

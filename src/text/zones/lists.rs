@@ -86,9 +86,7 @@ impl Phrases {
     pub(super) fn may_open(&self, line: &str) -> bool {
         let first = line.as_bytes()[0];
         // Bullets and numbers are folded; quotation marks open no phrase.
-        !first.is_ascii_alphabetic()
-            && !matches!(first, b'"' | b'\'')
-            && !line.starts_with(['“', '‘'])
+        !first.is_ascii_alphabetic() && !matches!(first, b'"' | b'\'') && !line.starts_with(['“', '‘'])
             || self.opening.contains(&opening(line))
     }
 
@@ -138,8 +136,7 @@ fn begins(list: &AhoCorasick, folded: &str) -> bool {
     let input = Input::new(folded).anchored(Anchored::Yes);
     list.find(input).is_some_and(|found| {
         let after = folded[found.end()..].chars().next();
-        !(folded[..found.end()].ends_with(char::is_alphanumeric)
-            && after.is_some_and(char::is_alphanumeric))
+        !(folded[..found.end()].ends_with(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
     })
 }
 
@@ -148,17 +145,12 @@ pub(super) static PHRASES: LazyLock<Phrases> =
 
 /// A list with one entry a line.
 fn by_line(file: &'static str) -> FxHashSet<&'static str> {
-    file.lines()
-        .filter(|line| !line.starts_with('#') && !line.is_empty())
-        .collect()
+    file.lines().filter(|line| !line.starts_with('#') && !line.is_empty()).collect()
 }
 
 /// A list with entries between blanks.
 fn by_word(file: &'static str) -> FxHashSet<&'static str> {
-    by_line(file)
-        .into_iter()
-        .flat_map(str::split_whitespace)
-        .collect()
+    by_line(file).into_iter().flat_map(str::split_whitespace).collect()
 }
 
 pub(super) static AGENCIES: LazyLock<FxHashSet<&'static str>> =

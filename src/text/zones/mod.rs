@@ -59,10 +59,7 @@ impl ZoneKind {
 
     /// Whether the zone is the outlet's own text, where statements are reported.
     pub const fn is_article(self) -> bool {
-        matches!(
-            self,
-            Self::Title | Self::Subtitle | Self::Body | Self::Caption
-        )
+        matches!(self, Self::Title | Self::Subtitle | Self::Body | Self::Caption)
     }
 }
 

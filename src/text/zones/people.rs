@@ -23,13 +23,9 @@ pub(super) fn stamp(line: &str) -> Option<Stamp> {
     let (mut digits, mut time, mut date, mut ago) = (0, false, false, false);
     let mut year = false;
     let mut lower = String::new();
-    for token in line.split(|c: char| {
-        is_blank(c)
-            || matches!(
-                c,
-                ',' | '|' | '•' | '·' | '(' | ')' | '—' | '–' | '/' | '-' | '@'
-            )
-    }) {
+    for token in line
+        .split(|c: char| is_blank(c) || matches!(c, ',' | '|' | '•' | '·' | '(' | ')' | '—' | '–' | '/' | '-' | '@'))
+    {
         let token = token.trim_matches(['.', ':', ';']);
         if token.is_empty() {
             continue;
@@ -72,17 +68,14 @@ pub(super) fn stamp(line: &str) -> Option<Stamp> {
 
 /// Whether `line` could be or end with a stamp; cheap.
 fn may_stamp(line: &str) -> bool {
-    line.bytes().any(|b| b.is_ascii_digit())
-        || ["ago", "now", "yesterday"]
-            .iter()
-            .any(|end| line.ends_with(end))
+    line.bytes().any(|b| b.is_ascii_digit()) || ["ago", "now", "yesterday"].iter().any(|end| line.ends_with(end))
 }
 
 /// Whether `word` begins the name of a month or a day.
 fn is_calendar(word: &str) -> bool {
     [
-        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mon",
-        "tue", "wed", "thu", "fri", "sat", "sun",
+        "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mon", "tue", "wed", "thu",
+        "fri", "sat", "sun",
     ]
     .iter()
     .any(|start| word.starts_with(start))
@@ -97,9 +90,7 @@ pub(super) fn name(line: &str) -> Option<usize> {
         let core = word.trim_end_matches([',', ';', ':', '|', '.', '/']);
         let particle = is_one_of(core, "de van von der den al bin el la da di du le ter");
         let capital = core.starts_with(char::is_uppercase)
-            && core
-                .chars()
-                .all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'));
+            && core.chars().all(|c| c.is_alphabetic() || matches!(c, '.' | '-' | '\'' | '’'));
         if !(capital || particle && count > 0) || count == 4 || core == "AND" {
             break;
         }
@@ -107,12 +98,7 @@ pub(super) fn name(line: &str) -> Option<usize> {
             count += 1;
             // "Sam J. Lee" goes on after its initial, "Sam Lee." ends.
             let initial = core.chars().count() == 1 || matches!(core, "Jr" | "Sr" | "St" | "Dr");
-            stop = at
-                + if initial && word.len() == core.len() + 1 {
-                    word.len()
-                } else {
-                    core.len()
-                };
+            stop = at + if initial && word.len() == core.len() + 1 { word.len() } else { core.len() };
             if word.len() > core.len() && !initial {
                 break;
             }
@@ -128,13 +114,7 @@ pub(super) fn is_name(line: &str) -> bool {
     (2..=4).contains(&count)
         && name(line).is_some_and(|len| line[len..].trim_matches(['.', ':']).is_empty())
         && line.contains(char::is_lowercase)
-        && !STAMP_WORDS.contains(
-            words(line)
-                .next()
-                .unwrap_or_default()
-                .to_lowercase()
-                .as_str(),
-        )
+        && !STAMP_WORDS.contains(words(line).next().unwrap_or_default().to_lowercase().as_str())
         && !words(line).any(|word| {
             is_one_of(
                 word,
@@ -146,9 +126,7 @@ pub(super) fn is_name(line: &str) -> bool {
 
 /// `line` without `start`, whatever its capitals.
 fn without<'a>(line: &'a str, start: &str) -> Option<&'a str> {
-    line.get(..start.len())
-        .filter(|head| head.eq_ignore_ascii_case(start))
-        .map(|_| &line[start.len()..])
+    line.get(..start.len()).filter(|head| head.eq_ignore_ascii_case(start)).map(|_| &line[start.len()..])
 }
 
 /// Who wrote it.
@@ -165,10 +143,7 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
     }
     let bare = line.trim_start_matches(['(', '—', '-', '–', ' ', '[']);
     let first = bare.as_bytes().first().map_or(0, u8::to_ascii_lowercase);
-    if !matches!(
-        first,
-        b'a' | b'b' | b'c' | b'e' | b'f' | b'o' | b'p' | b'r' | b's' | b't' | b'w'
-    ) {
+    if !matches!(first, b'a' | b'b' | b'c' | b'e' | b'f' | b'o' | b'p' | b'r' | b's' | b't' | b'w') {
         return None;
     }
     for credit in [
@@ -216,11 +191,9 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
     }
     let length = name(rest)?;
     let tail = rest[length..].trim_start_matches(is_blank);
-    let first = words(rest)
-        .next()?
-        .trim_matches(|c: char| !c.is_alphanumeric());
-    let names_day = STAMP_WORDS.contains(first.to_lowercase().as_str())
-        && !matches!(first, "May" | "April" | "June" | "Jan");
+    let first = words(rest).next()?.trim_matches(|c: char| !c.is_alphanumeric());
+    let names_day =
+        STAMP_WORDS.contains(first.to_lowercase().as_str()) && !matches!(first, "May" | "April" | "June" | "Jan");
     if names_day || start == "from " && !tail.starts_with(',') && !tail.starts_with("in ") {
         return None;
     }
@@ -228,31 +201,23 @@ pub(super) fn byline(line: &str) -> Option<Byline> {
     // account, the vote was lost."
     let joined = tail.is_empty()
         || tail.starts_with(|c: char| {
-            matches!(
-                c,
-                ',' | '|' | '•' | '·' | '-' | '–' | '—' | '/' | '(' | '&' | ';' | '@' | '.' | ':'
-            ) || c.is_ascii_digit()
+            matches!(c, ',' | '|' | '•' | '·' | '-' | '–' | '—' | '/' | '(' | '&' | ';' | '@' | '.' | ':')
+                || c.is_ascii_digit()
         })
-        || ["and ", "in ", "for ", "on ", "at ", "with ", "of "]
-            .iter()
-            .any(|word| without(tail, word).is_some());
+        || ["and ", "in ", "for ", "on ", "at ", "with ", "of "].iter().any(|word| without(tail, word).is_some());
     let full_sentence = end(line) == End::Stop && count > 7 || tail.starts_with(',') && count > 10;
     let possessive = rest[..length].ends_with("'s") || rest[..length].ends_with("’s");
     if !joined || full_sentence || possessive || matches!(end(line), End::Question | End::Colon) {
         return None;
     }
     let from = line.len() - rest.len();
-    Some(Byline {
-        author: Some(Span::new(from, from + length)),
-    })
+    Some(Byline { author: Some(Span::new(from, from + length)) })
 }
 
 /// The name in "NAME's picture", the header that one kind of site puts over authors and readers.
 pub(super) fn picture(line: &str) -> Option<Span> {
     let owner = line.strip_suffix(" picture")?;
-    let owner = ["'s", "’s", "'", "’"]
-        .iter()
-        .find_map(|end| owner.strip_suffix(end))?;
+    let owner = ["'s", "’s", "'", "’"].iter().find_map(|end| owner.strip_suffix(end))?;
     let fits = !owner.is_empty() && owner.len() <= 48 && words(owner).count() <= 4;
     (fits && end(owner) == End::Open).then(|| Span::new(0, owner.len()))
 }
@@ -285,19 +250,13 @@ pub(super) fn name_before_stamp(line: &str) -> Option<(Span, Stamp)> {
             && let Some(stamp) = stamp(rest)
         {
             let who = line[..at].trim_end_matches(|c: char| {
-                is_blank(c)
-                    || matches!(
-                        c,
-                        '•' | '·' | '|' | ',' | '-' | '–' | '—' | '−' | '(' | '/' | ':'
-                    )
+                is_blank(c) || matches!(c, '•' | '·' | '|' | ',' | '-' | '–' | '—' | '−' | '(' | '/' | ':')
             });
             // "Polls closed 3 hours ago" has neither a mark between nor a name before.
             let marked = who.len() < line[..at].trim_end_matches(is_blank).len();
             let who = who.strip_suffix(" on").unwrap_or(who);
-            let named = words(who).nth(1).is_none()
-                || words(who).all(|word| word.starts_with(char::is_uppercase));
-            let fits =
-                (marked || named) && !who.is_empty() && who.len() <= 48 && words(who).count() <= 4;
+            let named = words(who).nth(1).is_none() || words(who).all(|word| word.starts_with(char::is_uppercase));
+            let fits = (marked || named) && !who.is_empty() && who.len() <= 48 && words(who).count() <= 4;
             return (fits && end(who) == End::Open).then(|| (Span::new(0, who.len()), stamp));
         }
         at += token.len();
@@ -316,16 +275,9 @@ pub(super) fn bio(line: &str, authors: &[&str]) -> bool {
     };
     let (who, rest) = bare.split_at(length);
     let rest = rest.trim_start_matches([',', ' ', '\u{a0}']);
-    let known = authors
-        .iter()
-        .any(|author| author.eq_ignore_ascii_case(who) || author.ends_with(&format!(" {who}")));
+    let known = authors.iter().any(|author| author.eq_ignore_ascii_case(who) || author.ends_with(&format!(" {who}")));
     let verb = words(rest).next().unwrap_or_default();
-    if known
-        && is_one_of(
-            verb,
-            "is was covers writes reports has can contributed works reported",
-        )
-    {
+    if known && is_one_of(verb, "is was covers writes reports has can contributed works reported") {
         return true;
     }
     // Without a byline to go by, only people of the press write their own article: professors are quoted in them.
@@ -333,9 +285,7 @@ pub(super) fn bio(line: &str, authors: &[&str]) -> bool {
         return false;
     }
     words(rest).skip(1).take(9).any(|word| {
-        let word = word
-            .trim_matches(|c: char| !c.is_alphanumeric())
-            .to_lowercase();
+        let word = word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
         ROLES.contains(word.as_str())
     }) && !line.contains(['“', '"'])
 }
@@ -358,23 +308,14 @@ mod tests {
         ] {
             assert!(stamp(line).is_some(), "{line}");
         }
-        for line in [
-            "100 days",
-            "42",
-            "May",
-            "Second day",
-            "2 of the 3 parties said yes",
-            "an hour",
-        ] {
+        for line in ["100 days", "42", "May", "Second day", "2 of the 3 parties said yes", "an hour"] {
             assert_eq!(stamp(line), None, "{line}");
         }
     }
 
     #[test]
     fn bylines() {
-        let of = |line: &'static str| {
-            byline(line).map(|found| found.author.map_or("", |span| span.of(line)))
-        };
+        let of = |line: &'static str| byline(line).map(|found| found.author.map_or("", |span| span.of(line)));
         assert_eq!(of("By Jessica Davis"), Some("Jessica Davis"));
         assert_eq!(of("BY ADA QUILL AND SAM LEE"), Some("ADA QUILL"));
         assert_eq!(of("By Sam J. Lee, Staff Writer"), Some("Sam J. Lee"));

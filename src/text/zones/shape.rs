@@ -22,9 +22,8 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// How `line` ends.
 pub(super) fn end(line: &str) -> End {
-    let line = line.trim_end_matches(|c: char| {
-        is_blank(c) || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*')
-    });
+    let line =
+        line.trim_end_matches(|c: char| is_blank(c) || matches!(c, '"' | '\'' | '”' | '’' | '»' | ')' | ']' | '*'));
     match line.chars().next_back() {
         Some('.' | '!' | '…') => End::Stop,
         Some('?') => End::Question,
@@ -36,8 +35,7 @@ pub(super) fn end(line: &str) -> End {
 
 /// Words of `line`: runs between blanks that hold a letter or a digit.
 pub(super) fn words(line: &str) -> impl Iterator<Item = &str> {
-    line.split(is_blank)
-        .filter(|word| word.contains(char::is_alphanumeric))
+    line.split(is_blank).filter(|word| word.contains(char::is_alphanumeric))
 }
 
 /// What the words of a short line look like.
@@ -74,10 +72,7 @@ pub(super) fn shape(line: &str) -> Shape {
         words: count,
         title_case: heavy > 0 && capital * 4 >= heavy * 3,
         strict_title_case: strict && capital > 0,
-        small_start: line
-            .chars()
-            .find(|c| c.is_alphanumeric())
-            .is_some_and(char::is_lowercase),
+        small_start: line.chars().find(|c| c.is_alphanumeric()).is_some_and(char::is_lowercase),
     }
 }
 
@@ -87,14 +82,9 @@ pub(super) fn sentence_ends(line: &str) -> usize {
     let mut chars = line.chars().peekable();
     while let Some(c) = chars.next() {
         if matches!(c, '.' | '!' | '?' | '…') {
-            while chars
-                .next_if(|c| matches!(c, '.' | '!' | '?' | '"' | '”' | '’' | '\'' | ')'))
-                .is_some()
-            {}
+            while chars.next_if(|c| matches!(c, '.' | '!' | '?' | '"' | '”' | '’' | '\'' | ')')).is_some() {}
             if chars.next_if(|&c| is_blank(c)).is_some()
-                && chars
-                    .peek()
-                    .is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '"' | '‘'))
+                && chars.peek().is_some_and(|c| c.is_uppercase() || matches!(c, '“' | '"' | '‘'))
             {
                 ends += 1;
             }
@@ -118,23 +108,7 @@ pub(super) fn fold(line: &str, out: &mut String) {
     let line = line
         .trim_start_matches(|c: char| {
             is_blank(c)
-                || matches!(
-                    c,
-                    '•' | '·'
-                        | '|'
-                        | '>'
-                        | '»'
-                        | '*'
-                        | '-'
-                        | '–'
-                        | '—'
-                        | '►'
-                        | '▶'
-                        | '→'
-                        | '+'
-                        | '['
-                        | '_'
-                )
+                || matches!(c, '•' | '·' | '|' | '>' | '»' | '*' | '-' | '–' | '—' | '►' | '▶' | '→' | '+' | '[' | '_')
         })
         .trim_end_matches(|c: char| {
             is_blank(c)
@@ -171,10 +145,7 @@ pub(super) fn fold(line: &str, out: &mut String) {
         }
         match c {
             '0'..='9' => {
-                while chars
-                    .next_if(|c| c.is_ascii_digit() || matches!(c, '.' | ','))
-                    .is_some()
-                {}
+                while chars.next_if(|c| c.is_ascii_digit() || matches!(c, '.' | ',')).is_some() {}
                 out.push('#');
             }
             '’' | '‘' => out.push('\''),
@@ -196,10 +167,7 @@ mod tests {
 
     #[test]
     fn folding_meets_the_lists() {
-        assert_eq!(
-            folded("Share it on Linked in\u{a0}"),
-            "share it on linked in"
-        );
+        assert_eq!(folded("Share it on Linked in\u{a0}"), "share it on linked in");
         assert_eq!(folded("• 1,204 Comments »"), "# comments");
         assert_eq!(folded("Average: 4.7 (16 votes)"), "average: # (# votes)");
         assert_eq!(folded("Editors’ Picks:"), "editors' picks");

@@ -89,25 +89,14 @@ fn sign(line: &str, folded: &mut String) -> (Sign, Option<Span>) {
     // A long line without a stop is a paragraph whose stop got lost.
     let open = matches!(end, End::Open | End::Semicolon) && line.len() <= 220;
     let asks = end == End::Question && line.len() <= 90;
-    let shouts = line.len() <= 60
-        && !line.contains(char::is_lowercase)
-        && line.contains(char::is_alphabetic);
+    let shouts = line.len() <= 60 && !line.contains(char::is_lowercase) && line.contains(char::is_alphabetic);
     let fragment = (open || asks || shouts) && !is_spoken(line);
-    (
-        if fragment {
-            Sign::Fragment
-        } else {
-            Sign::Sentence
-        },
-        None,
-    )
+    (if fragment { Sign::Fragment } else { Sign::Sentence }, None)
 }
 
 /// Whether `line` looks like speech or its report: never furniture, never a heading.
 fn is_spoken(line: &str) -> bool {
-    line.contains(" said")
-        || line.contains(" told ")
-        || line.starts_with(['"', '“']) && line.ends_with(['"', '”'])
+    line.contains(" said") || line.contains(" told ") || line.starts_with(['"', '“']) && line.ends_with(['"', '”'])
 }
 
 fn furniture(line: &str, end: End, folded: &mut String) -> Option<Sign> {
@@ -137,8 +126,7 @@ fn furniture(line: &str, end: End, folded: &mut String) -> Option<Sign> {
     }
     if whole && PHRASES.holds(line) && !quoted() {
         fold(line, folded);
-        return (end != End::Stop || addresses_reader(folded))
-            .then_some(Sign::Furniture(Furniture::Plain));
+        return (end != End::Stop || addresses_reader(folded)).then_some(Sign::Furniture(Furniture::Plain));
     }
     None
 }
@@ -147,10 +135,7 @@ fn furniture(line: &str, end: End, folded: &mut String) -> Option<Sign> {
 fn announced(line: &str, end: End, folded: &str) -> Option<Sign> {
     if let Some(kind) = PHRASES.whole(folded) {
         // "Twitter." closes like a sentence: a heading in an archive that closes all its lines.
-        let heading = line.ends_with('.')
-            && !line.ends_with("..")
-            && !folded.contains(' ')
-            && folded != "abstract";
+        let heading = line.ends_with('.') && !line.ends_with("..") && !folded.contains(' ') && folded != "abstract";
         return (!heading).then_some(Sign::Furniture(kind));
     }
     if let Some((marker, headline)) = folded.split_once(": ")
@@ -218,34 +203,20 @@ fn addresses_reader(folded: &str) -> bool {
 /// "Follow X on Twitter": about the author if X is a person, furniture if X is the outlet.
 fn social(line: &str, folded: &str) -> Option<Sign> {
     let plain = Some(Sign::Furniture(Furniture::Plain));
-    let site = [
-        " on twitter",
-        " on facebook",
-        " on instagram",
-        " on linkedin",
-        " on x ",
-        " on youtube",
-        " on threads",
-    ]
-    .iter()
-    .any(|site| folded.contains(site));
+    let site = [" on twitter", " on facebook", " on instagram", " on linkedin", " on x ", " on youtube", " on threads"]
+        .iter()
+        .any(|site| folded.contains(site));
     if folded.starts_with("like ") && site {
         return plain;
     }
-    if !folded.starts_with("follow ")
-        || !(site || folded.contains('@'))
-        || end(line) == End::Question
-    {
+    if !folded.starts_with("follow ") || !(site || folded.contains('@')) || end(line) == End::Question {
         return None;
     }
     let who = line.get("follow ".len()..).unwrap_or_default();
     let length = people::name(who).unwrap_or(0);
     let outlet = words(&who[..length]).any(|word| {
         !word.contains(char::is_lowercase) && word.len() > 2
-            || is_one_of(
-                word,
-                "News Times Post Politics Daily The Us TV Reuters Magazine Sports",
-            )
+            || is_one_of(word, "News Times Post Politics Daily The Us TV Reuters Magazine Sports")
     });
     let person = words(&who[..length]).count() >= 2 && !outlet;
     if person { Some(Sign::Bio) } else { plain }
@@ -256,15 +227,10 @@ fn is_code(line: &str) -> bool {
     let bytes = line.as_bytes();
     // A tag around words is an embedded post or a formatted line, and those are the article's.
     let tag = bytes[0] == b'<'
-        && bytes
-            .get(1)
-            .is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'))
-        && line.split('<').all(|piece| {
-            !piece
-                .rsplit('>')
-                .next()
-                .is_some_and(|rest| rest.contains(char::is_alphanumeric))
-        });
+        && bytes.get(1).is_some_and(|b| b.is_ascii_alphabetic() || matches!(b, b'/' | b'!'))
+        && line
+            .split('<')
+            .all(|piece| !piece.rsplit('>').next().is_some_and(|rest| rest.contains(char::is_alphanumeric)));
     let rule = line.len() <= 160
         && (line.ends_with('{') && !line.contains(". ")
             || line == "}"
@@ -281,9 +247,7 @@ fn is_code(line: &str) -> bool {
 fn is_style(line: &str) -> bool {
     line.split_once(':').is_some_and(|(property, value)| {
         !property.is_empty()
-            && property
-                .bytes()
-                .all(|b| b.is_ascii_lowercase() || b == b'-')
+            && property.bytes().all(|b| b.is_ascii_lowercase() || b == b'-')
             && words(value).nth(3).is_none()
     })
 }

@@ -29,11 +29,7 @@ impl Page<'_> {
                     self.push(at, ZoneKind::Boilerplate);
                     section |= kind == Furniture::Comments;
                     if kind == Furniture::Teasers {
-                        let most = if end(self.line(at)) == End::Colon {
-                            2
-                        } else {
-                            TEASERS
-                        };
+                        let most = if end(self.line(at)) == End::Colon { 2 } else { TEASERS };
                         at = self.teasers(at + 1, most);
                         continue;
                     }
@@ -49,10 +45,7 @@ impl Page<'_> {
                     let boxed = sentences > 0
                         && !part.gap
                         && at > 0
-                        && self
-                            .zones
-                            .last()
-                            .is_some_and(|zone| zone.kind == ZoneKind::Caption)
+                        && self.zones.last().is_some_and(|zone| zone.kind == ZoneKind::Caption)
                         && is_teaser(self.line(at));
                     if boxed {
                         self.push(at, ZoneKind::Boilerplate);
@@ -85,9 +78,7 @@ impl Page<'_> {
                 short
                     && (ago(at + 1)
                         || section
-                            && (stamped(at + 1)
-                                || self.sign(at + 1) == Some(Sign::Sentence)
-                                    && is_nick(self.line(at))))
+                            && (stamped(at + 1) || self.sign(at + 1) == Some(Sign::Sentence) && is_nick(self.line(at))))
             }
             _ => false,
         }
@@ -118,12 +109,7 @@ impl Page<'_> {
             } else if let Some(comment) = &mut open {
                 comment.span.end = part.span.end;
             } else {
-                open = Some(Zone {
-                    kind: ZoneKind::Comment,
-                    span: part.span,
-                    author: None,
-                    heading: false,
-                });
+                open = Some(Zone { kind: ZoneKind::Comment, span: part.span, author: None, heading: false });
             }
             at += 1;
         }
@@ -132,11 +118,7 @@ impl Page<'_> {
 
     /// Settles what stands behind the article's last sentence: notes on the author, left-overs of the page.
     pub(super) fn tail(&mut self) {
-        let stop = self
-            .zones
-            .iter()
-            .position(|zone| zone.kind == ZoneKind::Comment)
-            .unwrap_or(self.zones.len());
+        let stop = self.zones.iter().position(|zone| zone.kind == ZoneKind::Comment).unwrap_or(self.zones.len());
         // Notes on the author come last, before or between the furniture.
         let mut last = stop;
         while last > 0 {

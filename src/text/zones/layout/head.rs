@@ -78,22 +78,13 @@ impl Page<'_> {
 
     /// Index of the headline.
     fn title(&self) -> Option<usize> {
-        if let Some(given) = self
-            .parts
-            .iter()
-            .position(|p| p.given == Some(ZoneKind::Title))
-        {
+        if let Some(given) = self.parts.iter().position(|p| p.given == Some(ZoneKind::Title)) {
             return Some(given);
         }
         let candidate = (0..self.parts.len().min(ABOVE)).find(|&i| {
             !matches!(
                 self.parts[i].sign,
-                Sign::Furniture(_)
-                    | Sign::Byline
-                    | Sign::Stamp(_)
-                    | Sign::NameStamp(_)
-                    | Sign::Credit
-                    | Sign::Bio
+                Sign::Furniture(_) | Sign::Byline | Sign::Stamp(_) | Sign::NameStamp(_) | Sign::Credit | Sign::Bio
             )
         })?;
         if !self.is_headline(candidate) {
@@ -119,9 +110,7 @@ impl Page<'_> {
         if part.given.is_some() || i + 1 >= self.parts.len() || line.len() > 240 {
             return false;
         }
-        if !matches!(part.sign, Sign::Fragment | Sign::Sentence)
-            || dateline(self.text, part.span).is_some()
-        {
+        if !matches!(part.sign, Sign::Fragment | Sign::Sentence) || dateline(self.text, part.span).is_some() {
             return false;
         }
         let shape = shape(line);
@@ -135,12 +124,7 @@ impl Page<'_> {
             // short clause without the words that reports are made of, over a longer paragraph.
             _ => {
                 let report = words(line).any(is_report_word);
-                let next = self.parts[i + 1..]
-                    .iter()
-                    .take(3)
-                    .map(|part| part.span.len())
-                    .max()
-                    .unwrap_or(0);
+                let next = self.parts[i + 1..].iter().take(3).map(|part| part.span.len()).max().unwrap_or(0);
                 sentence_ends(line) <= 2
                     && (shape.strict_title_case && shape.words >= 2
                         || shape.words <= 14 && !report && next > line.len() && !is_opening(line))
@@ -162,15 +146,11 @@ impl Page<'_> {
             return Some(ZoneKind::Caption);
         }
         let stamped = matches!(after, Some(Sign::Stamp(_) | Sign::Byline));
-        let below_title = title.is_some_and(|title| title + 1 == at)
-            || matches!(before, Some(Sign::Furniture(_)));
+        let below_title = title.is_some_and(|title| title + 1 == at) || matches!(before, Some(Sign::Furniture(_)));
         if people::is_name(line) && (stamped || below_title && after == Some(Sign::Sentence)) {
             return Some(ZoneKind::Byline);
         }
-        let signed = matches!(
-            before,
-            Some(Sign::Byline | Sign::Stamp(_) | Sign::NameStamp(_))
-        );
+        let signed = matches!(before, Some(Sign::Byline | Sign::Stamp(_) | Sign::NameStamp(_)));
         if count <= 5 && (signed || stamped) && is_staff(line) {
             return Some(ZoneKind::Byline);
         }
@@ -203,10 +183,7 @@ impl Page<'_> {
         if titled && title.is_some_and(|title| end(self.line(title)) == End::Semicolon) {
             return true;
         }
-        if at > 0
-            && is_abstract(self.line(at - 1))
-            && self.sign(at + 1) == Some(Sign::Furniture(Furniture::Plain))
-        {
+        if at > 0 && is_abstract(self.line(at - 1)) && self.sign(at + 1) == Some(Sign::Furniture(Furniture::Plain)) {
             return true;
         }
         if dateline(self.text, self.parts[at].span).is_some() {
@@ -232,9 +209,7 @@ impl Page<'_> {
 fn is_staff(line: &str) -> bool {
     words(line).any(|word| {
         is_one_of(
-            word.trim_matches(|c: char| !c.is_alphanumeric())
-                .to_lowercase()
-                .as_str(),
+            word.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase().as_str(),
             "staff writer reporter correspondent editor columnist press reuters afp ap \
              agencies contributor journalist producer bureau news post times",
         )
@@ -243,8 +218,7 @@ fn is_staff(line: &str) -> bool {
 
 /// The label that article databases put before their summary.
 fn is_abstract(line: &str) -> bool {
-    line.trim_end_matches(['.', ':'])
-        .eq_ignore_ascii_case("abstract")
+    line.trim_end_matches(['.', ':']).eq_ignore_ascii_case("abstract")
 }
 
 /// Words that a headline leaves out and a report's first sentence seldom does.
@@ -259,12 +233,6 @@ fn is_report_word(word: &str) -> bool {
 /// Whether a sentence begins as reports do: with an article and a small word.
 fn is_opening(line: &str) -> bool {
     let mut first = words(line);
-    let article = matches!(
-        first.next(),
-        Some("The" | "A" | "An" | "There" | "It" | "He" | "She" | "They" | "We")
-    );
-    article
-        && first
-            .next()
-            .is_some_and(|word| word.starts_with(char::is_lowercase))
+    let article = matches!(first.next(), Some("The" | "A" | "An" | "There" | "It" | "He" | "She" | "They" | "We"));
+    article && first.next().is_some_and(|word| word.starts_with(char::is_lowercase))
 }

@@ -10,12 +10,7 @@ use super::{Zone, ZoneKind};
 
 /// The zones of the signed `parts`.
 pub(super) fn lay_out(text: &str, parts: &[Part]) -> Vec<Zone> {
-    let mut page = Page {
-        text,
-        parts,
-        zones: Vec::with_capacity(parts.len()),
-        authors: Vec::new(),
-    };
+    let mut page = Page { text, parts, zones: Vec::with_capacity(parts.len()), authors: Vec::new() };
     let body = page.head();
     page.body(body);
     page.tail();
@@ -41,27 +36,16 @@ impl<'a> Page<'a> {
 
     fn push(&mut self, i: usize, kind: ZoneKind) {
         let part = &self.parts[i];
-        let author = if kind == ZoneKind::Byline {
-            part.author
-        } else {
-            None
-        };
+        let author = if kind == ZoneKind::Byline { part.author } else { None };
         self.authors.extend(author.map(|name| name.of(self.text)));
-        self.zones.push(Zone {
-            kind: part.given.unwrap_or(kind),
-            span: part.span,
-            author,
-            heading: false,
-        });
+        self.zones.push(Zone { kind: part.given.unwrap_or(kind), span: part.span, author, heading: false });
     }
 
     /// Pushes a line without a stop that stands in the body.
     fn push_fragment(&mut self, i: usize) {
         self.push(i, ZoneKind::Body);
         // It heads something, and is not the start of speech ("Quill says:").
-        let heading = i + 1 < self.parts.len()
-            && self.parts[i].sign != Sign::Says
-            && is_heading(self.line(i));
+        let heading = i + 1 < self.parts.len() && self.parts[i].sign != Sign::Says && is_heading(self.line(i));
         if let Some(zone) = self.zones.last_mut() {
             zone.heading = heading && zone.kind == ZoneKind::Body;
         }
@@ -73,9 +57,7 @@ impl<'a> Page<'a> {
         while at < last && self.sign(at) == Some(Sign::Fragment) && self.parts[at].given.is_none() {
             // A heading over the next paragraph, after a blank line, ends the list.
             let line = self.line(at);
-            let heads = self.parts[at].gap
-                && self.sign(at + 1) == Some(Sign::Sentence)
-                && words(line).count() <= 6;
+            let heads = self.parts[at].gap && self.sign(at + 1) == Some(Sign::Sentence) && words(line).count() <= 6;
             if heads && most > 1 {
                 break;
             }
