@@ -8,7 +8,7 @@ use super::clause::{self, Site, content_end, forward, only_circumstance, trim_en
 use super::cue::{self, Cue, Form, Frames};
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range, Subject, VerbGroup, has_finite, is, noun_phrase_before};
-use super::{Quote, Stance, finish, noun, orphan};
+use super::{Quote, Stance, finish, noun, orphan, transcript};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::text::Surface;
@@ -19,7 +19,8 @@ use crate::text::zones::ZoneKind;
 /// The attributions of a document, in order of place.
 pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazetteer) -> Vec<Quote> {
     let context = Context::new(surface);
-    let mut drafts = Vec::new();
+    let mut drafts = transcript::lines(&context);
+    let spoken: Vec<Range> = drafts.iter().map(|d| d.content[0]).collect();
     let mut cues = Vec::new();
     for sentence in &surface.sentences {
         let kind = context.zone_kind(sentence.zone);
@@ -29,11 +30,18 @@ pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazett
         cues.clear();
         let headline = kind == ZoneKind::Title || surface.zones[sentence.zone as usize].heading;
         cue::find(surface, sentence.first as usize, sentence.last as usize, headline, &mut cues);
-        cues.retain(|c| context.quotation_of(c.first).is_none());
+        cues.retain(|c| context.quotation_of(c.first).is_none() && !within(&spoken, c.first));
         of_sentence(&context, sentence, &cues, &mut drafts);
     }
+    drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(&context, &mut drafts);
     finish::quotes(&context, drafts, named, gazetteer)
+}
+
+/// Whether word `i` lies in one of the ordered `ranges`.
+fn within(ranges: &[Range], i: usize) -> bool {
+    let at = ranges.partition_point(|r| r.1 <= i);
+    ranges.get(at).is_some_and(|r| r.0 <= i)
 }
 
 /// A verb cue with its clause.
@@ -108,11 +116,12 @@ fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue) -> Readin
     let after_pause = before.is_some_and(|i| matches!(surface.word(i), "," | "—" | "–" | "--"))
         || context.quotation_before(group.start).is_some();
     let own = matches!(group.subject, Subject::Own(_));
-    let own_follows_quotation = match group.subject {
-        Subject::Own((first, _)) => context.quotation_before(first).is_some(),
+    let own_in_place = match group.subject {
+        // "Ada Quill, the mayor, noted the rule": the subject opens the sentence.
+        Subject::Own((first, _)) => first == low || context.quotation_before(first).is_some(),
         _ => false,
     };
-    let inverts = quote_frame && !own_follows_quotation && !cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
+    let inverts = quote_frame && !own_in_place && !cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
     let inverted = (inverts
         && after_pause
         && cue.form != Form::Gerund
@@ -126,7 +135,7 @@ fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue) -> Readin
         // "he left, saying Smith was late": a clause and no subject follows.
         !(end < high && surface.tags[end] == Tag::Finite)
             && !phrase::is_time(surface, first)
-            && surface.tags[first] != Tag::Subordinator
+            && can_speak(surface, first, end)
     });
     let start = if inverted.is_some() { group.start } else { group.clause_start() };
     let after = inverted.map_or(cue.last, |s| s.1);
@@ -139,6 +148,15 @@ fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue) -> Readin
         start: if inverted.is_some() { group.start } else { group.clause_start() },
         looks_back,
     }
+}
+
+/// Whether words behind a verb can be its subject: a name, a pronoun, "the mayor", "officials", but not "bankruptcy".
+fn can_speak(surface: &Surface<'_>, first: usize, end: usize) -> bool {
+    let head = &surface.word(end - 1);
+    matches!(surface.tags[first], Tag::Name | Tag::Pronoun | Tag::Determiner | Tag::Number)
+        || surface.words[first].is_capital()
+        || surface.tags[end - 1] == Tag::Name
+        || surface.tags[first] != Tag::Subordinator && (head.ends_with('s') || end > first + 1)
 }
 
 fn skip_adverbs(surface: &Surface<'_>, mut at: usize, high: usize) -> usize {
@@ -182,6 +200,12 @@ fn looks_back(
     }
     let comma = start > low && matches!(surface.word(start - 1), "," | "—" | "–" | "--");
     let subject = inverted.is_some() || matches!(group.subject, Subject::Own(_));
+    if cue.entry.frames.any(Frames::INFINITIVE)
+        && after < high
+        && surface.tags[skip_adverbs(surface, after, high).min(high - 1)] == Tag::To
+    {
+        return false;
+    }
     let introduces = after + 1 < high && surface.word(after) == "," && clause::opens_quotation(surface, after + 1);
     comma
         && !introduces
@@ -389,6 +413,9 @@ fn draft_of(
     }
     let start = of_what_is_denied(surface, cue, start, high);
     let mut end = content_end(surface, start, high, cuts);
+    if found.rule == clause::OBJECT {
+        end = clause::object_end(surface, start, end);
+    }
     if let Some(comma) = end_of_subordinate_clause(surface, low, cue.first, start, end) {
         end = comma;
     }
@@ -429,14 +456,8 @@ fn of_what_is_denied(surface: &Surface<'_>, cue: &Cue, start: usize, high: usize
 
 /// "When Quill noted that it rained, Poe left": the content of a cue in a clause set before the main one ends with it.
 fn end_of_subordinate_clause(surface: &Surface<'_>, low: usize, cue: usize, start: usize, end: usize) -> Option<usize> {
-    let opener = is(
-        surface,
-        low,
-        &[
-            "when", "while", "though", "although", "after", "as", "because", "if", "since", "even", "whereas",
-            "before", "once",
-        ],
-    );
+    let opener =
+        opens_subordinate(surface, low) || surface.tags[low] == Tag::Preposition && surface.tags[cue] == Tag::Gerund;
     if !opener || (low..cue).any(|i| surface.word(i) == ",") {
         return None;
     }
@@ -446,6 +467,18 @@ fn end_of_subordinate_clause(surface: &Surface<'_>, low: usize, cue: usize, star
             && phrase::noun_phrase_after(surface, i + 1, end)
                 .is_some_and(|e| (e..end.min(e + 3)).any(|k| surface.tags[k] == Tag::Finite))
     })
+}
+
+/// "When", "Even if", "Though": a clause that is not the main one starts here.
+fn opens_subordinate(surface: &Surface<'_>, at: usize) -> bool {
+    is(
+        surface,
+        at,
+        &[
+            "when", "while", "though", "although", "after", "as", "because", "if", "since", "even", "whereas",
+            "before", "once",
+        ],
+    )
 }
 
 /// Content before its cue.
@@ -483,7 +516,7 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
     if resume + 1 < high
         && surface.word(resume) == ","
         && !matches!(surface.tags[resume + 1], Tag::Gerund | Tag::Conjunction)
-        && !has_finite(surface, start, end)
+        && (!has_finite(surface, start, end) || opens_subordinate(surface, start))
     {
         let rest = content_end(surface, resume + 1, high, &[]);
         if rest > resume + 1 {

@@ -8,6 +8,12 @@ use crate::text::tags::Tag;
 /// A complementizer further away than this belongs to something else.
 const REACH: usize = 18;
 
+/// The rule of content that is a noun phrase.
+pub(super) const OBJECT: &str = "object of its cue";
+
+/// Cues so often followed by a clause that the first noun phrase need not have its verb at once.
+const CERTAIN: &[&str] = &["say", "tell", "think", "believe", "claim", "argue", "insist"];
+
 /// The content that follows a cue.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Forward {
@@ -97,7 +103,7 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
             Tag::Determiner | Tag::Noun | Tag::Name | Tag::Adjective | Tag::Pronoun | Tag::Number | Tag::Participle
         ) || opens_quotation(surface, from))
     {
-        return plain(from, "object of its cue");
+        return plain(from, OBJECT);
     }
     None
 }
@@ -214,11 +220,50 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
         ],
     );
     let stop = (at..high).find(|&i| matches!(surface.word(i), ";" | "—" | "--")).unwrap_or(high);
+    if !headline && !CERTAIN.contains(&cue.entry.lemma.as_str()) && !verb_soon(surface, at, stop) {
+        return None;
+    }
     let gerund_of_phrase = tag == Tag::Gerund && medium.is_some_and(|m| m.1 == at);
     let finite =
         has_finite(surface, at, stop) || (at + 1..stop.min(at + 3)).any(|i| surface.tags[i] == Tag::Participle);
     (starts && !relative && !gerund_of_phrase && (finite || headline && high > at + 2 && cue.first > 0))
         .then_some(Forward { start: at, addressee, medium, rule: "clause after its cue" })
+}
+
+/// Whether a noun phrase starts at `at` and its verb follows before any comma: "found the plan was dead", and not
+/// "found a way through the act, which gives".
+fn verb_soon(surface: &Surface<'_>, at: usize, stop: usize) -> bool {
+    if matches!(surface.tags[at], Tag::Participle | Tag::Gerund) {
+        return false;
+    }
+    (at..stop)
+        .take_while(|&i| !(surface.words[i].is_mark() && !glued_stop(surface, i)) || i == at)
+        .take_while(|&i| {
+            !is(surface, i, &["who", "which", "that", "because", "after", "when", "while", "as"]) || i == at
+        })
+        .any(|i| surface.tags[i] == Tag::Finite)
+}
+
+/// Where a noun phrase as content ends: before a comma that starts something else, before "in a statement".
+pub(super) fn object_end(surface: &Surface<'_>, start: usize, end: usize) -> usize {
+    let stop = (start + 1..end).find(|&i| {
+        let comma = surface.word(i) == "," && i + 1 < end && !joins_list(surface, i + 1, end);
+        let occasion = surface.tags[i] == Tag::Preposition
+            && is(surface, i, &["in", "during", "on", "at"])
+            && phrase::adverbial(surface, i + 1, end);
+        comma || occasion && i > start + 1
+    });
+    trim_end(surface, start, stop.unwrap_or(end))
+}
+
+/// Whether what follows a comma is another member of a list: "ties, links and loans", "and any loans".
+fn joins_list(surface: &Surface<'_>, at: usize, end: usize) -> bool {
+    if surface.tags[at] == Tag::Conjunction {
+        return !is(surface, at, &["but"]) && !has_finite(surface, at, end);
+    }
+    let next = (at..end).find(|&i| surface.words[i].is_mark() || surface.tags[i] == Tag::Conjunction);
+    next.is_some_and(|i| surface.tags[i] == Tag::Conjunction && !has_finite(surface, at, i))
+        && !is(surface, at, &["as", "who", "which", "after", "when"])
 }
 
 /// Skips "before a committee in May" up to the preposition of the content.

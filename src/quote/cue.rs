@@ -246,7 +246,8 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
     let before_tag = before.map(|b| surface.tags[b]);
     if tag == Tag::Noun && form == Form::Present && surface.word(i).ends_with('s') {
         // An unseen verb taken for a plural: "but also highlights that".
-        return before_tag == Some(Tag::Adverb) && !entry.frames.any(Frames::NOUN);
+        let introduces = surface.words.get(i + 1).is_some_and(|w| w.span.of(surface.text) == ":");
+        return before_tag == Some(Tag::Adverb) || introduces && entry.frames.any(Frames::QUOTE);
     }
     // "A Government Accountability Office report": one name takes no bare verb.
     let bare = form == Form::Present && !surface.word(i).ends_with('s');

@@ -99,6 +99,14 @@ impl<'s, 'a> Context<'s, 'a> {
         a <= b && (a..b).all(|i| self.surface.words[i].is_mark())
     }
 
+    /// A part of content without the marks around it, where it is one quotation and nothing else.
+    pub(super) fn unwrapped(&self, (first, last): Range) -> Range {
+        match self.quotation_at(first).map(|n| self.ranges[n]) {
+            Some(range) if first < range.0 && range.1 <= last && self.only_marks(range.1, last) => range,
+            _ => (first, last),
+        }
+    }
+
     /// The words of a range, without marks.
     pub(super) fn n_words(&self, range: Range) -> usize {
         (range.0..range.1).filter(|&i| !self.surface.words[i].is_mark()).count()

@@ -18,6 +18,9 @@ pub(super) fn quotes(
     named: &mut Named,
     gazetteer: &Gazetteer,
 ) -> Vec<Quote> {
+    for draft in &mut drafts {
+        draft.content.iter_mut().for_each(|part| *part = context.unwrapped(*part));
+    }
     drafts.sort_by_key(|d| (d.start(), d.cue));
     drafts.dedup_by(|b, a| a.content == b.content && a.source == b.source);
     let mut spoken: Vec<Spoken> = Vec::with_capacity(drafts.len());

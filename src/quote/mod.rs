@@ -12,6 +12,7 @@ mod noun;
 mod orphan;
 mod phrase;
 mod stance;
+mod transcript;
 
 use crate::entity::{EntityRef, How};
 use crate::span::Span;

@@ -167,7 +167,10 @@ fn follows(context: &Context<'_, '_>, drafts: &[Draft], n: usize, range: Range, 
     let before = drafts.partition_point(|d| d.cue.map_or(0, |c| c.0) < opening);
     (0..before).rev().take(8).find(|&d| {
         let draft = &drafts[d];
-        let quotes = draft.content.iter().any(|part| context.quotation_of(part.0).is_some());
+        let quotes = draft
+            .content
+            .iter()
+            .any(|part| context.quotation_at(part.0).is_some() || context.quotation_of(part.1 - 1).is_some());
         if !quotes || draft.end() > opening || draft.entry.is_none() {
             return false;
         }

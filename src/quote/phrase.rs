@@ -94,6 +94,7 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
         be |= is(surface, i, BE);
         start = i;
     }
+    start = before_time(surface, low, start);
     // "went on to say" reports; "wants to say", "declined to say" do not.
     if infinitive {
         return VerbGroup { start, subject: Subject::None, negated, passive: false, infinitive };
@@ -114,6 +115,29 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
         negated |= is(surface, first, &["nobody", "no", "none", "neither"]);
     }
     VerbGroup { start, subject, negated, passive: passive || participle_alone, infinitive }
+}
+
+/// Steps over "just this month", "Friday afternoon", "earlier this week" before a verb.
+fn before_time(surface: &Surface<'_>, low: usize, start: usize) -> usize {
+    const UNITS: &[&str] = &["week", "month", "year", "morning", "afternoon", "evening", "night", "weekend"];
+    let mut at = start;
+    while at > low + 1 {
+        let i = at - 1;
+        let unit = is(surface, i, UNITS)
+            && (is_day(surface, i - 1) || is(surface, i - 1, &["this", "last", "that", "next", "earlier", "late"]));
+        if unit {
+            at = i - 1;
+        } else if is_day(surface, i) || at < start && surface.tags[i] == Tag::Adverb {
+            at = i;
+        } else {
+            break;
+        }
+    }
+    if at > low && surface.tags[at - 1] == Tag::Preposition && at < start {
+        at -= 1;
+    }
+    // A day can be what the sentence is about: "Monday said little".
+    if at == low { start } else { at }
 }
 
 /// The subject whose last word stands right before `end`.
@@ -416,7 +440,7 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
 }
 
 /// Whether a preposition's object at `i` says when or where something was said: "in a statement", "on Monday".
-fn adverbial(surface: &Surface<'_>, i: usize, high: usize) -> bool {
+pub(super) fn adverbial(surface: &Surface<'_>, i: usize, high: usize) -> bool {
     const OCCASIONS: &[&str] = &[
         "statement",
         "interview",
