@@ -1,13 +1,17 @@
 //! Entities across documents: how often each is named and quoted.
 //!
 //! Reads rows, never texts beyond the surface of a span. Counts equal a group-by over the tables of
-//! mentions and quotes.
+//! mentions and quotes where their zone is the outlet's own text
+//! ([`ZoneKind::is_article`](crate::text::zones::ZoneKind::is_article)): what readers' comments and the
+//! site's furniture say is in those tables, but counts for nobody.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::entity::{EntityRef, EntityType, How};
+use crate::quote::Quote;
 use crate::record::{Analysis, Document};
 use crate::span::Span;
+use crate::text::zones::ZoneKind;
 use crate::{Gazetteer, Result};
 
 /// One entity and what the corpus has of it.
@@ -21,11 +25,11 @@ pub struct EntityRow {
     pub kind: EntityType,
     /// The names it goes by in the texts, most frequent first.
     pub aliases: Vec<String>,
-    /// Documents that name or quote it.
+    /// Articles that name or quote it.
     pub n_docs: u32,
-    /// Rows in the table of mentions.
+    /// Rows in the table of mentions, in article zones.
     pub n_mentions: u32,
-    /// Rows in the table of quotes, whatever their kind.
+    /// Rows in the table of quotes, in article zones, whatever their kind.
     pub n_quotes: u32,
     /// Words in the content of those quotes.
     pub n_words: u32,
@@ -78,6 +82,13 @@ pub fn id_of(entity: EntityRef, analysis: &Analysis, gazetteer: &Gazetteer) -> S
     }
 }
 
+/// The kind of the zone that holds the start of `span`.
+pub fn zone_of(span: Span, analysis: &Analysis) -> Option<ZoneKind> {
+    let zones = &analysis.zones;
+    let zone = zones.get(zones.partition_point(|zone| zone.span.end <= span.start))?;
+    (zone.span.start <= span.start).then_some(zone.kind)
+}
+
 /// Words of a span: runs between white space that hold a letter or a digit.
 pub fn n_words(span: Span, text: &str) -> u32 {
     span.of(text).split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u32
@@ -94,7 +105,7 @@ struct Count<'a> {
     n_words: u32,
 }
 
-/// The entities that are named or quoted anywhere, most quoted first, then most named, then by name.
+/// The entities that are named or quoted anywhere (with zeros where that is in no article zone), most quoted first, then most named, then by name.
 pub fn entities<'a>(
     documents: &[Document<'a>],
     analyses: &'a [Result<Analysis>],
@@ -149,18 +160,24 @@ fn count<'a>(
         let (name, kind) = name_of(entity, analysis, gazetteer);
         *count.names.entry(name).or_default() += 1;
         count.kind.get_or_insert(kind);
-        if seen.insert(id.clone()) {
+        let zone = match (mention, quote) {
+            (Some(mention), _) => zone_of(mention.span, analysis),
+            (None, quote) => quote.map(|quote: &Quote| quote.zone),
+        };
+        let weight = u32::from(zone.is_some_and(ZoneKind::is_article));
+        if weight > 0 && seen.insert(id.clone()) {
             count.n_docs += 1;
         }
         if let Some(mention) = mention {
-            count.n_mentions += 1;
+            count.n_mentions += weight;
             if matches!(mention.how, How::Alias | How::Surname | How::Acronym | How::Discovered) {
                 *count.aliases.entry(mention.span.of(text)).or_default() += 1;
             }
         }
         if let Some(quote) = quote {
-            count.n_quotes += 1;
-            count.n_words += quote.content.iter().map(|&s| n_words(s, text)).sum::<u32>();
+            let words = |&part: &Span| n_words(part, text);
+            count.n_quotes += weight;
+            count.n_words += weight * quote.content.iter().map(words).sum::<u32>();
         }
     }
 }
@@ -177,17 +194,18 @@ mod tests {
     use super::*;
     use crate::entity::{Found, Mention};
     use crate::quote::{Quote, QuoteKind, Speaker, Stance};
-    use crate::text::zones::ZoneKind;
+    use crate::text::zones::{Zone, ZoneKind};
 
     const TEXT: &str = "Ada Quill: “No, never – no park.” Quill left. She";
 
-    fn analysis() -> Analysis {
+    fn analysis(zone: ZoneKind) -> Analysis {
         let at = |part: &str| {
             let start = TEXT.find(part).unwrap();
             Span::new(start, start + part.len())
         };
         let mention = |part, how| Mention { span: at(part), entity: EntityRef::Found(0), how };
         Analysis {
+            zones: vec![Zone { kind: zone, span: Span::new(0, TEXT.len()), author: None, heading: false }],
             found: vec![Found { name: "Ada Quill".into(), kind: EntityType::Person }],
             mentions: vec![
                 mention("Ada Quill", How::Discovered),
@@ -210,7 +228,7 @@ mod tests {
                 negated: false,
                 addressee: None,
                 medium: None,
-                zone: ZoneKind::Body,
+                zone,
                 confidence: 1.0,
                 rule: "test",
                 runner_up: None,
@@ -222,7 +240,7 @@ mod tests {
     #[test]
     fn found_names_are_merged_across_documents_and_pronouns_are_no_aliases() {
         let documents = [Document::new("a", TEXT), Document::new("b", TEXT)];
-        let analyses = [Ok(analysis()), Ok(analysis())];
+        let analyses = [Ok(analysis(ZoneKind::Body)), Ok(analysis(ZoneKind::Title))];
         let rows = entities(&documents, &analyses, &Gazetteer::default());
         assert_eq!(
             rows,
@@ -237,6 +255,16 @@ mod tests {
                 n_words: 8,
             }]
         );
+    }
+
+    #[test]
+    fn comments_count_for_nobody() {
+        let documents = [Document::new("a", TEXT)];
+        let analyses = [Ok(analysis(ZoneKind::Comment))];
+        let rows = entities(&documents, &analyses, &Gazetteer::default());
+        assert_eq!(rows.len(), 1);
+        let row = &rows[0];
+        assert_eq!((row.n_docs, row.n_mentions, row.n_quotes, row.n_words), (0, 0, 0, 0));
     }
 
     #[test]

@@ -49,7 +49,8 @@ class Record:
     quotes: Table
     """Every attribution: source, cue, content, speaker, stance and how they were found."""
     entities: Table
-    """Every entity that is named or quoted, with counts over the whole corpus."""
+    """Every entity that is named or quoted, with counts over the articles of the corpus. What readers' comments
+    and the site's own lines say (zones comment, boilerplate and the like) is not counted."""
 
     def __init__(
         self,

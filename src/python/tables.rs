@@ -12,7 +12,7 @@ use crate::entity::{EntityRef, Mention};
 use crate::quote::Quote;
 use crate::span::Span;
 use crate::tally::{self, EntityRow};
-use crate::text::zones::Zone;
+use crate::text::zones::{Zone, ZoneKind};
 use crate::{Analysis, Document, Gazetteer, Result, batch};
 
 /// What the tables are made of. Documents, analyses and rows share their index.
@@ -148,9 +148,7 @@ impl<'a> Doc<'a> {
     }
 
     fn zone_of(&self, span: Span) -> Option<&'static str> {
-        let zones = &self.analysis?.zones;
-        let zone = zones.get(zones.partition_point(|zone| zone.span.end <= span.start))?;
-        (zone.span.start <= span.start).then(|| zone.kind.name())
+        tally::zone_of(span, self.analysis?).map(ZoneKind::name)
     }
 }
 
