@@ -9,6 +9,7 @@
 //! | [`quote`] | reporting | attributions: source, cue, content, stance |
 //! | [`record`] | the order of the steps | one document's rows |
 //! | [`batch`] | threads | many documents' rows, in input order |
+//! | [`tally`] | rows | entities across documents |
 //!
 //! Each knows only those above it. Offsets are bytes inside ([`Span`]) and code points outside
 //! ([`CharIndex`]). Python and Arrow are met in the `python` module alone, behind the feature of that name.
@@ -27,9 +28,12 @@
 pub mod batch;
 pub mod entity;
 mod error;
+#[cfg(feature = "python")]
+mod python;
 pub mod quote;
 pub mod record;
 mod span;
+pub mod tally;
 pub mod text;
 
 pub use entity::gazetteer::Gazetteer;

@@ -13,7 +13,26 @@ import gzip
 import sys
 
 # One letter a tag; src/text/tags.rs names them.
-NOUN, NAME, PRON, DET, ADJ, NUM, FINITE, BASE, ING, PARTICIPLE, ADV, PREP, SUB, CONJ, TO, POSS, MARK, OTHER = "NPODJ9VBGKRISCT'.X"
+(
+    NOUN,
+    NAME,
+    PRON,
+    DET,
+    ADJ,
+    NUM,
+    FINITE,
+    BASE,
+    ING,
+    PARTICIPLE,
+    ADV,
+    PREP,
+    SUB,
+    CONJ,
+    TO,
+    POSS,
+    MARK,
+    OTHER,
+) = "NPODJ9VBGKRISCT'.X"
 
 
 def coarse(word: str, upos: str, xpos: str) -> str:
@@ -71,7 +90,16 @@ def sentences(path):
             if line.startswith("#") or not cell[0].isdigit():
                 continue
             word, tag = cell[1], coarse(cell[1], cell[3], cell[4])
-            joins = glue and out and (word == "-" or out[-1][0].endswith("-") or word.lower() in ("n't", "n’t", "'ll", "'ve", "'re", "'d", "'m", "’ll", "’ve", "’re", "’d", "’m"))
+            joins = (
+                glue
+                and out
+                and (
+                    word == "-"
+                    or out[-1][0].endswith("-")
+                    or word.lower()
+                    in ("n't", "n’t", "'ll", "'ve", "'re", "'d", "'m", "’ll", "’ve", "’re", "’d", "’m")
+                )
+            )
             if joins and out[-1][0] not in ("-", "--"):
                 # A hyphenated word takes its last part's tag, a contraction its first's.
                 before, tagged = out.pop()
@@ -96,8 +124,12 @@ def main() -> None:
                 grams[history + tag] += 1
                 history = history[1] + tag
     with open(out_path, "w", encoding="utf-8") as out:
-        out.write("# Part-of-speech counts, made by tools/train_tagger.py from the train splits of UD English EWT (CC BY-SA 4.0,\n")
-        out.write("# universaldependencies.org) and GUM (CC BY and public-domain genres, gucorpling.org/gum). Trigrams, then words.\n")
+        out.write(
+            "# Part-of-speech counts, made by tools/train_tagger.py from the train splits of UD English EWT (CC BY-SA 4.0,\n"
+        )
+        out.write(
+            "# universaldependencies.org) and GUM (CC BY and public-domain genres, gucorpling.org/gum). Trigrams, then words.\n"
+        )
         for gram, n in sorted(grams.items()):
             out.write(f"{gram}\t{n}\n")
         out.write("#\n")
@@ -108,7 +140,12 @@ def main() -> None:
                 continue  # a capital says as much
             total = sum(tags.values())
             kept = {t: n for t, n in tags.items() if n >= 0.004 * total}
-            out.write(word + "\t" + " ".join(f"{t}{n}" for t, n in sorted(kept.items(), key=lambda p: (-p[1], p[0]))) + "\n")
+            out.write(
+                word
+                + "\t"
+                + " ".join(f"{t}{n}" for t, n in sorted(kept.items(), key=lambda p: (-p[1], p[0])))
+                + "\n"
+            )
 
 
 if __name__ == "__main__":

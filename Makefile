@@ -1,0 +1,75 @@
+# Everything on a fresh machine with git, make, cargo and CPython 3.11 or later. Virtual environments are
+# made here and nowhere else; `make clean` takes them away.
+
+PYTHON ?= python3
+# Where gold and scoring tools lie, if they do; what needs them is left out with a message if not.
+SHARED ?= ../shared
+
+VENV := .venv
+BIN := $(VENV)/bin
+OLD := .venv-pandas2
+SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.lock pyproject.toml python 2>/dev/null)
+
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export SHARED
+
+.PHONY: demo test test-rust test-python test-old-pandas lint score bench notebook clean
+
+demo: $(VENV)/.built
+	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
+	$(BIN)/python examples/demo.py
+
+test: lint test-rust test-python test-old-pandas
+
+$(VENV)/.tools: pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	$(BIN)/python -m pip install --quiet 'maturin>=1.10,<2' --group dev
+	touch $@
+
+# A release build: the tests of speed and of Ctrl-C mean nothing on a slow one.
+$(VENV)/.built: $(VENV)/.tools $(SOURCES)
+	VIRTUAL_ENV=$(CURDIR)/$(VENV) $(BIN)/maturin develop --release --quiet
+	touch $@
+
+lint: $(VENV)/.built
+	cargo fmt --check
+	cargo clippy --all-targets --quiet -- -D warnings
+	cargo clippy --all-targets --quiet --features python -- -D warnings
+	$(BIN)/ruff check --quiet .
+	$(BIN)/ruff format --check --quiet .
+	$(BIN)/mypy
+	$(BIN)/python -m mypy.stubtest onrecord._core --concise
+
+test-rust:
+	cargo test --quiet
+
+test-python: $(VENV)/.built
+	$(BIN)/python -m pytest -q
+
+# The seam with the oldest pandas we promise, installed as a user would.
+$(OLD)/.built: $(SOURCES)
+	$(PYTHON) -m venv $(OLD)
+	$(OLD)/bin/python -m pip install --quiet --upgrade pip
+	$(OLD)/bin/python -m pip install --quiet . 'pandas==2.2.*' pytest hypothesis polars duckdb
+	touch $@
+
+test-old-pandas: $(OLD)/.built
+	$(OLD)/bin/python -m pytest -q tests/python/test_tables.py tests/python/test_readers.py
+
+score: $(VENV)/.built
+	@if [ -f $(SHARED)/tools/score_seeds.py ]; then \
+	  mkdir -p out && $(BIN)/onrecord analyze seeds --entities seeds/entities.csv --standoff out/seeds.jsonl \
+	  && $(PYTHON) $(SHARED)/tools/score_seeds.py out/seeds.jsonl; \
+	else echo "score: left out, no scoring tools in $(SHARED)"; fi
+
+bench: $(VENV)/.built
+	$(BIN)/python bench/throughput.py $(wildcard $(SHARED)/gold/polnear/train.jsonl)
+
+# Runs the notebook and keeps what it shows, for those who read it without running it.
+notebook: $(VENV)/.built
+	cd examples && ../$(BIN)/jupyter-execute --inplace quickstart.ipynb
+
+clean:
+	rm -rf target $(VENV) $(OLD) out dist .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -f python/onrecord/_core*.so

@@ -1,0 +1,30 @@
+"""Who said what in the news, about whom, in which outlet.
+
+>>> import onrecord
+>>> corpus = onrecord.read("seeds")
+>>> record = onrecord.analyze(corpus, "seeds/entities.csv")
+>>> record
+Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
+
+Offsets are Unicode code points into the texts as given, end exclusive. `read` takes what an analyst has,
+`analyze` gives a `Record` of tables, `Record.show` draws an article, `Record.why` explains a quotation.
+"""
+
+from onrecord._core import __version__
+from onrecord.corpus import Corpus
+from onrecord.entities import gazetteer
+from onrecord.exceptions import OnrecordError
+from onrecord.readers import read
+from onrecord.record import Record, analyze
+from onrecord.table import Table
+
+__all__ = [
+    "Corpus",
+    "OnrecordError",
+    "Record",
+    "Table",
+    "__version__",
+    "analyze",
+    "gazetteer",
+    "read",
+]

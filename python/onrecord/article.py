@@ -1,0 +1,241 @@
+"""One article with everything that was found in it marked.
+
+Static HTML: no script, nothing fetched, every character of the text and of the tables escaped. Marks may
+overlap (a source within a quotation within another one), so the text is cut wherever a mark begins or ends
+and each piece carries all the marks that cover it.
+"""
+
+from __future__ import annotations
+
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from html import escape
+from importlib import resources
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+__all__ = ["Article"]
+
+STANCES = ("neutral", "denial", "allegation", "confirmation", "promise")
+
+
+class Mark(NamedTuple):
+    """A marked stretch of the text."""
+
+    start: int
+    end: int
+    kind: str
+    """quote, cue, source or mention."""
+    stance: str
+    label: str
+    """What the tooltip says."""
+    number: int
+    """Number of the quotation; 0 for a mention."""
+    first: bool
+    """Whether it is the first part of a quotation's content."""
+
+
+class Article:
+    """An article as `Record.show` gives it: HTML in a notebook, plain text elsewhere.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> record = onrecord.analyze({"a1": "Town hall row <b>"})
+    >>> article = record.show("a1")
+    >>> "&lt;b&gt;" in article._repr_html_()
+    True
+    """
+
+    def __init__(
+        self,
+        document: dict[str, Any],
+        text: str,
+        *,
+        zones: list[dict[str, Any]],
+        mentions: list[dict[str, Any]],
+        quotes: list[dict[str, Any]],
+        max_chars: int = 200_000,
+    ) -> None:
+        self._document = document
+        self._text = text
+        self._zones = zones
+        self._quotes = quotes
+        self._marks = _marks(mentions, quotes)
+        self._end = min(len(text), max_chars)
+
+    def __str__(self) -> str:
+        numbers = {quote["quote_id"]: n for n, quote in enumerate(self._quotes, start=1)}
+        lines = [self._name(), ""]
+        for kind, _, start, end in self._stretches():
+            lines.append(
+                textwrap.fill(
+                    " ".join(self._bracketed(start, end).split()),
+                    width=100,
+                    initial_indent=f"{kind:11} ",
+                    subsequent_indent=" " * 12,
+                )
+            )
+        lines += self._cut_off()
+        if self._quotes:
+            lines.append("")
+        for quote in self._quotes:
+            lines.append(f"[{numbers[quote['quote_id']]}] {_line(quote)}")
+        return "\n".join(lines)
+
+    __repr__ = __str__
+
+    def _repr_html_(self) -> str:
+        zones = "".join(
+            f'<div class="zone {escape(kind)}{" heading" * heading}"><b>{escape(kind)}</b>'
+            f"<div>{self._marked(start, end)}</div></div>"
+            for kind, heading, start, end in self._stretches()
+        )
+        facts = "".join(f'<p class="facts">{escape(line)}</p>' for line in self._cut_off())
+        return (
+            f'<style>{_css()}</style><div class="onrecord">'
+            f'<p class="facts">{escape(self._name())}</p>{_legend()}{zones}{facts}{self._list()}</div>'
+        )
+
+    def _name(self) -> str:
+        document = self._document
+        facts = [document["doc_id"]]
+        facts += [str(document[k]) for k in ("outlet", "author", "published") if document.get(k) is not None]
+        if document["status"] != "ok":
+            facts.append(document["status"] + (f": {document['message']}" if document["message"] else ""))
+        return " · ".join(facts)
+
+    def _cut_off(self) -> list[str]:
+        rest = len(self._text) - self._end
+        return [f"... {rest:,} more characters are not shown; raise max_chars"] if rest else []
+
+    def _stretches(self) -> list[tuple[str, bool, int, int]]:
+        """The whole text in order: zones, and whatever lies between them unless it is blank."""
+        out = []
+        at = 0
+        for zone in self._zones:
+            start, end = min(zone["start"], self._end), min(zone["end"], self._end)
+            if self._text[at:start].strip():
+                out.append(("", False, at, start))
+            if start < end:
+                out.append((zone["kind"], bool(zone.get("heading")), start, end))
+            at = max(at, end)
+        if self._text[at : self._end].strip():
+            out.append(("", False, at, self._end))
+        return out
+
+    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int, list[Mark]]]:
+        """Cut a stretch wherever a mark begins or ends."""
+        inside = [m for m in self._marks if m.start < end and m.end > start]
+        cuts = {start, end}
+        for mark in inside:
+            cuts.update(x for x in (mark.start, mark.end) if start < x < end)
+        # One walk from left to right with the marks that are open: a document of one line may have
+        # thousands of them.
+        coming = sorted(inside, key=lambda m: m.start)[::-1]
+        marks: list[Mark] = []
+        for a, b in pairwise(sorted(cuts)):
+            marks = [m for m in marks if m.end > a]
+            while coming and coming[-1].start <= a:
+                marks.append(coming.pop())
+            yield a, b, marks
+
+    def _marked(self, start: int, end: int) -> str:
+        out = []
+        for a, b, marks in self._pieces(start, end):
+            words = escape(self._text[a:b])
+            if not marks:
+                out.append(words)
+                continue
+            contents = [m for m in marks if m.kind == "quote"]
+            classes = sorted({m.kind for m in marks})
+            if contents:
+                # The innermost quotation gives the colour.
+                classes.append(min(contents, key=lambda m: (m.end - m.start, m.number)).stance)
+            if len(contents) > 1:
+                classes.append("nested")
+            numbers = ", ".join(str(m.number) for m in contents if m.first and m.start == a)
+            numbers = numbers and f"<sup>{numbers}</sup>"
+            labels = "\n".join(dict.fromkeys(m.label for m in marks))
+            out.append(f'{numbers}<span class="{escape(" ".join(classes))}" title="{escape(labels)}">{words}</span>')
+        return "".join(out)
+
+    def _bracketed(self, start: int, end: int) -> str:
+        """Plain text: [1 ... ] around contents."""
+        out = []
+        for a, b, marks in self._pieces(start, end):
+            contents = [m for m in marks if m.kind == "quote"]
+            opening = "".join(f"[{m.number} " for m in contents if m.start == a)
+            out.append(opening + self._text[a:b] + "]" * sum(m.end == b for m in contents))
+        return "".join(out)
+
+    def _list(self) -> str:
+        if not self._quotes:
+            return ""
+        names = ("speaker", "stance", "kind", "cue", "confidence", "quote_id")
+        head = "".join(f"<th>{name}</th>" for name in ("", *names))
+        rows = "".join(
+            f"<tr><td>{n}</td>" + "".join(f"<td>{escape(_value(quote[name]))}</td>" for name in names) + "</tr>"
+            for n, quote in enumerate(self._quotes, start=1)
+        )
+        n = len(self._quotes)
+        return (
+            f"<details><summary>{n} attribution{'s' * (n != 1)}</summary>"
+            f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></details>"
+        )
+
+
+def _marks(mentions: list[dict[str, Any]], quotes: list[dict[str, Any]]) -> list[Mark]:
+    marks = [
+        Mark(
+            m["start"],
+            m["end"],
+            "mention",
+            "",
+            f"{m['entity']} ({m['type']}, by {m['how']})",
+            0,
+            False,
+        )
+        for m in mentions
+    ]
+    for number, quote in enumerate(quotes, start=1):
+        label = f"{number}. {_line(quote)}\nrule: {quote['rule']}"
+        if quote["antecedent"]:
+            label += f"\nspeaker by {quote['speaker_how']}, from “{quote['antecedent']}”"
+        if quote["runner_up"]:
+            label += f"\nsecond: {quote['runner_up']}"
+        for i, part in enumerate(quote["content"]):
+            place = (part["start"], part["end"])
+            marks.append(Mark(*place, "quote", quote["stance"], label, number, i == 0))
+        for kind in ("cue", "source"):
+            if quote[f"{kind}_start"] is not None:
+                place = (quote[f"{kind}_start"], quote[f"{kind}_end"])
+                marks.append(Mark(*place, kind, "", f"{kind} of {number}", number, False))
+    return marks
+
+
+def _line(quote: dict[str, Any]) -> str:
+    """A quotation's attribution in one line."""
+    cue = f", “{quote['cue']}”" if quote["cue"] else ""
+    who = quote["speaker"] or "speaker not stated"
+    return f"{who}: {quote['stance']}, {quote['kind']}{cue} (confidence {quote['confidence']:.2f})"
+
+
+def _value(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.2f}" if isinstance(value, float) else str(value)
+
+
+def _legend() -> str:
+    stances = "".join(f'<span class="quote {stance}">{stance}</span>' for stance in STANCES)
+    return (
+        f'<p class="legend">{stances}<span class="source">source</span><span class="cue">cue</span>'
+        '<span class="mention">name</span>hover for the evidence</p>'
+    )
+
+
+@cache
+def _css() -> str:
+    return resources.files("onrecord").joinpath("article.css").read_text("utf-8")

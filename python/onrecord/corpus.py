@@ -1,0 +1,177 @@
+"""Documents as they were read, before anything is found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from numbers import Real
+from typing import Any
+
+from onrecord.exceptions import UnknownIdError, nearest
+
+__all__ = ["Corpus", "Rows"]
+
+
+class Corpus:
+    """Texts with their ids and whatever else the source says about them.
+
+    Made by `onrecord.read`. Texts are kept exactly as given: line ends, a byte order mark, no-break spaces
+    and all, so that an offset in any table is an offset into `corpus[doc_id]`.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> corpus = onrecord.read({"a1": "“No,” said Ada Quill.", "a2": ""})
+    >>> corpus
+    Corpus of 2 documents
+    >>> corpus["a1"][:5]
+    '“No,”'
+    >>> list(corpus)
+    ['a1', 'a2']
+    """
+
+    __slots__ = ("_rows", "columns", "ids", "problems", "text_field", "texts")
+
+    ids: list[str]
+    """One id a document; a repeated id is a problem of its later row."""
+    texts: Any
+    """A list, or an Arrow column; a row with a problem may hold anything."""
+    columns: dict[str, Any]
+    """Metadata by name: title, author, outlet, published and whatever else the source has."""
+    problems: dict[int, str]
+    """Why a row cannot be analysed, by its number from 0."""
+
+    def __init__(
+        self,
+        ids: Sequence[Any],
+        texts: Any,
+        *,
+        columns: dict[str, Any] | None = None,
+        problems: dict[int, str] | None = None,
+        text_field: str = "text",
+        id_field: str = "id",
+    ) -> None:
+        self.texts = texts
+        self.columns = columns or {}
+        self.problems = dict(problems or {})
+        self.text_field = text_field
+        self.ids = []
+        self._rows: dict[str, int] = {}
+        for row, given in enumerate(ids):
+            doc_id = clean(given)
+            if doc_id is None or not doc_id:
+                doc_id = str(row)
+                self.problems.setdefault(row, f"row {row}, column {id_field!r}: no id")
+            first = self._rows.setdefault(doc_id, row)
+            if first != row:
+                self.problems.setdefault(
+                    row,
+                    f"row {row}, column {id_field!r}: id {doc_id!r} is already that of row {first}; "
+                    "give each document an id of its own",
+                )
+            self.ids.append(doc_id)
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.ids)
+
+    def __contains__(self, doc_id: object) -> bool:
+        return doc_id in self._rows
+
+    def __getitem__(self, doc_id: str) -> str:
+        """Give the text of a document (empty for one that could not be read)."""
+        try:
+            row = self._rows[doc_id]
+        except KeyError:
+            hint = nearest(str(doc_id), self.ids)
+            raise UnknownIdError(f"no document has the id {doc_id!r}{hint}") from None
+        text = self.texts[row]
+        if hasattr(text, "as_py"):
+            text = text.as_py()
+        return text if isinstance(text, str) and row not in self.problems else ""
+
+    def __repr__(self) -> str:
+        bad = f", {len(self.problems)} of them unreadable" if self.problems else ""
+        return f"Corpus of {len(self)} document{'s' * (len(self) != 1)}{bad}"
+
+    def strings(self, name: str) -> list[str | None] | None:
+        """Give a metadata column as text, or None where the source has no such column.
+
+        Parameters
+        ----------
+        name
+            Name of the column.
+
+        Returns
+        -------
+        list of str or None
+            One value a document.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> onrecord.read([{"id": "a", "text": "x", "title": "T"}]).strings("title")
+        ['T']
+        """
+        if name not in self.columns:
+            return None
+        values = self.columns[name]
+        if hasattr(values, "to_pylist"):
+            values = values.to_pylist()
+        return [clean(value) for value in values]
+
+
+class Rows:
+    """Rows of a source that are added one by one; columns may appear late."""
+
+    def __init__(self) -> None:
+        self.ids: list[Any] = []
+        self.texts: list[Any] = []
+        self.columns: dict[str, list[Any]] = {}
+        self.problems: dict[int, str] = {}
+
+    def add(
+        self,
+        doc_id: Any,
+        text: Any,
+        metadata: dict[str, Any] | None = None,
+        problem: str | None = None,
+    ) -> None:
+        """Append one document."""
+        if problem is not None:
+            self.problems[len(self.ids)] = problem
+        for name in metadata or ():
+            if name not in self.columns:
+                self.columns[name] = [None] * len(self.ids)
+        for name, values in self.columns.items():
+            values.append((metadata or {}).get(name))
+        self.ids.append(doc_id)
+        self.texts.append(text)
+
+    def corpus(self, text_field: str = "text", id_field: str = "id") -> Corpus:
+        """Give what was collected."""
+        return Corpus(
+            self.ids,
+            self.texts,
+            columns=self.columns,
+            problems=self.problems,
+            text_field=text_field,
+            id_field=id_field,
+        )
+
+
+def clean(value: Any) -> str | None:
+    r"""Give a value as text that can be encoded; None for None and for the NaN of a data frame.
+
+    Examples
+    --------
+    >>> clean(7), clean(None), clean(float("nan")), clean("a\ud800")
+    ('7', None, None, 'a?')
+    """
+    if hasattr(value, "as_py"):
+        value = value.as_py()
+    not_a_number = isinstance(value, Real) and value != value
+    if value is None or not_a_number or type(value).__name__ in ("NAType", "NaTType"):
+        return None
+    return str(value).encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,296 @@
+"""What is found in a corpus."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from onrecord import _core, standoff
+from onrecord.article import Article
+from onrecord.corpus import Corpus, clean
+from onrecord.entities import gazetteer
+from onrecord.exceptions import ArgumentError, UnknownIdError, nearest
+from onrecord.progress import Report, bar
+from onrecord.readers import read
+from onrecord.table import Table
+from onrecord.why import Explanation, explain
+
+__all__ = ["Record", "analyze"]
+
+# Columns of `documents` that the analysis fills; the corpus's own go beside them.
+OWN = ("doc_id", "n_chars", "status", "message")
+
+
+class Record:
+    """The tables of one analysis, and the texts they point into.
+
+    Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,
+    end exclusive: ``record.corpus[doc_id][start:end]`` is the row's ``text``.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> record = onrecord.analyze("seeds", "seeds/entities.csv")
+    >>> record
+    Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
+    >>> sorted(record.tables)
+    ['documents', 'entities', 'mentions', 'quotes', 'zones']
+    """
+
+    corpus: Corpus
+    """The texts."""
+    documents: Table
+    """One row a document: what is known of it, its status (ok, empty, error) and why."""
+    zones: Table
+    """Title, subtitle, byline, body, caption, boilerplate, comment, author_bio."""
+    mentions: Table
+    """Every place where an entity is named."""
+    quotes: Table
+    """Every attribution: source, cue, content, speaker, stance and how they were found."""
+    entities: Table
+    """Every entity that is named or quoted, with counts over the articles of the corpus. What readers' comments
+    and the site's own lines say (zones comment, boilerplate and the like) is not counted."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        *,
+        documents: Any,
+        zones: Any,
+        mentions: Any,
+        quotes: Any,
+        entities: Any,
+    ) -> None:
+        self.corpus = corpus
+        self.documents = Table("documents", documents)
+        self.zones = Table("zones", zones)
+        self.mentions = Table("mentions", mentions)
+        self.quotes = Table("quotes", quotes)
+        self.entities = Table("entities", entities)
+
+    @property
+    def tables(self) -> dict[str, Table]:
+        """All tables by name."""
+        tables = (self.documents, self.zones, self.mentions, self.quotes, self.entities)
+        return {table.name: table for table in tables}
+
+    def __repr__(self) -> str:
+        n = len(self.documents)
+        counts = ", ".join(f"{len(t):,} {t.name}" for t in list(self.tables.values())[1:])
+        return f"Record of {n:,} document{'s' * (n != 1)}: {counts}"
+
+    def show(self, doc_id: str, *, max_chars: int = 200_000) -> Article:
+        """Show an article with its zones, quotations, cues, sources and mentions marked.
+
+        Parameters
+        ----------
+        doc_id
+            Id of the document.
+        max_chars
+            Code points to show at most, so that one huge document does not make a huge notebook.
+
+        Returns
+        -------
+        Article
+            Drawn by a notebook as HTML; plain text elsewhere.
+
+        Raises
+        ------
+        UnknownIdError
+            If no document has that id.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> record = onrecord.analyze({"a1": "“No,” said Ada Quill."})
+        >>> print(record.show("a1"))
+        a1
+        <BLANKLINE>
+        ...
+        """
+        rows = self.documents.where("doc_id", doc_id)
+        if not rows:
+            hint = nearest(str(doc_id), self.corpus.ids)
+            raise UnknownIdError(f"no document has the id {doc_id!r}{hint}")
+        return Article(
+            rows[0],
+            self.corpus[doc_id],
+            zones=self.zones.where("doc_id", doc_id),
+            mentions=self.mentions.where("doc_id", doc_id),
+            quotes=self.quotes.where("doc_id", doc_id),
+            max_chars=max_chars,
+        )
+
+    def why(self, quote_id: str) -> Explanation:
+        """Tell in plain words how an attribution came about.
+
+        Parameters
+        ----------
+        quote_id
+            Id of a row of `quotes`, such as ``"a1:q1"``.
+
+        Returns
+        -------
+        Explanation
+            Text: what was said, the words that report it, who speaks and how that is known, the rule, the
+            confidence and what came second.
+
+        Raises
+        ------
+        UnknownIdError
+            If no quote has that id.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> record = onrecord.analyze({"a1": "“No,” said Ada Quill."})
+        >>> record.why("a1:q77")
+        Traceback (most recent call last):
+        onrecord.exceptions.UnknownIdError: no quote has the id 'a1:q77'...
+        """
+        rows = self.quotes.where("quote_id", quote_id)
+        if not rows:
+            hint = nearest(str(quote_id), self.quotes.arrow["quote_id"].to_pylist()[:100_000])
+            raise UnknownIdError(f"no quote has the id {quote_id!r}{hint}")
+        return explain(rows[0])
+
+    def to_standoff(self, path: str | os.PathLike[str]) -> None:
+        """Write zones, mentions and attributions as JSONL, one document a line, for scoring and exchange.
+
+        Parameters
+        ----------
+        path
+            The file; overwritten if it is there.
+
+        Examples
+        --------
+        >>> import onrecord, json, tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "out.jsonl"
+        >>> onrecord.analyze({"a1": "Ada Quill left."}).to_standoff(path)
+        >>> sorted(json.loads(path.read_text()))
+        ['id', 'mentions', 'relations', 'zones']
+        """
+        standoff.write(self, path)
+
+    def to_parquet(self, folder: str | os.PathLike[str]) -> None:
+        """Write one Parquet file a table into a folder.
+
+        Parameters
+        ----------
+        folder
+            Made if it is not there; files of the same names are overwritten.
+
+        Examples
+        --------
+        >>> import onrecord, tempfile, pathlib
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> onrecord.analyze(["One."]).to_parquet(folder)
+        >>> sorted(path.name for path in folder.iterdir())
+        ['documents.parquet', 'entities.parquet', 'mentions.parquet', 'quotes.parquet', 'zones.parquet']
+        """
+        where = Path(folder)
+        where.mkdir(parents=True, exist_ok=True)
+        for name, table in self.tables.items():
+            table.to_parquet(where / f"{name}.parquet")
+
+
+def analyze(
+    corpus: Any,
+    entities: Any = None,
+    *,
+    n_threads: int | None = None,
+    progress: Report = None,
+) -> Record:
+    """Find who said what in a corpus.
+
+    Parameters
+    ----------
+    corpus
+        What `onrecord.read` gave, or anything it takes.
+    entities
+        People and organisations that matter: a path to a CSV or JSONL file, a data frame, a list of mappings
+        (see `onrecord.entities.gazetteer` for the columns). Other names are found without a list.
+    n_threads
+        Number of threads; one for each core if None. The result does not depend on it.
+    progress
+        Whether to show a bar; if None, where somebody can see it and only after a second. Or a function that
+        is called with the number of documents done and their total, at most every 50 ms.
+
+    Returns
+    -------
+    Record
+        The tables.
+
+    Raises
+    ------
+    EntityError
+        If the list of entities cannot be used.
+    KeyboardInterrupt
+        On Ctrl-C: the run stops as soon as the documents at hand are done.
+
+    Notes
+    -----
+    The interpreter is free for other threads all the while. A document that cannot be analysed has status
+    ``error`` in the table ``documents``; the others are not affected.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> record = onrecord.analyze(["One text.", "", None])
+    >>> record.documents.df["status"].tolist()
+    ['ok', 'empty', 'error']
+    >>> record.documents.df["message"].iloc[2]
+    "row 2, column 'text': NoneType (None) where text is needed"
+    """
+    if n_threads is not None and (not isinstance(n_threads, int) or n_threads < 1):
+        raise ArgumentError(f"n_threads is {n_threads!r}; pass None or a number from 1")
+    corpus = read(corpus)
+    names = gazetteer(entities)
+    with bar(progress, len(corpus)) as report:
+        documents, zones, mentions, quotes, found = _core.analyze(
+            corpus.ids,
+            corpus.texts,
+            text_field=corpus.text_field,
+            titles=corpus.strings("title"),
+            authors=corpus.strings("author"),
+            problems=corpus.problems,
+            gazetteer=names,
+            n_threads=n_threads or 0,
+            progress=report,
+        )
+    return Record(
+        corpus,
+        documents=_with_metadata(documents, corpus),
+        zones=zones,
+        mentions=mentions,
+        quotes=quotes,
+        entities=found,
+    )
+
+
+def _with_metadata(documents: Any, corpus: Corpus) -> Any:
+    """Put the corpus's other columns beside the analysis's own."""
+    import pyarrow as pa
+
+    table = pa.table(documents)
+    for given, values in corpus.columns.items():
+        # Title and author went through the analysis, which fills their gaps.
+        if given in ("title", "author"):
+            continue
+        name = f"{given}_given" if given in OWN else given
+        column = values if isinstance(values, pa.ChunkedArray) else _arrow(values)
+        if name in table.column_names:
+            table = table.set_column(table.column_names.index(name), name, column)
+        else:
+            table = table.append_column(name, column)
+    return table
+
+
+def _arrow(values: list[Any]) -> Any:
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, from_pandas=True)
+    except (pa.ArrowException, TypeError, UnicodeEncodeError, ValueError, OverflowError):
+        return pa.array([clean(value) for value in values], pa.string())

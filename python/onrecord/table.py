@@ -1,0 +1,194 @@
+"""A table: Arrow inside, a data frame in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Table"]
+
+# Columns to show first where not all fit.
+FIRST = {
+    "documents": ("doc_id", "status", "n_chars", "title", "outlet", "published"),
+    "zones": ("doc_id", "kind", "start", "end"),
+    "mentions": ("mention_id", "text", "entity", "type", "how", "zone"),
+    "quotes": ("quote_id", "speaker", "stance", "kind", "cue", "text"),
+    "entities": ("entity", "type", "n_docs", "n_mentions", "n_quotes", "n_words"),
+}
+ROWS_SHOWN = 10
+CELL = 200  # characters of a cell in HTML: a cell may hold a whole article
+
+
+class Table:
+    """Rows of one kind.
+
+    Anything that speaks Arrow takes a table as it is: ``pyarrow.table(t)``, ``polars.DataFrame(t)``,
+    ``duckdb.sql("select * from t")``, ``pandas.DataFrame.from_arrow(t)``. `df` gives a pandas data frame.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> record = onrecord.analyze(["No names here."])
+    >>> len(record.documents)
+    1
+    >>> record.documents.df["status"].tolist()
+    ['ok']
+    >>> record.documents
+    documents: 1 row, 10 columns
+    doc_id  status  n_chars  title  outlet  published
+    0       ok      14
+    """
+
+    def __init__(self, name: str, data: Any) -> None:
+        self.name = name
+        self._data = data
+
+    def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
+        """Hand the rows to another Arrow library, without a copy."""
+        return self._data.__arrow_c_stream__(requested_schema)
+
+    def __len__(self) -> int:
+        return len(self._data)
+
+    @cached_property
+    def arrow(self) -> Any:
+        """The rows as a `pyarrow.Table`."""
+        import pyarrow as pa
+
+        return pa.table(self._data)
+
+    @property
+    def columns(self) -> list[str]:
+        """Names of the columns, in order."""
+        return list(self.arrow.column_names)
+
+    @cached_property
+    def df(self) -> pd.DataFrame:
+        """The rows as a pandas data frame, made at the first use and the same object from then on."""
+        frame: pd.DataFrame = self.arrow.to_pandas()
+        return frame
+
+    def to_polars(self) -> Any:
+        """Give the rows as a polars data frame (needs polars).
+
+        Returns
+        -------
+        polars.DataFrame
+            The rows.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> onrecord.analyze(["One."]).documents.to_polars().height
+        1
+        """
+        import polars as pl
+
+        return pl.DataFrame(self)
+
+    def to_parquet(self, path: str | os.PathLike[str]) -> None:
+        """Write the rows to one Parquet file.
+
+        Parameters
+        ----------
+        path
+            The file; overwritten if it is there.
+
+        Examples
+        --------
+        >>> import onrecord, pandas, tempfile, pathlib
+        >>> folder = pathlib.Path(tempfile.mkdtemp())
+        >>> onrecord.analyze(["One."]).documents.to_parquet(folder / "documents.parquet")
+        >>> pandas.read_parquet(folder / "documents.parquet")["n_chars"].tolist()
+        [4]
+        """
+        import pyarrow.parquet as pq
+
+        pq.write_table(self.arrow, path, compression="zstd")
+
+    def where(self, column: str, value: object) -> list[dict[str, Any]]:
+        """Give the rows whose `column` equals `value`, as dictionaries.
+
+        Parameters
+        ----------
+        column
+            Name of a column.
+        value
+            What to look for.
+
+        Returns
+        -------
+        list of dict
+            The rows, in order.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> record = onrecord.analyze({"a": "One.", "b": "Two!!"})
+        >>> [row["n_chars"] for row in record.documents.where("doc_id", "b")]
+        [5]
+        """
+        import pyarrow.compute as pc
+
+        rows: list[dict[str, Any]] = self.arrow.filter(pc.equal(self.arrow[column], value)).to_pylist()
+        return rows
+
+    def _head(self) -> str:
+        n, m = len(self), len(self.columns)
+        return f"{self.name}: {n:,} row{'s' * (n != 1)}, {m} columns"
+
+    def __repr__(self) -> str:
+        width = min(shutil.get_terminal_size((100, 24)).columns, 120)
+        names = [name for name in FIRST.get(self.name, ()) if name in self.columns]
+        names = names or self.columns[:6]
+        rows = self.arrow.slice(0, ROWS_SHOWN).select(names).to_pylist()
+        if not rows:
+            return self._head()
+        lines = [names, *([_plain(row[name]) for name in names] for row in rows)]
+        lengths = [max(len(line[i]) for line in lines) for i in range(len(names))]
+        # Only the widest give way: an id that is cut is no id.
+        while sum(lengths) + 2 * len(lengths) > width and max(lengths) > 12:
+            lengths[lengths.index(max(lengths))] -= 1
+        shown = [
+            "  ".join(_cut(cell, n).ljust(n) for cell, n in zip(line, lengths, strict=True)).rstrip() for line in lines
+        ]
+        if len(self) > len(rows):
+            shown.append(f"... {len(self) - len(rows):,} more; .df gives all")
+        return "\n".join([self._head(), *shown])
+
+    def _repr_html_(self) -> str:
+        rows = self.arrow.slice(0, ROWS_SHOWN).to_pylist()
+        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
+        body = "".join("<tr>" + "".join(map(_cell, row.values())) + "</tr>" for row in rows)
+        more = f", the first {len(rows)} shown" if len(self) > len(rows) else ""
+        return (
+            f'<div style="overflow-x:auto"><p><b>{escape(self._head())}</b>{more}</p>'
+            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+        )
+
+
+def _cell(value: object) -> str:
+    text = _cut(_plain(value), CELL)
+    # Long text would be squeezed into a column of one word beside thirty short ones.
+    wide = ";min-width:22em" if len(text) > 40 else ""
+    return f'<td style="text-align:left;vertical-align:top{wide}">{escape(text)}</td>'
+
+
+def _plain(value: object) -> str:
+    """One line of text for a cell."""
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        parts = (f"{v['start']}-{v['end']}" if isinstance(v, dict) else str(v) for v in value)
+        value = ", ".join(parts)
+    return " ".join(str(value).split())
+
+
+def _cut(text: str, width: int) -> str:
+    return text if len(text) <= width else text[: max(width - 1, 1)] + "…"

@@ -1,0 +1,96 @@
+"""The command line: exit codes, messages, files."""
+
+import json
+import subprocess
+
+import pandas as pd
+import pytest
+
+import onrecord
+from onrecord.cli import main
+
+
+def test_analyze_writes_everything(tmp_path, capsys):
+    out, standoff = tmp_path / "tables", tmp_path / "out.jsonl"
+    arguments = ["seeds", "--entities", "seeds/entities.csv", "--out", str(out), "--standoff", str(standoff)]
+    assert main(["analyze", *arguments, "--threads", "2"]) == 0
+    assert sorted(p.stem for p in out.iterdir()) == ["documents", "entities", "mentions", "quotes", "zones"]
+    assert len(standoff.read_text("utf-8").splitlines()) == 5
+    shown = capsys.readouterr()
+    assert shown.out.startswith("5 documents: ")
+    assert "Kaspersky Lab" in shown.out
+    assert shown.err == ""
+
+
+def test_fields_can_be_named(tmp_path, capsys):
+    path = tmp_path / "in.jsonl"
+    path.write_text(json.dumps({"url": "u1", "body": "One."}))
+    assert main(["analyze", str(path), "--text-field", "body", "--id-field", "url", "--out", str(tmp_path)]) == 0
+    assert pd.read_parquet(tmp_path / "documents.parquet")["doc_id"].tolist() == ["u1"]
+
+
+def test_several_inputs(tmp_path, capsys):
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.txt").write_text("One.")
+    assert main(["analyze", str(tmp_path / "a.txt"), str(tmp_path / "b.txt")]) == 0
+    assert capsys.readouterr().out.startswith("2 documents")
+
+
+def test_some_documents_failed(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("One.")
+    (tmp_path / "b.txt").write_bytes(b"\xff")
+    assert main(["analyze", str(tmp_path)]) == 1
+    shown = capsys.readouterr()
+    assert "2 documents (1 failed)" in shown.out
+    assert "b.txt: byte 0xff at position 0 is not UTF-8" in shown.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        ([], "COMMAND"),
+        (["analyze"], "INPUT"),
+        (["analyze", "seeds", "--threads", "0"], "'0' is not a number from 1"),
+        (
+            ["analyze", "seeds", "--statements", "x.jsonl"],
+            "statements across outlets come with a later release",
+        ),
+        (["analyze", "seeds", "--frobnicate"], "--frobnicate"),
+    ],
+)
+def test_wrong_usage(arguments, message, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(arguments)
+    assert stopped.value.code == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["sedes"], "no such file or folder: 'sedes'; did you mean 'seeds'?"),
+        (["seeds", "--entities", "nowhere.csv"], "no such file: 'nowhere.csv'"),
+        (["tests/python"], "no articles in tests/python"),
+        (["seeds", "--out", "nowhere/deep"], "nowhere/deep: its folder does not exist"),
+        (["seeds/entities.csv"], "no column 'text' in seeds/entities.csv; it has entity, type, aliases"),
+    ],
+)
+def test_wrong_input(arguments, message, capsys):
+    assert main(["analyze", *arguments]) == 2
+    assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["--help"], ["analyze", "--help"]])
+def test_help(command, capsys):
+    with pytest.raises(SystemExit) as stopped:
+        main(command)
+    assert stopped.value.code == 0
+    shown = capsys.readouterr().out
+    assert "usage: onrecord" in shown
+    if command[0] == "analyze":
+        assert "examples:" in shown
+
+
+def test_as_a_module(python):
+    done = subprocess.run([python, "-m", "onrecord", "--version"], capture_output=True, text=True, check=True)
+    assert done.stdout == f"onrecord {onrecord.__version__}\n"

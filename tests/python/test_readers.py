@@ -1,0 +1,244 @@
+"""Every source, and every way in which one can be bad."""
+
+import json
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+import onrecord
+from onrecord.exceptions import MissingColumnError, SourceError, SourceNotFoundError
+
+TEXTS = {"a": "“Ja”, sagte sie.\r\nZweite Zeile\r", "b": "\ufeffTwo\u00a0words 😀 e\u0301", "c": "x\0y"}
+ROWS = [{"id": i, "text": t, "outlet": f"Outlet {i}", "year": 2017} for i, t in TEXTS.items()]
+
+
+def folder(tmp_path):
+    for doc_id, text in TEXTS.items():
+        (tmp_path / f"{doc_id}.txt").write_bytes(text.encode())
+    (tmp_path / "README.md").write_text("not an article")
+    (tmp_path / "entities.csv").write_text("entity,type\n")
+    (tmp_path / ".hidden.txt").write_text("not an article")
+    return tmp_path
+
+
+def jsonl(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_bytes("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in ROWS).encode())
+    return path
+
+
+def csv(tmp_path):
+    path = tmp_path / "in.csv"
+    lines = ["id,text,outlet,year"]
+    for row in ROWS:
+        text = row["text"].replace('"', '""')
+        lines.append(f'{row["id"]},"{text}",{row["outlet"]},{row["year"]}')
+    path.write_bytes("\r\n".join(lines).encode("utf-8-sig"))
+    return path
+
+
+def parquet(tmp_path):
+    pq.write_table(pa.Table.from_pylist(ROWS), tmp_path / "in.parquet")
+    return str(tmp_path / "in.parquet")
+
+
+SOURCES = {
+    "folder": folder,
+    "glob": lambda tmp: str(folder(tmp) / "[abc].txt"),
+    "paths": lambda tmp: sorted(folder(tmp).glob("[abc].txt")),
+    "jsonl": jsonl,
+    "csv": csv,
+    "parquet": parquet,
+    "folder of parquet": lambda tmp: parquet(tmp).removesuffix("in.parquet"),
+    "pandas": lambda _: pd.DataFrame(ROWS),
+    "pandas object": lambda _: pd.DataFrame(ROWS).astype({"text": object}),
+    "pandas arrow": lambda _: pd.DataFrame(ROWS).astype({"text": "string[pyarrow]"}),
+    "pandas odd index": lambda _: pd.DataFrame(ROWS, index=[9, 9, 9]),
+    "series": lambda _: pd.Series(TEXTS),
+    "polars": lambda _: pl.DataFrame(ROWS),
+    "pyarrow": lambda _: pa.Table.from_pylist(ROWS),
+    "chunked": lambda _: pa.concat_tables([pa.Table.from_pylist([row]) for row in ROWS]),
+    "large": lambda _: pa.Table.from_pylist(ROWS).cast(
+        pa.schema([("id", "str"), ("text", "large_string"), ("outlet", "str"), ("year", "int64")])
+    ),
+    "dictionary": lambda _: pa.table({"id": list(TEXTS), "text": pa.array(list(TEXTS.values())).dictionary_encode()}),
+    "reader": lambda _: pa.Table.from_pylist(ROWS).to_reader(),
+    "dict": lambda _: TEXTS,
+    "pairs": lambda _: list(TEXTS.items()),
+    "generator": lambda _: (pair for pair in TEXTS.items()),
+    "mappings": lambda _: ROWS,
+    "corpus": lambda _: onrecord.read(TEXTS),
+}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_source_gives_the_same_texts(name, tmp_path):
+    corpus = onrecord.read(SOURCES[name](tmp_path))
+    assert {doc_id: corpus[doc_id] for doc_id in corpus} == TEXTS
+    record = onrecord.analyze(corpus)
+    documents = record.documents.df
+    assert documents["status"].tolist() == ["ok"] * 3
+    assert documents["n_chars"].tolist() == [len(t) for t in TEXTS.values()]
+    for row in record.zones.arrow.to_pylist():
+        assert 0 <= row["start"] < row["end"] <= len(TEXTS[row["doc_id"]])
+
+
+@pytest.mark.parametrize("name", ["jsonl", "csv", "parquet", "pandas", "polars", "pyarrow", "mappings"])
+def test_metadata_reaches_the_documents(name, tmp_path):
+    documents = onrecord.analyze(SOURCES[name](tmp_path)).documents.df
+    assert documents["outlet"].tolist() == ["Outlet a", "Outlet b", "Outlet c"]
+    assert [int(year) for year in documents["year"]] == [2017] * 3
+
+
+def test_title_and_author_of_the_corpus_go_first():
+    rows = [{"id": "a", "text": "One.", "title": "Given", "author": "Ada", "status": "draft"}]
+    document = onrecord.analyze(rows).documents.df.iloc[0]
+    assert (document["title"], document["author"]) == ("Given", "Ada")
+    assert (document["status"], document["status_given"]) == ("ok", "draft")
+
+
+def test_dates_keep_their_type():
+    frame = pd.DataFrame({"text": ["One."], "published": pd.to_datetime(["2017-07-11"])})
+    published = onrecord.analyze(frame).documents.arrow["published"]
+    assert pa.types.is_timestamp(published.type)
+
+
+def test_names_of_files_are_made_unique_by_their_folders(tmp_path):
+    for name in ("x/1.txt", "y/1.txt", "y/2.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("One.")
+    assert onrecord.read(tmp_path).ids == ["x/1", "y/1", "y/2"]
+
+
+def messages(source, **fields):
+    record = onrecord.analyze(onrecord.read(source, **fields))
+    rows = record.documents.arrow.select(["doc_id", "status", "message"]).to_pylist()
+    assert any(row["status"] == "ok" for row in rows), "the rest goes on"
+    return {row["doc_id"]: row["message"] for row in rows if row["status"] == "error"}
+
+
+def test_bytes_that_are_no_utf8_name_file_and_position(tmp_path):
+    (tmp_path / "a.txt").write_bytes(b"fine")
+    (tmp_path / "b.txt").write_bytes(b"caf\xe9 au lait")
+    assert messages(tmp_path) == {"b": f"{tmp_path / 'b.txt'}: byte 0xe9 at position 3 is not UTF-8"}
+
+    (tmp_path / "in.jsonl").write_bytes(b'{"id": "a", "text": "fine"}\n{"id": "b", "text": "caf\xe9"}\n')
+    assert "line 2: byte 0xe9 at position 52 of the file" in messages(tmp_path / "in.jsonl")["2"]
+
+    (tmp_path / "in.csv").write_bytes(b"id,text\na,fine\nb,caf\xe9\n")
+    found = messages(tmp_path / "in.csv")
+    assert found["b"].endswith("in.csv, line 3, column 'text': byte 0xe9 at position 3 of the value is not UTF-8")
+
+
+def test_bad_lines_of_jsonl(tmp_path):
+    path = tmp_path / "in.jsonl"
+    path.write_text('{"text": "fine"}\n\n{"text": \n[1]\n{"body": "x"}\n{"text": null}\n{"text": "\\ud800"}')
+    found = messages(path)
+    assert set(found) == {"3", "4", "5", "6", "7"}
+    assert "line 3: not JSON" in found["3"]
+    assert "list where an object is needed" in found["4"]
+    assert "no field 'text'" in found["5"]
+    assert "NoneType" in found["6"]
+    assert "lone surrogate at code point 0" in found["7"]
+
+
+def test_a_csv_row_of_another_length_is_told(tmp_path):
+    (tmp_path / "in.csv").write_text("id,text\na,fine\nb\n")
+    assert "line 3: 1 values for 2 columns" in messages(tmp_path / "in.csv")["b"]
+
+
+def test_a_long_csv_value_is_read(tmp_path):
+    (tmp_path / "in.csv").write_text("id,text\na," + "x" * 200_000)
+    assert len(onrecord.read(tmp_path / "in.csv")["a"]) == 200_000
+
+
+@pytest.mark.parametrize("bad", [None, float("nan"), pd.NA, 7, b"bytes", ["list"], "lone \ud800"])
+@pytest.mark.parametrize("frame", [False, True])
+def test_what_is_no_text_is_the_error_of_its_row(bad, frame):
+    items = ["fine", bad]
+    found = messages(pd.DataFrame({"text": pd.Series(items, dtype=object)}) if frame else items)
+    assert found["1"].startswith("row 1, column 'text': ")
+    if isinstance(bad, str):
+        assert "lone surrogate at code point 5" in found["1"]
+
+
+def test_null_in_arrow_is_the_error_of_its_row():
+    found = messages(pa.table({"body": ["fine", None]}), text_field="body")
+    assert found == {"1": "row 1, column 'body': null where text is needed"}
+
+
+def test_repeated_and_missing_ids_are_errors_of_their_rows():
+    found = messages([("a", "One."), ("a", "Two."), (None, "Three."), ("d", "Four.")])
+    assert "id 'a' is already that of row 0" in found["a"]
+    assert found["2"] == "row 2, column 'id': no id"
+
+
+def test_repeated_ids_have_the_rows_of_the_first_only():
+    record = onrecord.analyze([("a", "One."), ("a", "Two lines\nhere.")])
+    assert record.zones.df["doc_id"].tolist() == ["a"]
+
+
+def test_empty_texts_are_no_errors(tmp_path):
+    for name, text in {"a": "", "b": " \n\ufeff", "c": "x"}.items():
+        (tmp_path / f"{name}.txt").write_bytes(text.encode())
+    status = onrecord.analyze(tmp_path).documents.df["status"].tolist()
+    assert status[0] == "empty"
+    assert status[2] == "ok"
+
+
+def test_a_corpus_of_no_documents_has_all_columns():
+    record = onrecord.analyze([])
+    assert len(record.documents) == 0
+    assert "speaker" in record.quotes.columns
+
+
+def test_missing_column_names_those_found():
+    with pytest.raises(MissingColumnError, match=r"no column 'text' in the DataFrame; it has url, txt; .*'txt'"):
+        onrecord.read(pd.DataFrame({"url": [], "txt": []}))
+    with pytest.raises(KeyError, match="did you mean text_field='body'"):
+        onrecord.read([{"body": "x", "outlet": "y"}])
+    with pytest.raises(MissingColumnError, match="no column 'doc'"):
+        onrecord.read(pa.table({"text": ["x"]}), id_field="doc")
+
+
+def test_missing_column_in_files(tmp_path):
+    (tmp_path / "a.jsonl").write_text('{"body": "x"}\n')
+    (tmp_path / "a.csv").write_text("id;text\n1;x\n")
+    pq.write_table(pa.table({"body": ["x"]}), tmp_path / "a.parquet")
+    for name in ("a.jsonl", "a.csv", "a.parquet"):
+        with pytest.raises(MissingColumnError, match=rf"no column 'text' in .*{name}"):
+            onrecord.read(tmp_path / name)
+
+
+def test_sources_that_hold_nothing(tmp_path):
+    with pytest.raises(SourceError, match=r"no articles in .* \(it is empty\)"):
+        onrecord.read(tmp_path)
+    (tmp_path / "page.html").write_text("x")
+    with pytest.raises(SourceError, match=r"no articles in .* \(1 .html\); .txt, .jsonl"):
+        onrecord.read(tmp_path)
+    with pytest.raises(SourceError, match=r"unknown kind '.html'"):
+        onrecord.read(tmp_path / "page.html")
+    with pytest.raises(SourceNotFoundError, match=r"did you mean 'page.html'"):
+        onrecord.read(tmp_path / "pages.html")
+    with pytest.raises(FileNotFoundError, match="no article matches"):
+        onrecord.read(str(tmp_path / "*.txt"))
+    with pytest.raises(SourceError, match=r"pass a list: read\(\[text\]\)"):
+        onrecord.read("A text\nof two lines")
+    (tmp_path / "a.csv").write_text("x")
+    (tmp_path / "a.jsonl").write_text("x")
+    with pytest.raises(SourceError, match="several kinds"):
+        onrecord.read(tmp_path)
+
+
+@pytest.mark.parametrize("source", [7, None, b"bytes"])
+def test_what_is_no_source(source):
+    with pytest.raises(SourceError):
+        onrecord.read(source)
+
+
+def test_a_column_of_another_type():
+    with pytest.raises(SourceError, match="type int64; text is needed"):
+        onrecord.read(pa.table({"text": [1]}))
