@@ -95,8 +95,25 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
 /// "I", "we" and "you" outside quotation marks are the reporter and the reader.
 fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) -> bool {
     source.1 == source.0 + 1
-        && (is(surface, source.0, &["you", "one", "there", "what", "i", "it's", "nothing", "everyone", "everybody"])
-            || zone == ZoneKind::Comment && is(surface, source.0, &["we", "it", "they", "this"]))
+        && (is(
+            surface,
+            source.0,
+            &[
+                "you",
+                "one",
+                "there",
+                "what",
+                "i",
+                "i'm",
+                "i’m",
+                "i've",
+                "i’ve",
+                "it's",
+                "nothing",
+                "everyone",
+                "everybody",
+            ],
+        ) || zone == ZoneKind::Comment && is(surface, source.0, &["we", "it", "they", "this"]))
 }
 
 /// Whether a source is a document: a report shows, a person does not.

@@ -1,13 +1,14 @@
 //! From drafts to rows: order, kind, speaker, stance.
 
 use super::draft::{Context, Draft};
-use super::phrase::Range;
+use super::phrase::{Range, is};
 use super::{Quote, QuoteKind, Speaker, confidence, stance};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::entity::resolve::{self, Referent, Spoken};
 use crate::entity::{EntityRef, How};
 use crate::span::Span;
+use crate::text::Surface;
 use crate::text::zones::ZoneKind;
 
 /// The rows of `drafts`, in order of place. Speakers are settled in that order too, because who spoke last decides who
@@ -48,6 +49,7 @@ fn referent(
         let phrase = context.surface.span_of(source.0, source.1);
         return resolve::resolve(context.surface, named, gazetteer, phrase, &resolve::Context { speakers: spoken });
     }
+    // Only a quotation can be somebody's without a word of whose it is.
     let alone = draft.cue.is_none();
     let last = spoken.last().filter(|_| alone)?;
     Some(Referent { how: How::Implicit, antecedent: Some(last.source), runner_up: None, ..last.referent })
@@ -79,7 +81,7 @@ fn row(
         source: draft.source.map(span),
         speaker: referent.map(|r| Speaker {
             entity: r.entity,
-            words: r.words,
+            words: if r.entity.is_none() { without_article(surface, r.words) } else { r.words },
             kind: r.kind,
             how: r.how,
             antecedent: r.antecedent,
@@ -92,6 +94,16 @@ fn row(
         confidence: confidence::of(draft, kind),
         rule: draft.rule,
         runner_up: referent.and_then(|r| r.runner_up),
+    }
+}
+
+/// "The emails" and "emails" are one speaker in a table.
+fn without_article(surface: &Surface<'_>, words: Span) -> Span {
+    let first = surface.word_at(words.start);
+    let next = surface.words.get(first + 1).filter(|w| w.span.end <= words.end);
+    match next {
+        Some(next) if is(surface, first, &["the", "a", "an"]) => Span { start: next.span.start, ..words },
+        _ => words,
     }
 }
 

@@ -175,6 +175,10 @@ fn noun(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[u
         return;
     }
     let mut end = content_end(surface, complement, high, cuts);
+    // "Acme, much like it did with claims of ties, denied": the noun stands in an inset that ends before the verb.
+    if let Some(comma) = (complement..end).find(|&i| surface.word(i) == "," && verb_next(surface, i + 1, end)) {
+        end = comma;
+    }
     if let Some(verb) = (complement..end).find(|&i| is(surface, i, EMERGED) && surface.tags[i] == Tag::Finite) {
         end = verb;
     }
@@ -185,13 +189,15 @@ fn noun(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[u
     drafts.push(draft((complement, end), (cue.first, cue.last), Some(cue.entry), source, "noun with its content"));
 }
 
+/// Whether a finite verb stands at `at`, adverbs aside.
+fn verb_next(surface: &Surface<'_>, at: usize, end: usize) -> bool {
+    (at..end).find(|&i| surface.tags[i] != Tag::Adverb).is_some_and(|i| surface.tags[i] == Tag::Finite)
+}
+
 /// First word of what a noun cue holds: after "that", "of", "about".
 pub(super) fn complement(surface: &Surface<'_>, cue: &Cue, high: usize) -> Option<usize> {
     let mut i = cue.last;
-    let heavy = matches!(
-        cue.entry.lemma.as_str(),
-        "allegation" | "accusation" | "claim" | "complaint" | "suspicion" | "denial"
-    );
+    let heavy = matches!(cue.entry.lemma.as_str(), "allegation" | "accusation" | "claim" | "complaint" | "suspicion");
     while i + 1 < high && i < cue.last + 10 {
         let tag = surface.tags[i];
         if is(surface, i, &["that"]) && tag != Tag::Pronoun {
