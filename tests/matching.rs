@@ -167,7 +167,7 @@ fn slow(names: &[&str], text: &str) -> Vec<Span> {
             let alone =
                 open(text[..start].chars().rev().find(|&c| seen(c))) && open(text[end..].chars().find(|&c| seen(c)));
             let same = |n: &&str| Folded::new(n).as_str() == Folded::new(words).as_str();
-            if whole && alone && !words.starts_with(' ') && names.iter().any(|n| same(&n)) {
+            if whole && alone && !words.starts_with(' ') && names.iter().any(same) {
                 out.push(Span::new(start, end));
                 from = end;
                 break;

@@ -1,5 +1,7 @@
 //! The five seed articles: what is named where.
 
+#![allow(clippy::format_push_string, clippy::format_collect)] // messages of failing tests
+
 use std::collections::BTreeSet;
 
 use onrecord::entity::gazetteer::{Alias, CaseRule, Entity};

@@ -9,6 +9,7 @@ use super::names::Sequence;
 use super::people::last_word;
 use crate::span::Span;
 use crate::text::Surface;
+use crate::text::fold::joins_words;
 use crate::text::tags::Tag;
 
 /// A listed name in the text.
@@ -63,7 +64,7 @@ pub(crate) fn listed(surface: &Surface<'_>, gazetteer: &Gazetteer, sequences: &[
         return Vec::new();
     }
     let text = surface.text;
-    let matches = gazetteer.find(text);
+    let matches = gazetteer.find_between(text, &glued_zones(surface));
     let mut out: Vec<Listed> =
         matches.iter().map(|&m| Listed { span: m.span, owners: gazetteer.owners(text, m) }).collect();
     let mut certain: FxHashMap<EntityId, u32> = FxHashMap::default();
@@ -83,6 +84,12 @@ pub(crate) fn listed(surface: &Surface<'_>, gazetteer: &Gazetteer, sequences: &[
         }
     }
     out
+}
+
+/// Where one zone ends and the next begins within a word, as a caption and the paragraph after it can.
+fn glued_zones(surface: &Surface<'_>) -> Vec<u32> {
+    let pairs = surface.zones.windows(2).filter(|z| z[0].span.end == z[1].span.start);
+    pairs.map(|z| z[0].span.end).filter(|&at| surface.text[at as usize..].starts_with(joins_words)).collect()
 }
 
 struct Judge<'a> {
@@ -146,8 +153,9 @@ impl Judge<'_> {
             (None, Some(other)) => other,
             // Several people of one surname: the one named in full last before it.
             _ => {
-                let before = all[..i].iter().rev().find(|l| l.owners.len() == 1 && owners.contains(&l.owners[0]));
-                let after = || all[i..].iter().find(|l| l.owners.len() == 1 && owners.contains(&l.owners[0]));
+                let theirs = |l: &&Listed| l.owners.len() == 1 && owners.contains(&l.owners[0]);
+                let before = all[..i].iter().rev().take(500).find(theirs);
+                let after = || all[i..].iter().take(500).find(theirs);
                 before.or_else(after).map_or(owners[0], |l| l.owners[0])
             }
         }
@@ -179,6 +187,7 @@ impl Judge<'_> {
         let earlier = all[..i]
             .iter()
             .rev()
+            .take(20)
             .take_while(|l| l.span.start >= sentence.span.start)
             .any(|l| l.owners.len() == 1 && l.owners[0] == person);
         let mut verb = after;
@@ -186,7 +195,7 @@ impl Judge<'_> {
             verb += 1;
         }
         let human = verb < last && HUMAN_ACTS.contains(&s.word(verb));
-        human && earlier || human && self.he_follows(all, i)
+        human && (earlier || self.he_follows(all, i))
     }
 
     /// Whether "he" or "she" follows in the sentence, with nobody else in between whom it could mean.
@@ -195,7 +204,7 @@ impl Judge<'_> {
         let span = all[i].span;
         let Some(sentence) = self.sentence_of(span) else { return false };
         let after = s.word_at(span.end);
-        for at in after..sentence.last as usize {
+        for at in after..(sentence.last as usize).min(after + 60) {
             match s.word(at) {
                 "he" | "she" | "his" | "her" | "him" | "himself" | "herself" => return true,
                 "it" | "its" | "itself" => return false,

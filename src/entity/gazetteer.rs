@@ -93,13 +93,26 @@ impl Gazetteer {
             let ruled = entity.aliases.iter().any(|a| a.text == entity.name);
             (!ruled).then_some(own).into_iter().chain(entity.aliases.iter().map(move |a| (id, a.text.as_str(), a.case)))
         });
-        let matcher = Matcher::new(names);
+        let matcher = Matcher::new(names)?;
         Ok(Self { entities, matcher })
     }
 
     /// The listed names in `text`: in order, without overlap, whole words, the longest of those that begin first.
     pub fn find(&self, text: &str) -> Vec<Match> {
-        self.matcher.find(text)
+        self.matcher.find(text, &[])
+    }
+
+    /// The same, where names may also begin and end at `cuts`: places, in order, where a page glued two texts together.
+    ///
+    /// ```
+    /// use onrecord::Gazetteer;
+    /// use onrecord::entity::{EntityType, gazetteer::Entity};
+    ///
+    /// let list = Gazetteer::new(vec![Entity::new("Russia", EntityType::Place, &[])]).unwrap();
+    /// assert_eq!(list.find_between("Moscow, RussiaAllegations that", &[14]).len(), 1);
+    /// ```
+    pub fn find_between(&self, text: &str, cuts: &[u32]) -> Vec<Match> {
+        self.matcher.find(text, cuts)
     }
 
     /// The entities that the matched words may stand for, in the order of the list; never empty.

@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickBuilder, AhoCorasickKind, MatchKind};
 use rustc_hash::FxHashMap;
 
 use super::gazetteer::{CaseRule, EntityId};
+use crate::error::{Error, Result};
 use crate::span::Span;
 use crate::text::fold::{Folded, joins_words, normalized};
 
@@ -61,7 +62,10 @@ enum Case {
 
 impl Matcher {
     /// The matcher of `aliases`: entity, name and case rule.
-    pub fn new<'a>(aliases: impl IntoIterator<Item = (EntityId, &'a str, CaseRule)>) -> Self {
+    ///
+    /// # Errors
+    /// When there are more names than an automaton can hold.
+    pub fn new<'a>(aliases: impl IntoIterator<Item = (EntityId, &'a str, CaseRule)>) -> Result<Self> {
         let mut ids: FxHashMap<String, usize> = FxHashMap::default();
         let mut names: Vec<Name> = Vec::new();
         let mut patterns: Vec<String> = Vec::new();
@@ -83,18 +87,24 @@ impl Matcher {
         }
         let bytes: usize = patterns.iter().map(String::len).sum();
         let kind = if bytes <= TABLE_LIMIT { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
-        let engine = (!patterns.is_empty()).then(|| {
-            AhoCorasickBuilder::new()
-                .match_kind(MatchKind::Standard)
-                .kind(Some(kind))
-                .build(&patterns)
-                .expect("an automaton of names that fit in memory")
-        });
-        Self { names, engine }
+        let mut builder = AhoCorasickBuilder::new();
+        builder.match_kind(MatchKind::Standard).kind(Some(kind));
+        let engine = if patterns.is_empty() {
+            None
+        } else {
+            let built = builder.build(&patterns);
+            Some(
+                built
+                    .map_err(|e| Error::argument("entities", format!("{} names are too many: {e}", patterns.len())))?,
+            )
+        };
+        Ok(Self { names, engine })
     }
 
     /// The names in `text`: in order, without overlap, the longest of those that begin first.
-    pub fn find(&self, text: &str) -> Vec<Match> {
+    ///
+    /// `cuts` are places within words, in order, where names may end and begin all the same.
+    pub fn find(&self, text: &str, cuts: &[u32]) -> Vec<Match> {
         let Some(engine) = &self.engine else {
             return Vec::new();
         };
@@ -104,12 +114,21 @@ impl Matcher {
         let mut all: Vec<Match> = Vec::new();
         for hit in engine.find_overlapping_iter(view) {
             let name = &self.names[hit.pattern().as_usize()];
-            if !stands_alone(view, hit.start(), hit.end(), name.edges) {
+            let (first, last) = (hit.start(), hit.end());
+            if cuts.is_empty() && !stands_alone(view, first, last, name.edges) {
                 continue;
             }
-            let (Some(start), Some(end)) = (folded.original_start(hit.start()), folded.original_end(hit.end())) else {
+            let (Some(start), Some(end)) = (folded.original_start(first), folded.original_end(last)) else {
                 continue;
             };
+            if !cuts.is_empty() {
+                let cut = |at: usize| cuts.binary_search(&(at as u32)).is_ok();
+                let from = if cut(start) { first } else { 0 };
+                let to = if cut(end) { last } else { view.len() };
+                if !stands_alone(&view[from..to], first - from, last - from, name.edges) {
+                    continue;
+                }
+            }
             let span = Span::new(start, end);
             if name.owners.iter().any(|o| o.accepts(span.of(text))) {
                 all.push(Match { span, name: hit.pattern().as_u32() });
@@ -196,7 +215,7 @@ fn left_edge(before: &str) -> bool {
         None => true,
         // "@kaspersky" is somebody's handle, "O'Brien" not Brien.
         Some('@') => false,
-        Some('\'') => !(chars.next().is_some_and(joins_words) && !chars.next().is_some_and(joins_words)),
+        Some('\'') => !chars.next().is_some_and(joins_words) || chars.next().is_some_and(joins_words),
         Some(c) => !joins_words(c),
     }
 }

@@ -13,7 +13,7 @@ use crate::text::Surface;
 pub struct Named {
     /// In order of place, without overlap.
     pub mentions: Vec<Mention>,
-    /// Names that are on no list, as far as somebody asked for them with [`Named::promote`].
+    /// Names that are on no list, as far as [`resolve`](super::resolve::resolve) found them to be somebody who speaks.
     pub found: Vec<Found>,
     /// All names, also those that are nobody's mention yet.
     pub(crate) cast: Cast,
@@ -24,7 +24,7 @@ pub struct Named {
 /// Finds the listed names in `surface`.
 ///
 /// Names that are on no list are noted but make no mentions: they are too many and too uncertain. Those of people and
-/// organisations that turn out to speak become mentions by [`Named::promote`].
+/// organisations that turn out to speak become mentions when [`resolve`](super::resolve::resolve) comes upon them.
 pub fn find(surface: &Surface<'_>, gazetteer: &Gazetteer) -> Named {
     let cast = Cast::new(surface, gazetteer);
     let mut named = Named { mentions: Vec::new(), found: Vec::new(), cast, coined: FxHashMap::default() };

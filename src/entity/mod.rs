@@ -1,10 +1,20 @@
 //! Names and the entities behind them.
 //!
-//! [`gazetteer`] holds the analyst's list; [`mentions`] finds names and settles which entity each stands
-//! for; [`resolve`] tells whom a phrase ("the company", "he", "Esposito") means.
+//! | file | what |
+//! |---|---|
+//! | [`gazetteer`] | the analyst's list: entities, aliases, case rules |
+//! | [`matcher`] | where listed names stand in a text |
+//! | `names` | runs of capitalised words, listed or not, and what they seem to be |
+//! | `ambiguity` | which owner of a shared alias is meant: the company or its founder |
+//! | `people` | the cast of a document: which names are one person's, surnames and acronyms included |
+//! | [`mentions`] | what of it goes into the table |
+//! | [`resolve`] | whom a source ("the company", "he", "Esposito") stands for |
+//! | `describe`, `documents`, `pronoun` | its three harder cases |
+//! | `lexicon` | the word lists |
 
 mod ambiguity;
 mod describe;
+mod documents;
 pub mod gazetteer;
 mod lexicon;
 pub mod matcher;

@@ -7,6 +7,7 @@ use crate::text::Surface;
 use crate::text::sentences::Sentence;
 use crate::text::tags::Tag;
 use crate::text::words::Shape;
+use crate::text::zones::ZoneKind;
 
 /// A run of words that names something.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +39,7 @@ impl Sequence {
 pub(crate) fn scan(surface: &Surface<'_>) -> Vec<Sequence> {
     let mut out = Vec::new();
     for sentence in &surface.sentences {
-        let scanner = Scanner { surface, sentence };
+        let scanner = Scanner { surface, sentence, headline: is_headline(surface, sentence) };
         let mut i = sentence.first as usize;
         while i < sentence.last as usize {
             if scanner.is_name_word(i) {
@@ -53,12 +54,26 @@ pub(crate) fn scan(surface: &Surface<'_>) -> Vec<Sequence> {
     out
 }
 
+/// Whether the sentence is a headline: by its zone, or because nearly all its words are capitalised.
+fn is_headline(surface: &Surface<'_>, sentence: &Sentence) -> bool {
+    let zone = &surface.zones[sentence.zone as usize];
+    if zone.kind == ZoneKind::Title || zone.heading {
+        return true;
+    }
+    let words = &surface.words_of(sentence)[..(sentence.last - sentence.first).min(30) as usize];
+    let capital = words.iter().filter(|w| w.is_capital()).count();
+    let small = words.iter().filter(|w| w.shape == Shape::Lower).count();
+    capital >= 4 && capital >= 2 * small
+}
+
 /// Names longer than this many words are lists or shouting.
 const LONGEST: usize = 14;
 
 struct Scanner<'a> {
     surface: &'a Surface<'a>,
     sentence: &'a Sentence,
+    /// Whether capitals tell nothing here.
+    headline: bool,
 }
 
 impl Scanner<'_> {
@@ -143,7 +158,33 @@ impl Scanner<'_> {
                 let org = self.class(next - 1).is(heads)
                     || matches!(word, "and" | "&")
                         && (first..next).any(|i| matches!(self.word(i), "of" | "on" | "for"));
-                if !org || word != "of" && self.class(next - 1).is(Class::TITLE) {
+                let body = self.class(next - 1).is(Class::ORG_LEAD)
+                    || matches!(
+                        self.word(next - 1),
+                        "Committee"
+                            | "Commission"
+                            | "Conference"
+                            | "Subcommittee"
+                            | "Convention"
+                            | "Foundation"
+                            | "Group"
+                            | "Coalition"
+                            | "Alliance"
+                            | "Agency"
+                            | "Office"
+                            | "Party"
+                            | "Fund"
+                            | "Campaign"
+                            | "Union"
+                            | "Campaigns"
+                            | "Panel"
+                            | "Force"
+                    );
+                // "The Times on Saturday", "the Post for weeks"
+                if !org
+                    || matches!(word, "on" | "for") && !body
+                    || matches!(word, "and" | "&") && self.class(next - 1).is(Class::TITLE)
+                {
                     return None;
                 }
                 while after < end && matches!(self.word(after), "the" | "a") {
@@ -158,7 +199,7 @@ impl Scanner<'_> {
             }
             _ => return None,
         }
-        (after < end && self.is_name_word(after)).then_some(after + 1)
+        (after < end && self.is_name_word(after) && !is_calendar(self.word(after))).then_some(after + 1)
     }
 
     /// Cuts the run into names.
@@ -232,10 +273,54 @@ impl Scanner<'_> {
                     }
                 }
                 let title = (lead < start && titled.is_some()).then_some((lead as u32, start as u32));
-                self.push(start, last, EntityType::Person, true, gender, title, out);
+                let stop = if self.headline { self.person_end(start, last) } else { last };
+                self.push(start, stop, EntityType::Person, true, gender, title, out);
+                // "Chris Christie Calls Hillary Clinton"
+                let next = (stop..last.saturating_sub(1)).find(|&i| first_name(self.word(i)).is_some());
+                if let Some(next) = next {
+                    self.split(next, last, out);
+                }
             }
             None => self.split_plain(first, last, out),
         }
+    }
+
+    /// One past a person's name in a headline, where the words after it are capitalised too.
+    fn person_end(&self, start: usize, last: usize) -> usize {
+        let mut end = start + 1;
+        // Initials and particles are not the surname, nor is a second first name with a word after it.
+        while end < last {
+            let inner = self.is_initial(end)
+                || matches!(
+                    self.word(end),
+                    "." | "de"
+                        | "van"
+                        | "von"
+                        | "bin"
+                        | "al"
+                        | "del"
+                        | "der"
+                        | "la"
+                        | "De"
+                        | "Van"
+                        | "Von"
+                        | "Le"
+                        | "La"
+                );
+            end += 1;
+            if !inner {
+                break;
+            }
+        }
+        if end < last
+            && end - start == 2
+            && first_name(self.word(end - 1)).is_some()
+            && self.sentence.last as usize > end + 1
+        {
+            let follows = first_name(self.word(end)).is_none() && end + 1 == last;
+            end += usize::from(follows);
+        }
+        end
     }
 
     /// Where the words of the title that ends at `title` begin: "Press Secretary" within "White House Press Secretary".

@@ -171,7 +171,9 @@ struct Casting<'a> {
     by_name: FxHashMap<&'a str, u32>,
     /// Surnames of people named in full, to the latest.
     by_surname: FxHashMap<Cow<'a, str>, Vec<u32>>,
-    by_first_name: FxHashMap<&'a str, Vec<u32>>,
+    by_first_name: FxHashMap<&'a str, u32>,
+    /// First name and surname.
+    by_both: FxHashMap<(Cow<'a, str>, Cow<'a, str>), u32>,
     /// First words of organisations' names.
     by_lead: FxHashMap<&'a str, u32>,
     by_acronym: FxHashMap<String, u32>,
@@ -187,6 +189,7 @@ impl<'a> Casting<'a> {
             by_name: FxHashMap::default(),
             by_surname: FxHashMap::default(),
             by_first_name: FxHashMap::default(),
+            by_both: FxHashMap::default(),
             by_lead: FxHashMap::default(),
             by_acronym: FxHashMap::default(),
         }
@@ -253,13 +256,13 @@ impl<'a> Casting<'a> {
     }
 
     fn index_person(&mut self, name: &'a str, who: u32) {
-        let surname = self.by_surname.entry(typed(last_word(name))).or_default();
-        if !surname.contains(&who) {
-            surname.push(who);
-        }
-        let first = self.by_first_name.entry(first_word(name)).or_default();
-        if !first.contains(&who) {
-            first.push(who);
+        let (first, last) = (first_word(name), last_word(name));
+        self.by_both.entry((typed(first), typed(last))).or_insert(who);
+        self.by_first_name.entry(first).or_insert(who);
+        let namesakes = self.by_surname.entry(typed(last)).or_default();
+        // The list is searched from end to end.
+        if namesakes.len() < 32 && !namesakes.contains(&who) {
+            namesakes.push(who);
         }
     }
 
@@ -274,11 +277,8 @@ impl<'a> Casting<'a> {
     fn full(&mut self, sequence: &Sequence) {
         let name = sequence.span.of(self.surface.text);
         let person = sequence.kind == EntityType::Person;
-        let same_person = || {
-            let surname = self.by_surname.get(&typed(last_word(name)))?;
-            // "Donald J. Trump" is Donald Trump; a weak guess ("Trump Tower") is nobody's relative.
-            surname.iter().copied().find(|&who| self.known_as(who, first_word(name)))
-        };
+        // "Donald J. Trump" is Donald Trump.
+        let same_person = || self.by_both.get(&(typed(first_word(name)), typed(last_word(name)))).copied();
         let who = self.by_name.get(name).copied().or_else(|| if person { same_person() } else { None });
         let who = if let Some(who) = who {
             let candidate = &mut self.cast.candidates[who as usize];
@@ -306,10 +306,6 @@ impl<'a> Casting<'a> {
             _ => {}
         }
         self.cast.names.push(Name { span: sequence.span, who, how: How::Alias, full: true, title: sequence.title });
-    }
-
-    fn known_as(&self, who: u32, first: &str) -> bool {
-        self.by_first_name.get(first).is_some_and(|w| w.contains(&who))
     }
 
     /// "General Services Administration (GSA)": the letters in brackets are the name's.
@@ -362,7 +358,7 @@ impl<'a> Casting<'a> {
                 .or_else(|| people.and_then(|p| p.iter().copied().find(fits)))
                 .map(|who| (who, How::Surname));
             if found.is_none() && sequence.title.is_none() {
-                found = self.by_first_name.get(key).and_then(|p| p.first()).map(|&who| (who, How::Surname));
+                found = self.by_first_name.get(key).map(|&who| (who, How::Surname));
             }
             if found.is_some() {
                 break;

@@ -54,6 +54,7 @@ pub(crate) fn somebody(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender)
     weigh(task, phrase, gender, 1.5)
 }
 
+#[expect(clippy::cast_precision_loss, reason = "distances of a few sentences")]
 fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -> Option<Referent> {
     let at = phrase.span.start;
     let here = task.sentence_at(at);
@@ -135,7 +136,7 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
     if let Some((score, spoken)) = nameless
         && weighed.first().is_none_or(|w| w.score < score)
     {
-        return Some(task.as_before(&spoken, How::Pronoun));
+        return Some(Task::as_before(&spoken, How::Pronoun));
     }
     let best = *weighed.first().filter(|w| w.score >= least)?;
     let runner_up = weighed.get(1).map(|w| task.named.cast.candidates[w.who as usize].name);
@@ -168,6 +169,10 @@ pub(crate) fn is_subject(task: &Task<'_, '_>, name: Span, sentence: usize) -> bo
     let Some(sentence) = s.sentences.get(sentence) else { return false };
     let at = s.word_at(name.start);
     let first = sentence.first as usize;
+    // Sentences without a stop have no subjects far in.
+    if at - first > 60 {
+        return s.tags.get(s.word_at(name.end)) == Some(&Tag::Finite);
+    }
     let mut before = first;
     // A phrase in front ("In a letter, Ada Quill wrote") is passed over.
     for i in first..at {
@@ -182,7 +187,12 @@ pub(crate) fn is_subject(task: &Task<'_, '_>, name: Span, sentence: usize) -> bo
         (from..at).all(|i| !matches!(s.tags[i], Tag::Finite | Tag::Preposition | Tag::Subordinator | Tag::To))
             && at - from < 10
     };
-    direct(first) || direct(before) || s.tags.get(s.word_at(name.end)) == Some(&Tag::Finite)
+    let mut lead = at;
+    while lead > first && matches!(s.tags[lead - 1], Tag::Determiner | Tag::Adjective) {
+        lead -= 1;
+    }
+    let governed = lead > first && s.tags[lead - 1] == Tag::Preposition;
+    direct(first) || direct(before) || !governed && s.tags.get(s.word_at(name.end)) == Some(&Tag::Finite)
 }
 
 /// Whether the place lies within quotation marks.
@@ -207,10 +217,14 @@ fn thing(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     let named = subject_org(task, at, 3);
     match (last, named) {
         // Somebody new took the subject's place since.
-        (Some((distance, _)), Some((name, sentence))) if here - sentence < distance && here > sentence => {
+        (Some((distance, _)), Some((name, sentence)))
+            if here - sentence < distance
+                && here > sentence
+                && is_subject(task, task.named.cast.names[name].span, sentence) =>
+        {
             Some(task.by_name(name, Some(How::Pronoun)))
         }
-        (Some((_, spoken)), _) => Some(task.as_before(&spoken, How::Pronoun)),
+        (Some((_, spoken)), _) => Some(Task::as_before(&spoken, How::Pronoun)),
         (None, Some((name, _))) => Some(task.by_name(name, Some(How::Pronoun))),
         (None, None) => None,
     }
@@ -253,11 +267,11 @@ fn several(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     };
     let near = |spoken: &&Spoken| here - task.sentence_at(spoken.source.start).min(here) <= 3;
     if let Some(spoken) = task.context.before(at).find(|s| plural(s) && near(s)) {
-        return Some(task.as_before(spoken, How::Pronoun));
+        return Some(Task::as_before(spoken, How::Pronoun));
     }
     // The last plural noun that can speak, documents before people: "emails sent between Quill and colleagues".
-    let from = s.sentences.get(here.saturating_sub(2))?.first as usize;
     let to = s.word_at(at);
+    let from = (s.sentences.get(here.saturating_sub(2))?.first as usize).max(to.saturating_sub(200));
     for wanted in [Class::DOCUMENTS, Class::PEOPLE] {
         let found =
             (from..to).rev().find(|&i| class(s.word(i)).is(wanted) && matches!(s.tags[i], Tag::Noun | Tag::Name));
@@ -308,9 +322,12 @@ fn relative(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
         }
     });
     let adjacent = |i: usize| phrase.first - i <= 3;
+    // "Quill named a list of generals, most of them retired, who ..."
+    let places = &task.named.cast.names;
+    let verb_between = |name: usize, i: usize| (s.word_at(places[name].span.end)..i).any(|w| s.tags[w] == Tag::Finite);
     match (named, described) {
         (Some(name), None) => Some(task.by_name(name, Some(How::Pronoun))),
-        (Some(name), Some(i)) if !adjacent(i) => Some(task.by_name(name, Some(How::Pronoun))),
+        (Some(name), Some(i)) if !adjacent(i) && !verb_between(name, i) => Some(task.by_name(name, Some(How::Pronoun))),
         (_, Some(i)) => {
             let mut start = i;
             while start > sentence.first as usize
@@ -327,11 +344,22 @@ fn relative(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     }
 }
 
-/// "I", outside quotation marks: the author, where a byline names one.
+/// "I", outside quotation marks: the author, where a byline or a note at the end ("Ada Quill is a playwright") names one.
 fn author(task: &mut Task<'_, '_>) -> Option<Referent> {
-    let zones = &task.surface.zones;
-    let byline = zones.iter().filter(|z| matches!(z.kind, ZoneKind::Byline | ZoneKind::AuthorBio)).take(4);
-    let mut names = byline.flat_map(|z| task.named.cast.within(z.span));
-    let name = names.find(|&n| task.named.cast.who(n).kind == EntityType::Person)?;
+    let s = task.surface;
+    let cast = &task.named.cast;
+    let person = |n: &usize| cast.who(*n).kind == EntityType::Person;
+    let byline = s.zones.iter().filter(|z| matches!(z.kind, ZoneKind::Byline | ZoneKind::AuthorBio)).take(4);
+    let signed = byline.flat_map(|z| cast.within(z.span)).find(person);
+    let note = || {
+        let last = s.zones.iter().rev().take(3);
+        let mut names =
+            last.filter_map(|z| cast.within(z.span).next().filter(|&n| cast.names[n].span.start == z.span.start));
+        names.find(|n| {
+            let after = s.word_at(cast.names[*n].span.end);
+            person(n) && cast.names[*n].full && after < s.words.len() && s.word(after) == "is"
+        })
+    };
+    let name = signed.or_else(note)?;
     Some(task.by_name(name, Some(How::Pronoun)))
 }

@@ -174,17 +174,18 @@ impl Task<'_, '_> {
             end -= 1;
         }
         let mut name = self.name_ending_at(phrase, end);
-        // "the company's founder, Ada Quill, ..."
-        if name.is_none()
-            && self.surface.words.get(phrase.head_end).is_some_and(|w| w.span.of(self.surface.text) == ",")
-            && phrase.head_end + 1 < phrase.last
-        {
-            let person = class(self.surface.word(end - 1)).is(Class::PERSON.or(Class::TITLE));
-            let next = self.named.cast.within(self.surface.span_of(phrase.head_end + 1, phrase.last)).next();
-            name = next.filter(|&n| {
-                let name = &self.named.cast.names[n];
+        // "the company's founder, Ada Quill, ...", "a lawyer for the outlets, John Stump"
+        let head = class(self.surface.word(end - 1));
+        if name.is_none() && head.is(Class::PERSON.or(Class::TITLE)) {
+            let cast = &self.named.cast;
+            name = cast.within(phrase.span).find(|&n| {
+                let name = &cast.names[n];
                 let start = name.title.map_or_else(|| self.surface.word_at(name.span.start), |t| t.0 as usize);
-                person && start == phrase.head_end + 1 && self.named.cast.who(n).kind == EntityType::Person
+                let after = self.surface.word_at(name.span.end);
+                start > phrase.head_end.max(1) - 1
+                    && self.surface.word(start - 1) == ","
+                    && cast.who(n).kind == EntityType::Person
+                    && (after >= phrase.last || self.surface.words[after].is_mark())
             });
         }
         name
@@ -236,14 +237,7 @@ impl Task<'_, '_> {
         );
         let whole = self.surface.word_at(self.named.cast.names[last].span.end - 1) + 1 >= phrase.head_end
             || self.surface.words[phrase.head_end].is_mark();
-        (and && alike && whole).then(|| Referent {
-            entity: None,
-            words: phrase.span,
-            kind: "group",
-            how: How::Description,
-            antecedent: None,
-            runner_up: None,
-        })
+        (and && alike && whole).then_some(Task::nameless(phrase, "group"))
     }
 
     /// The referent that a name stands for; `description` is the phrase that led to it, if another.
@@ -277,6 +271,15 @@ impl Task<'_, '_> {
         }
     }
 
+    /// The referent of a name that makes documents or employs people: an organisation, unless it is known to be a person.
+    pub(crate) fn by_maker(&mut self, name: usize) -> Referent {
+        let candidate = &mut self.named.cast.candidates[self.named.cast.names[name].who as usize];
+        if candidate.kind == EntityType::Other && candidate.entity.is_none() {
+            candidate.kind = EntityType::Org;
+        }
+        self.by_name(name, None)
+    }
+
     /// An organisation called after another name: "Quill campaign".
     pub(crate) fn coined(&mut self, words: Span) -> Referent {
         let entity = self.named.coin(self.surface, words, EntityType::Org);
@@ -284,7 +287,7 @@ impl Task<'_, '_> {
     }
 
     /// The referent of an earlier speaker, through `how`.
-    pub(crate) fn as_before(&self, spoken: &Spoken, how: How) -> Referent {
+    pub(crate) fn as_before(spoken: &Spoken, how: How) -> Referent {
         Referent { how, antecedent: Some(spoken.source), runner_up: None, ..spoken.referent }
     }
 

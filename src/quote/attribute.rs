@@ -4,16 +4,22 @@
 //! ("he said that ..."), and where what it reports ends. [`orphan`](super::orphan) then deals with the quotations that
 //! no cue has claimed.
 
-use super::clause::{self, Site, content_end, forward, only_circumstance, trim_end};
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
+use super::clause::{self, Site, content_end, forward, trim_end};
 use super::cue::{self, Cue, Form, Frames};
 use super::draft::{Context, Draft};
-use super::phrase::{self, Range, Subject, VerbGroup, has_finite, is, noun_phrase_before};
+use super::phrase::{self, Range, has_finite, is};
+use super::reading::{Reading, cut, read, source_of};
+use super::verb::Subject;
 use super::{Quote, Stance, finish, noun, orphan, transcript};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::text::Surface;
 use crate::text::sentences::Sentence;
-use crate::text::tags::Tag;
+use crate::text::tags::{self, Tag};
 use crate::text::zones::ZoneKind;
 
 /// The attributions of a document, in order of place.
@@ -42,24 +48,6 @@ pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazett
 fn within(ranges: &[Range], i: usize) -> bool {
     let at = ranges.partition_point(|r| r.1 <= i);
     ranges.get(at).is_some_and(|r| r.0 <= i)
-}
-
-/// A verb cue with its clause.
-struct Reading {
-    cue: Cue,
-    group: VerbGroup,
-    /// "said Ada Quill"
-    inverted: Option<Range>,
-    /// First word of the clause, subject included.
-    start: usize,
-    looks_back: bool,
-}
-
-impl Reading {
-    /// First word after the cue and an inverted subject.
-    fn after(&self) -> usize {
-        self.inverted.map_or(self.cue.last, |s| s.1)
-    }
 }
 
 fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], drafts: &mut Vec<Draft>) {
@@ -104,170 +92,6 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
     drafts[begin..].sort_by_key(|d| d.cue.map_or(0, |c| c.0));
 }
 
-/// Reads the clause of one verb cue.
-fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue) -> Reading {
-    let surface = context.surface;
-    // The subject is sought outside quotations: `"...," he said`.
-    let floor = (low..cue.first).rev().find(|&i| context.quotation_of(i).is_some()).map_or(low, |i| i + 1);
-    let floor = (floor..cue.first).find(|&i| !surface.words[i].is_mark() || surface.word(i) == "(").unwrap_or(floor);
-    let group = phrase::verb_group(surface, floor.max(low), cue);
-    let quote_frame = cue.entry.frames.any(Frames::QUOTE);
-    let before = group.start.checked_sub(1).filter(|&i| i >= low);
-    let after_pause = before.is_some_and(|i| matches!(surface.word(i), "," | "—" | "–" | "--"))
-        || context.quotation_before(group.start).is_some();
-    let own = matches!(group.subject, Subject::Own(_));
-    let own_in_place = match group.subject {
-        // "Ada Quill, the mayor, noted the rule": the subject opens the sentence.
-        Subject::Own((first, _)) => first == low || context.quotation_before(first).is_some(),
-        _ => false,
-    };
-    let inverts = quote_frame && !own_in_place && !cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
-    let inverted = (inverts
-        && after_pause
-        && cue.form != Form::Gerund
-        && (!own || before.is_some_and(|i| surface.word(i) == ",")))
-    .then(|| {
-        phrase::subject_after(surface, skip_adverbs(surface, cue.last, high), high)
-            .map(|end| (skip_adverbs(surface, cue.last, high), end))
-    })
-    .flatten()
-    .filter(|&(first, end)| {
-        // "he left, saying Smith was late": a clause and no subject follows.
-        !(end < high && surface.tags[end] == Tag::Finite)
-            && !phrase::is_time(surface, first)
-            && can_speak(surface, first, end)
-    });
-    let start = if inverted.is_some() { group.start } else { group.clause_start() };
-    let after = inverted.map_or(cue.last, |s| s.1);
-    let looks_back = looks_back(context, low, high, cue, &group, inverted, start, after);
-    let inverted = inverted.filter(|_| looks_back);
-    Reading {
-        cue: *cue,
-        group,
-        inverted,
-        start: if inverted.is_some() { group.start } else { group.clause_start() },
-        looks_back,
-    }
-}
-
-/// Whether words behind a verb can be its subject: a name, a pronoun, "the mayor", "officials", but not "bankruptcy".
-fn can_speak(surface: &Surface<'_>, first: usize, end: usize) -> bool {
-    let head = &surface.word(end - 1);
-    matches!(surface.tags[first], Tag::Name | Tag::Pronoun | Tag::Determiner | Tag::Number)
-        || surface.words[first].is_capital()
-        || surface.tags[end - 1] == Tag::Name
-        || surface.tags[first] != Tag::Subordinator && (head.ends_with('s') || end > first + 1)
-}
-
-fn skip_adverbs(surface: &Surface<'_>, mut at: usize, high: usize) -> usize {
-    while at < high && surface.tags[at] == Tag::Adverb {
-        at += 1;
-    }
-    at
-}
-
-/// Whether the content stands before the cue: "..., he said", "“...” said Quill".
-#[allow(clippy::too_many_arguments)] // the parts of one reading, before it is made
-fn looks_back(
-    context: &Context<'_, '_>,
-    low: usize,
-    high: usize,
-    cue: &Cue,
-    group: &VerbGroup,
-    inverted: Option<Range>,
-    start: usize,
-    after: usize,
-) -> bool {
-    let surface = context.surface;
-    if !cue.entry.frames.any(Frames::QUOTE.or(Frames::CLAUSE)) || cue.form == Form::Gerund || group.passive {
-        return false;
-    }
-    let quotation = context.quotation_before(start);
-    if let Some(n) = quotation {
-        let range = context.ranges[n];
-        let last = (range.0..range.1).rev().find(|&i| !matches!(surface.word(i), "'" | "’" | "\"" | "”" | ")" | "]"));
-        let finished =
-            matches!(surface.word(last.unwrap_or(range.0)), "," | "?" | "!" | "." | "…" | "..." | "—" | "--" | "-");
-        let comma_outside = start > 0 && surface.word(start - 1) == ",";
-        // "In his book “A Long Walk,” Quill said it was": a title among other words, and the cue looks ahead.
-        let title = range.0 > low + 1 && context.n_words(range) <= 6 && !has_finite(surface, range.0, range.1);
-        if title && !only_circumstance(surface, after, high) {
-            return false;
-        }
-        // The next sentence: `“... .” Quill wrote on the blog.`
-        let in_next = start == low && cue.entry.frames.any(Frames::QUOTE) && only_circumstance(surface, after, high);
-        return if start == low { in_next && !opens_later(context, after, high) } else { finished || comma_outside };
-    }
-    let comma = start > low && matches!(surface.word(start - 1), "," | "—" | "–" | "--");
-    let subject = inverted.is_some() || matches!(group.subject, Subject::Own(_));
-    if cue.entry.frames.any(Frames::INFINITIVE)
-        && after < high
-        && surface.tags[skip_adverbs(surface, after, high).min(high - 1)] == Tag::To
-    {
-        return false;
-    }
-    let introduces = after + 1 < high && surface.word(after) == "," && clause::opens_quotation(surface, after + 1);
-    comma
-        && !introduces
-        && subject
-        && only_circumstance(surface, after, high)
-        && cue.entry.frames.any(Frames::CLAUSE)
-        && start >= low + 3
-}
-
-/// Whether a quotation opens behind a colon or comma further on, so that a cue at a sentence's start introduces that one.
-fn opens_later(context: &Context<'_, '_>, from: usize, high: usize) -> bool {
-    (from..high).any(|i| context.quotation_of(i).is_some() || surface_colon_at_end(context.surface, i, high))
-}
-
-fn surface_colon_at_end(surface: &Surface<'_>, i: usize, high: usize) -> bool {
-    surface.word(i) == ":" && i + 1 >= high
-}
-
-/// Where content before this reading must end, if the reading stands beside what is being reported.
-fn cut(surface: &Surface<'_>, low: usize, reading: &Reading) -> Option<usize> {
-    let start = reading.start;
-    if reading.group.infinitive || start <= low {
-        return None;
-    }
-    let before = surface.word(start - 1);
-    if reading.looks_back {
-        return Some(start);
-    }
-    let joined = surface.tags[start - 1] == Tag::Conjunction
-        || is(surface, start - 1, &["while", "though", "although", "whereas", "then"]);
-    match reading.group.subject {
-        Subject::Shared => (before == "," || joined && reading.cue.form != Form::Gerund).then_some(start - 1),
-        Subject::Own(_) => {
-            let stop = matches!(before, ";" | "—" | "--");
-            let comma_and = joined && start >= low + 2 && matches!(surface.word(start - 2), "," | ";");
-            (stop || comma_and).then_some(start - 1)
-        }
-        Subject::None => None,
-    }
-}
-
-/// The source of a reading: its own subject, or the one it shares with the clause before.
-fn source_of(surface: &Surface<'_>, low: usize, reading: &Reading, shared: Option<Range>) -> Option<Range> {
-    if let Some(inverted) = reading.inverted {
-        return Some(inverted);
-    }
-    match reading.group.subject {
-        Subject::Own(own) => Some(own),
-        Subject::Shared => shared.or_else(|| main_subject(surface, low, reading.start)),
-        Subject::None => None,
-    }
-}
-
-/// The subject of the first finite verb before `end`.
-pub(super) fn main_subject(surface: &Surface<'_>, low: usize, end: usize) -> Option<Range> {
-    let mut verb = (low..end).find(|&i| surface.tags[i] == Tag::Finite)?;
-    while verb > low && surface.tags[verb - 1] == Tag::Adverb {
-        verb -= 1;
-    }
-    noun_phrase_before(surface, low, verb)
-}
-
 /// "I", "we" and "you" outside quotation marks are the reporter and the reader.
 fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) -> bool {
     source.1 == source.0 + 1
@@ -275,75 +99,12 @@ fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) ->
             || zone == ZoneKind::Comment && is(surface, source.0, &["we", "it", "they", "this"]))
 }
 
-const DOCUMENTS: &[&str] = &[
-    "report",
-    "reports",
-    "email",
-    "emails",
-    "e-mail",
-    "e-mails",
-    "letter",
-    "letters",
-    "memo",
-    "memos",
-    "document",
-    "documents",
-    "study",
-    "studies",
-    "survey",
-    "surveys",
-    "poll",
-    "polls",
-    "statement",
-    "filing",
-    "filings",
-    "records",
-    "record",
-    "data",
-    "transcript",
-    "transcripts",
-    "book",
-    "article",
-    "story",
-    "lawsuit",
-    "complaint",
-    "indictment",
-    "video",
-    "tape",
-    "recording",
-    "ad",
-    "ads",
-    "website",
-    "blog",
-    "message",
-    "messages",
-    "figures",
-    "analysis",
-    "paper",
-    "research",
-    "headline",
-    "investigation",
-    "audit",
-    "release",
-    "numbers",
-    "statistics",
-    "findings",
-    "evidence",
-    "notes",
-    "files",
-    "footage",
-    "tweets",
-    "polling",
-    "response",
-    "they",
-];
-
 /// Whether a source is a document: a report shows, a person does not.
 pub(super) fn is_document(surface: &Surface<'_>, source: Range) -> bool {
     let stop = (source.0..source.1)
         .find(|&i| i > source.0 && (surface.tags[i] == Tag::Preposition || surface.word(i) == ","))
         .unwrap_or(source.1);
-    stop > source.0 && is(surface, stop - 1, DOCUMENTS)
+    stop > source.0 && is_document_word(surface.word(stop - 1))
 }
 
 /// The attribution of one reading, if it reports something.
@@ -487,8 +248,7 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
     let end = trim_end(surface, low, reading.start);
     if let Some(n) = context.quotation_before(reading.start) {
         let range = context.ranges[n];
-        let whole =
-            range.0 <= low || !has_finite(surface, low, range.0) || range.0 > low && context.only_marks(low, range.0);
+        let whole = range.0 <= low || !has_finite(surface, low, range.0) || context.only_marks(low, range.0);
         draft.rule = if reading.inverted.is_some() {
             "quotation before its verb and source"
         } else {
@@ -562,4 +322,14 @@ fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Readin
         medium: None,
         rule: "quotation after its source",
     })
+}
+
+static DOCUMENT_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../lexicon/en/document_words.txt").lines().filter(|l| !l.starts_with('#')).collect()
+});
+
+fn is_document_word(word: &str) -> bool {
+    let mut buffer = String::new();
+    tags::lower(word, &mut buffer);
+    DOCUMENT_WORDS.contains(buffer.as_str())
 }

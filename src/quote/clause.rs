@@ -237,7 +237,7 @@ fn verb_soon(surface: &Surface<'_>, at: usize, stop: usize) -> bool {
         return false;
     }
     (at..stop)
-        .take_while(|&i| !(surface.words[i].is_mark() && !glued_stop(surface, i)) || i == at)
+        .take_while(|&i| i == at || !surface.words[i].is_mark() || glued_stop(surface, i))
         .take_while(|&i| {
             !is(surface, i, &["who", "which", "that", "because", "after", "when", "while", "as"]) || i == at
         })

@@ -300,7 +300,8 @@ mod tests {
 
     #[test]
     fn named_cases() {
-        let cases: &[(&str, &str, &[(&str, &str)])] = &[
+        type Case<'a> = (&'a str, &'a str, &'a [(&'a str, &'a str)]);
+        let cases: &[Case<'_>] = &[
             ("past", "She said it was late.", &[("say", "said")]),
             ("noun", "The claims were false.", &[("claim", "claims")]),
             ("several words", "He pointed out that it rains.", &[("point out", "pointed out")]),

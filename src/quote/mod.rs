@@ -11,8 +11,10 @@ mod finish;
 mod noun;
 mod orphan;
 mod phrase;
+mod reading;
 mod stance;
 mod transcript;
+mod verb;
 
 use crate::entity::{EntityRef, How};
 use crate::span::Span;

@@ -3,7 +3,8 @@
 use super::clause::{content_end, trim_end};
 use super::cue::{Cue, Entry, Frames};
 use super::draft::{Context, Draft};
-use super::phrase::{self, Range, Subject, has_finite, is, noun_phrase_after, noun_phrase_before};
+use super::phrase::{self, Range, has_finite, is, noun_phrase_after, noun_phrase_before};
+use super::verb::{self, Subject};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
@@ -134,7 +135,7 @@ pub(super) fn cues(
 /// "Officials are concerned that ..."
 fn adjective(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[usize], drafts: &mut Vec<Draft>) {
     let surface = context.surface;
-    let group = phrase::verb_group(surface, low, cue);
+    let group = verb::verb_group(surface, low, cue);
     let Subject::Own(source) = group.subject else { return };
     if group.start == cue.first || group.infinitive || cue.last >= high {
         return;

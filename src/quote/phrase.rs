@@ -1,9 +1,8 @@
-//! Noun phrases and verb groups around a cue, found by parts of speech.
+//! Noun phrases around a cue, found by parts of speech.
 //!
 //! No parser runs here: a phrase is a run of words whose tags can follow one another. That is enough for the short
 //! subjects that reporting verbs have, and costs nanoseconds.
 
-use super::cue::{Cue, Form};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 use crate::text::words::Shape;
@@ -12,224 +11,11 @@ use crate::text::words::Shape;
 pub(super) type Range = (usize, usize);
 
 /// Apposition and relative clauses longer than this are not looked through.
-const LONGEST_INSET: usize = 40;
-
-/// How a cue's subject stands to it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Subject {
-    /// Right before the verb: "Smith, the mayor, said".
-    Own(Range),
-    /// The verb shares the subject of what comes before: "... and said", ", adding".
-    Shared,
-    /// None is expressed: "has been accused of", "to say".
-    None,
-}
-
-/// A cue's verb with its auxiliaries and its subject.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct VerbGroup {
-    /// The first auxiliary or adverb.
-    pub(super) start: usize,
-    pub(super) subject: Subject,
-    pub(super) negated: bool,
-    pub(super) passive: bool,
-    pub(super) infinitive: bool,
-}
-
-impl VerbGroup {
-    /// Where the clause of the verb starts: at its subject or its first auxiliary.
-    pub(super) fn clause_start(&self) -> usize {
-        match self.subject {
-            Subject::Own((start, _)) => start.min(self.start),
-            _ => self.start,
-        }
-    }
-}
+pub(super) const LONGEST_INSET: usize = 40;
 
 pub(super) fn is(surface: &Surface<'_>, i: usize, words: &[&str]) -> bool {
     let word = surface.word(i);
     words.iter().any(|w| w.eq_ignore_ascii_case(word))
-}
-
-const BE: &[&str] =
-    &["is", "are", "was", "were", "be", "been", "being", "am", "isn't", "wasn't", "weren't", "aren't", "got"];
-const AUXILIARIES: &[&str] = &[
-    "has", "have", "had", "having", "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "will",
-    "would", "can", "could", "may", "might", "must", "should", "shall", "'ve", "'d", "'s", "’s", "'ll", "got",
-];
-const NEGATIONS: &[&str] = &["not", "never", "n't", "no", "neither", "nor", "hardly", "nobody", "none"];
-
-pub(super) fn is_auxiliary(surface: &Surface<'_>, i: usize) -> bool {
-    is(surface, i, AUXILIARIES) || is_contracted_not(surface.word(i))
-}
-
-/// "didn't", "won’t"
-pub(super) fn is_contracted_not(word: &str) -> bool {
-    let ascii = word.len() > 3 && (word.ends_with("n't") || word.ends_with("n’t"));
-    ascii || word.eq_ignore_ascii_case("cannot")
-}
-
-pub(super) fn is_negation(surface: &Surface<'_>, i: usize) -> bool {
-    is(surface, i, NEGATIONS) || is_contracted_not(surface.word(i))
-}
-
-/// The verb group that ends in `cue` and its subject, not looking before word `low`.
-pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGroup {
-    let mut start = cue.first;
-    let (mut negated, mut be, mut infinitive, mut auxiliary) = (false, false, false, false);
-    while start > low {
-        let i = start - 1;
-        let tag = surface.tags[i];
-        let word_is_auxiliary = tag.is_verb() && is_auxiliary(surface, i) || is_contracted_not(surface.word(i));
-        if tag == Tag::To && !infinitive {
-            infinitive = true;
-        } else if !(word_is_auxiliary
-            || tag == Tag::Adverb && !is(surface, i, &["ago", "later", "yesterday", "there", "here"]))
-        {
-            break;
-        }
-        auxiliary |= word_is_auxiliary;
-        // "not only denies" denies.
-        negated |= is_negation(surface, i) && !(i + 1 < cue.first && is(surface, i + 1, &["only", "just"]));
-        be |= is(surface, i, BE);
-        start = i;
-    }
-    start = before_time(surface, low, start);
-    // "went on to say" reports; "wants to say", "declined to say" do not.
-    if infinitive {
-        return VerbGroup { start, subject: Subject::None, negated, passive: false, infinitive };
-    }
-    let passive = be && cue.form != Form::Gerund && cue.form != Form::Present;
-    let bare_gerund = cue.form == Form::Gerund && !be;
-    let as_saying = start > low && is(surface, start - 1, &["as"]);
-    let subject = if bare_gerund && !as_saying && !(start > low && surface.tags[start - 1].is_nominal()) {
-        Subject::Shared
-    } else {
-        subject_before(surface, low, start)
-    };
-    let participle_alone = matches!(surface.tags[cue.first], Tag::Participle)
-        && !auxiliary
-        && start > low
-        && is(surface, start - 1, &["is", "was"]);
-    if let Subject::Own((first, _)) = subject {
-        negated |= is(surface, first, &["nobody", "no", "none", "neither"]);
-    }
-    VerbGroup { start, subject, negated, passive: passive || participle_alone, infinitive }
-}
-
-/// Steps over "just this month", "Friday afternoon", "earlier this week" before a verb.
-fn before_time(surface: &Surface<'_>, low: usize, start: usize) -> usize {
-    const UNITS: &[&str] = &["week", "month", "year", "morning", "afternoon", "evening", "night", "weekend"];
-    let mut at = start;
-    while at > low + 1 {
-        let i = at - 1;
-        let unit = is(surface, i, UNITS)
-            && (is_day(surface, i - 1) || is(surface, i - 1, &["this", "last", "that", "next", "earlier", "late"]));
-        if unit {
-            at = i - 1;
-        } else if is_day(surface, i) || at < start && surface.tags[i] == Tag::Adverb {
-            at = i;
-        } else {
-            break;
-        }
-    }
-    if at > low && surface.tags[at - 1] == Tag::Preposition && at < start {
-        at -= 1;
-    }
-    // A day can be what the sentence is about: "Monday said little".
-    if at == low { start } else { at }
-}
-
-/// The subject whose last word stands right before `end`.
-fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
-    if end <= low {
-        return Subject::None;
-    }
-    let before = surface.word(end - 1);
-    match before {
-        "," => inset_subject(surface, low, end),
-        "—" | "–" | "--" => {
-            let open = (low..end - 1).rev().take(LONGEST_INSET).find(|&i| matches!(surface.word(i), "—" | "–" | "--"));
-            open.map_or(Subject::None, |i| noun_phrase_before(surface, low, i).map_or(Subject::None, Subject::Own))
-        }
-        // "cited officials as saying"
-        _ if is(surface, end - 1, &["as"]) => {
-            noun_phrase_before(surface, low, end - 1).map_or(Subject::None, Subject::Own)
-        }
-        _ if surface.tags[end - 1] == Tag::Conjunction || is(surface, end - 1, &["then"]) => Subject::Shared,
-        _ if is(surface, end - 1, &["who", "which", "that"]) => {
-            let mut to = end - 1;
-            if to > low && surface.word(to - 1) == "," {
-                to -= 1;
-            }
-            noun_phrase_before(surface, low, to).map_or(Subject::None, Subject::Own)
-        }
-        _ => noun_phrase_before(surface, low, end).map_or(Subject::None, |p| Subject::Own(with_name(surface, low, p))),
-    }
-}
-
-/// "Ada Quill, head of news at Acme wrote": an apposition that lacks its second comma belongs to the name before it.
-fn with_name(surface: &Surface<'_>, low: usize, phrase: Range) -> Range {
-    let (first, last) = phrase;
-    if first < low + 2 || surface.word(first - 1) != "," || surface.words[first].is_capital() {
-        return phrase;
-    }
-    match noun_phrase_before(surface, low, first - 1) {
-        Some((name, _)) if name == low && surface.tags[first - 2] == Tag::Name => (name, last),
-        _ => phrase,
-    }
-}
-
-/// The subject of a verb after a comma: what stands between that comma and an earlier one is set in.
-fn inset_subject(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
-    let comma = end - 1;
-    let mut open = comma;
-    for _ in 0..3 {
-        let Some(earlier) = (low..open).rev().take(LONGEST_INSET).find(|&i| surface.word(i) == ",") else { break };
-        open = earlier;
-        if open > low
-            && starts_inset(surface, open + 1)
-            && (surface.tags[open - 1].is_nominal() || surface.word(open - 1) == ")")
-        {
-            if let Some((mut first, last)) = noun_phrase_before(surface, low, open) {
-                // "officials, including Smith, the director, said": the inset hung on a name that is itself set in.
-                if first >= low + 2 && is(surface, first - 1, &["including", "like"]) && surface.word(first - 2) == ","
-                {
-                    if let Some((outer, _)) = noun_phrase_before(surface, low, first - 2) {
-                        first = outer;
-                    }
-                }
-                let _ = last;
-                return Subject::Own((first, comma));
-            }
-        }
-    }
-    // "Acme, has insisted": a stray comma between subject and verb.
-    match noun_phrase_before(surface, low, comma) {
-        Some(phrase) if phrase.0 == low => Subject::Own(phrase),
-        _ => Subject::Shared,
-    }
-}
-
-/// Whether the words at `i` can stand between commas after a subject.
-fn starts_inset(surface: &Surface<'_>, i: usize) -> bool {
-    let tag = surface.tags[i];
-    matches!(
-        tag,
-        Tag::Determiner
-            | Tag::Noun
-            | Tag::Name
-            | Tag::Adjective
-            | Tag::Number
-            | Tag::Preposition
-            | Tag::Adverb
-            | Tag::Gerund
-            | Tag::Participle
-    ) || is(
-        surface,
-        i,
-        &["who", "which", "whose", "including", "however", "like", "along", "R", "D", "Jr", "meanwhile", "whom"],
-    )
 }
 
 const LINKS: &[&str] = &[
@@ -374,11 +160,7 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
         let tag = surface.tags[i];
         let next = (i + 1 < high).then(|| surface.tags[i + 1]);
         let take = match tag {
-            Tag::Noun | Tag::Name => {
-                head = Some(i);
-                true
-            }
-            Tag::Number => {
+            Tag::Noun | Tag::Name | Tag::Number => {
                 head = Some(i);
                 true
             }
@@ -570,51 +352,4 @@ pub(super) fn is_time(surface: &Surface<'_>, i: usize) -> bool {
             ],
         )
         || surface.words[i].shape == Shape::Number
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::cue;
-    use super::*;
-
-    fn subject(text: &str) -> (String, bool, bool) {
-        let surface = Surface::new(text, None);
-        let mut cues = Vec::new();
-        cue::find(&surface, 0, surface.words.len(), false, &mut cues);
-        let group = verb_group(&surface, 0, &cues[0]);
-        let words = match group.subject {
-            Subject::Own((a, b)) => surface.span_of(a, b).of(text).to_owned(),
-            other => format!("{other:?}"),
-        };
-        (words, group.negated, group.passive)
-    }
-
-    #[test]
-    fn subjects() {
-        let cases = [
-            ("name", "Ada Quill said it rained.", "Ada Quill"),
-            ("auxiliaries", "The mayor has never said it rained.", "The mayor"),
-            ("after a phrase", "On July 11, the U.S. government announced it.", "the U.S. government"),
-            ("with a preposition", "The head of the bank said it rained.", "The head of the bank"),
-            ("apposition", "Ada Quill, the mayor of Roe, said it rained.", "Ada Quill, the mayor of Roe"),
-            ("relative", "Ada Quill, who runs Roe, said it rained.", "Ada Quill, who runs Roe"),
-            (
-                "nested apposition",
-                "Officials, including Adm. Mike Roe, head of the agency, testified that it rained.",
-                "Officials, including Adm. Mike Roe, head of the agency",
-            ),
-            ("stray comma", "Acme Lab, has insisted it is fine.", "Acme Lab"),
-            ("shared", "The firm sold it and said it was fine.", "Shared"),
-            ("who", "It was Poe who said it rained.", "Poe"),
-            ("initials", "John F. Roe said it rained.", "John F. Roe"),
-            ("brackets", "Ted Roe (R-Texas) said it rained.", "Ted Roe"),
-            ("day", "In a speech Monday Smith said it rained.", "Smith"),
-            ("infinitive", "He declined to say why.", "None"),
-        ];
-        for (name, text, expected) in cases {
-            assert_eq!(subject(text).0, expected, "{name}");
-        }
-        assert!(subject("Acme did not confirm that it rained.").1);
-        assert!(subject("The firm has been accused of lies.").2);
-    }
 }

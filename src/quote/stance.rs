@@ -10,7 +10,8 @@ use rustc_hash::FxHashSet;
 
 use super::Stance;
 use super::draft::{Context, Draft};
-use super::phrase::{Range, is, is_negation};
+use super::phrase::{Range, is};
+use super::verb::is_negation;
 use crate::text::tags::{self, Tag};
 
 struct Words {

@@ -102,9 +102,22 @@ impl Folded {
     }
 }
 
-/// How many bytes at the start are ASCII and fold in place.
+/// How many bytes at the start are ASCII and fold in place: no control characters, no two blanks in a row.
 fn plain_run(bytes: &[u8]) -> usize {
+    const BLOCK: usize = 32;
     let mut i = 0;
+    // Block by block, in a form that compiles to vector instructions; the byte after each block is looked at too.
+    while let Some(block) = bytes.get(i..=i + BLOCK) {
+        let mut odd = 0;
+        for k in 0..BLOCK {
+            odd |= u8::from(block[k].wrapping_sub(b' ') > b'~' - b' ');
+            odd |= u8::from(block[k] == b' ') & u8::from(block[k + 1] <= b' ');
+        }
+        if odd != 0 || block[BLOCK] > b'~' {
+            break;
+        }
+        i += BLOCK;
+    }
     while i < bytes.len() {
         let b = bytes[i];
         if b > b' ' && b < 0x7F {
@@ -133,8 +146,16 @@ fn push_special(out: &mut String, rest: &str) -> usize {
         out.push(if breaks > 1 { '\n' } else { ' ' });
         return len;
     }
-    for c in normal(c) {
-        push_lower(out, c);
+    match c {
+        '\u{2018}' | '\u{2019}' => out.push('\''),
+        '\u{2010}'..='\u{2015}' => out.push('-'),
+        // The commonest of all that are left: nothing to decompose.
+        '\u{2016}'..='\u{2017}' | '\u{201C}'..='\u{201F}' | '\u{2020}'..='\u{2027}' => out.push(c),
+        _ => {
+            for c in normal(c) {
+                push_lower(out, c);
+            }
+        }
     }
     c.len_utf8()
 }

@@ -16,6 +16,13 @@ pub struct Sentence {
     pub zone: u32,
 }
 
+/// A longer run of words without a stop is cut here: it is a list or no prose at all, and what is looked for within a
+/// sentence must stay linear in the text.
+const MOST_WORDS: usize = 400;
+
+/// No more marks than this are looked through around a stop.
+const MOST_MARKS: usize = 6;
+
 /// Abbreviations after which a sentence always goes on: titles, months, streets.
 const NEVER_LAST: &[&str] = &[
     "mr", "mrs", "ms", "dr", "prof", "sen", "sens", "rep", "reps", "gov", "govs", "gen", "adm", "lt", "col", "sgt",
@@ -95,6 +102,7 @@ pub fn cut(text: &str, span: Span, zone: u32, words: &mut Vec<Word>, sentences: 
         } else {
             after_abbreviation(text, words, i)
         };
+        let ended = ended.or((i - first >= MOST_WORDS).then_some(i));
         if let Some(last) = ended {
             push(words, first, last, zone, sentences);
             first = last;
@@ -121,14 +129,17 @@ fn end_of_sentence(text: &str, words: &[Word], begin: usize, i: usize) -> Option
     }
     // Marks that touch the stop close what it ends: `.”`, `.)`, `?"`.
     let mut last = i + 1;
-    while last < words.len() && words[last].is_mark() && words[last].span.start == words[last - 1].span.end {
+    while last < words.len().min(i + MOST_MARKS)
+        && words[last].is_mark()
+        && words[last].span.start == words[last - 1].span.end
+    {
         last += 1;
     }
     // Words that touch it mean an inner dot of a kind the word cutter leaves alone, or a glued sentence.
     let next = words.get(last)?;
     let glued = next.span.start == words[last - 1].span.end;
     let mut lead = last;
-    while lead < words.len() && words[lead].is_mark() {
+    while lead < words.len().min(last + MOST_MARKS) && words[lead].is_mark() {
         lead += 1;
     }
     let opens = words
@@ -177,6 +188,11 @@ mod tests {
     }
 
     #[test]
+    fn endless_sentences_are_cut() {
+        assert_eq!(cut_all(&"word ".repeat(1_000)).len(), 3);
+    }
+
+    #[test]
     fn named_cases() {
         let cases: &[(&str, &str, &[&str])] = &[
             ("two", "He left. She stayed.", &["He left.", "She stayed."]),
@@ -191,6 +207,7 @@ mod tests {
             ("ellipsis", "We go on … and on. Good.", &["We go on … and on.", "Good."]),
             ("glued", "the end.The start", &["the end.", "The start"]),
             ("no stop", "no stop", &["no stop"]),
+            ("number", "He took No. 5 home.", &["He took No. 5 home."]),
             ("only marks", "?! \"\"", &["?! \"\""]),
         ];
         for (name, text, sentences) in cases {

@@ -1,6 +1,6 @@
 //! Parts of speech: a trigram model over counted words.
 //!
-//! The method is Brants, "TnT – a statistical part-of-speech tagger" (2000): interpolated trigrams, a lexicon of counts,
+//! The method is Brants, "`TnT` – a statistical part-of-speech tagger" (2000): interpolated trigrams, a lexicon of counts,
 //! and word endings for words it has not seen. It is small and fast, and good enough to tell the verb in "Acme claims"
 //! from the noun in "the claims". Counts are in `lexicon/en/tags.tsv`; `tools/train_tagger.py` made them.
 
@@ -374,10 +374,10 @@ fn viterbi(grams: &[f32], readings: &[Readings], history: (usize, usize), out: &
         last = *now;
     }
     let (mut j, mut k, mut best) = (0, 0, f32::MIN);
-    for a in 0..before.n as usize {
-        for b in 0..last.n as usize {
-            if score[a][b] > best {
-                (j, k, best) = (a, b, score[a][b]);
+    for (a, row) in score.iter().enumerate().take(before.n as usize) {
+        for (b, &path) in row.iter().enumerate().take(last.n as usize) {
+            if path > best {
+                (j, k, best) = (a, b, path);
             }
         }
     }
