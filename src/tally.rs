@@ -5,7 +5,7 @@
 //! ([`ZoneKind::is_article`](crate::text::zones::ZoneKind::is_article)): what readers' comments and the
 //! site's furniture say is in those tables, but counts for nobody.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::entity::{EntityRef, EntityType, How};
 use crate::quote::Quote;
@@ -19,7 +19,7 @@ use crate::{Gazetteer, Result};
 pub struct EntityRow {
     /// The listed id, or one made of type and name ("person:ada-quill").
     pub id: String,
-    /// The listed name, or the most frequent of the fullest names found.
+    /// The listed name, or the fullest name found in most documents.
     pub name: String,
     /// What it is.
     pub kind: EntityType,
@@ -94,33 +94,46 @@ pub fn n_words(span: Span, text: &str) -> u32 {
     span.of(text).split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u32
 }
 
+/// The entities met so far.
+#[derive(Default)]
+struct Tally<'a> {
+    /// Where the count of an id is.
+    at: FxHashMap<String, usize>,
+    counts: Vec<Count<'a>>,
+}
+
 #[derive(Default)]
 struct Count<'a> {
+    id: String,
     names: FxHashMap<&'a str, u32>,
     kind: Option<EntityType>,
     aliases: FxHashMap<&'a str, u32>,
+    /// The last document counted in `n_docs`.
+    last: Option<usize>,
     n_docs: u32,
     n_mentions: u32,
     n_quotes: u32,
     n_words: u32,
 }
 
-/// The entities that are named or quoted anywhere (with zeros where that is in no article zone), most quoted first, then most named, then by name.
+/// The entities that are named or quoted anywhere (with zeros where that is in no article zone), most
+/// quoted first, then most named, then by name.
 pub fn entities<'a>(
     documents: &[Document<'a>],
     analyses: &'a [Result<Analysis>],
     gazetteer: &'a Gazetteer,
 ) -> Vec<EntityRow> {
-    let mut counts: FxHashMap<String, Count<'a>> = FxHashMap::default();
-    for (document, outcome) in documents.iter().zip(analyses) {
+    let mut tally = Tally::default();
+    for (i, (document, outcome)) in documents.iter().zip(analyses).enumerate() {
         if let Ok(analysis) = outcome {
-            count(document.text, analysis, gazetteer, &mut counts);
+            tally.add(i, document.text, analysis, gazetteer);
         }
     }
-    let mut rows: Vec<EntityRow> = counts
+    let mut rows: Vec<EntityRow> = tally
+        .counts
         .into_iter()
-        .map(|(id, count)| EntityRow {
-            id,
+        .map(|count| EntityRow {
+            id: count.id,
             name: by_count(count.names).swap_remove(0),
             kind: count.kind.unwrap_or(EntityType::Other),
             aliases: by_count(count.aliases),
@@ -139,45 +152,56 @@ pub fn entities<'a>(
     rows
 }
 
-/// Adds one document.
-fn count<'a>(
-    text: &'a str,
-    analysis: &'a Analysis,
-    gazetteer: &'a Gazetteer,
-    counts: &mut FxHashMap<String, Count<'a>>,
-) {
-    // Ids are made once a document and entity, not once a mention.
-    let mut ids: FxHashMap<EntityRef, String> = FxHashMap::default();
-    let mut seen: FxHashSet<String> = FxHashSet::default();
-    let speakers = analysis.quotes.iter().filter_map(|quote| {
-        let entity = quote.speaker.as_ref()?.entity?;
-        Some((entity, None, Some(quote)))
-    });
-    let mentions = analysis.mentions.iter().map(|mention| (mention.entity, Some(mention), None));
-    for (entity, mention, quote) in mentions.chain(speakers) {
-        let id = ids.entry(entity).or_insert_with(|| id_of(entity, analysis, gazetteer));
-        let count = counts.entry(id.clone()).or_default();
-        let (name, kind) = name_of(entity, analysis, gazetteer);
-        *count.names.entry(name).or_default() += 1;
-        count.kind.get_or_insert(kind);
-        let zone = match (mention, quote) {
-            (Some(mention), _) => zone_of(mention.span, analysis),
-            (None, quote) => quote.map(|quote: &Quote| quote.zone),
+impl<'a> Tally<'a> {
+    /// Adds document number `document`.
+    fn add(&mut self, document: usize, text: &'a str, analysis: &'a Analysis, gazetteer: &'a Gazetteer) {
+        // This runs on one thread over all documents, so ids are made and looked up once a document and
+        // entity, not once a mention.
+        let mut places: FxHashMap<EntityRef, usize> = FxHashMap::default();
+        let mut count_of = |entity| {
+            *places.entry(entity).or_insert_with(|| {
+                let id = id_of(entity, analysis, gazetteer);
+                let next = self.counts.len();
+                let place = *self.at.entry(id.clone()).or_insert(next);
+                if place == next {
+                    self.counts.push(Count { id, ..Count::default() });
+                }
+                let (name, kind) = name_of(entity, analysis, gazetteer);
+                let count = &mut self.counts[place];
+                *count.names.entry(name).or_default() += 1;
+                count.kind.get_or_insert(kind);
+                place
+            })
         };
-        let weight = u32::from(zone.is_some_and(ZoneKind::is_article));
-        if weight > 0 && seen.insert(id.clone()) {
-            count.n_docs += 1;
-        }
-        if let Some(mention) = mention {
-            count.n_mentions += weight;
+        let mentions: Vec<usize> = analysis.mentions.iter().map(|m| count_of(m.entity)).collect();
+        let speaker = |quote: &Quote| quote.speaker.as_ref().and_then(|speaker| speaker.entity);
+        let quotes: Vec<Option<usize>> = analysis.quotes.iter().map(|q| speaker(q).map(&mut count_of)).collect();
+
+        for (mention, place) in analysis.mentions.iter().zip(mentions) {
+            let count = &mut self.counts[place];
             if matches!(mention.how, How::Alias | How::Surname | How::Acronym | How::Discovered) {
                 *count.aliases.entry(mention.span.of(text)).or_default() += 1;
             }
+            if zone_of(mention.span, analysis).is_some_and(ZoneKind::is_article) {
+                count.n_mentions += 1;
+                count.met_in(document);
+            }
         }
-        if let Some(quote) = quote {
-            let words = |&part: &Span| n_words(part, text);
-            count.n_quotes += weight;
-            count.n_words += weight * quote.content.iter().map(words).sum::<u32>();
+        for (quote, place) in analysis.quotes.iter().zip(quotes) {
+            if let Some(place) = place.filter(|_| quote.zone.is_article()) {
+                let count = &mut self.counts[place];
+                count.n_quotes += 1;
+                count.n_words += quote.content.iter().map(|&part| n_words(part, text)).sum::<u32>();
+                count.met_in(document);
+            }
+        }
+    }
+}
+
+impl Count<'_> {
+    fn met_in(&mut self, document: usize) {
+        if self.last.replace(document) != Some(document) {
+            self.n_docs += 1;
         }
     }
 }

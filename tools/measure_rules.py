@@ -36,7 +36,7 @@ def main() -> None:
             for relation in found[gold["id"]]:
                 content, source = words(tokens, relation["content"]), words(tokens, relation["source"])
                 hit = any(
-                    len(content & c) * 2 >= len(content | c) and (source & s or not s and not source)
+                    len(content & c) * 2 >= len(content | c) and (source & s or (not s and not source))
                     for c, s in wanted
                     if content & c
                 )
@@ -45,11 +45,14 @@ def main() -> None:
                 right[key] += hit
     kinds = {k for _, k in all_finds}
     mean = {
-        kind: sum(right[r, k] for r, k in all_finds if k == kind) / sum(n for (_, k), n in all_finds.items() if k == kind)
+        kind: sum(right[r, k] for r, k in all_finds if k == kind)
+        / sum(n for (_, k), n in all_finds.items() if k == kind)
         for kind in kinds
     }
     with open(out_path, "w", encoding="utf-8") as out:
-        out.write("# Share of finds that were right, by rule and kind. Made by tools/measure_rules.py from PolNeAR train\n")
+        out.write(
+            "# Share of finds that were right, by rule and kind. Made by tools/measure_rules.py from PolNeAR train\n"
+        )
         out.write("# (Newell, Margolin and Ruths, LREC 2018); no text of it is kept.\n")
         for kind in sorted(kinds):
             out.write(f"*\t{kind}\t{mean[kind]:.3f}\n")

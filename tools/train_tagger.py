@@ -96,8 +96,7 @@ def sentences(path):
                 and (
                     word == "-"
                     or out[-1][0].endswith("-")
-                    or word.lower()
-                    in ("n't", "n’t", "'ll", "'ve", "'re", "'d", "'m", "’ll", "’ve", "’re", "’d", "’m")
+                    or word.lower() in ("n't", "n’t", "'ll", "'ve", "'re", "'d", "'m", "’ll", "’ve", "’re", "’d", "’m")
                 )
             )
             if joins and out[-1][0] not in ("-", "--"):
@@ -141,10 +140,7 @@ def main() -> None:
             total = sum(tags.values())
             kept = {t: n for t, n in tags.items() if n >= 0.004 * total}
             out.write(
-                word
-                + "\t"
-                + " ".join(f"{t}{n}" for t, n in sorted(kept.items(), key=lambda p: (-p[1], p[0])))
-                + "\n"
+                word + "\t" + " ".join(f"{t}{n}" for t, n in sorted(kept.items(), key=lambda p: (-p[1], p[0]))) + "\n"
             )
 
 

@@ -152,9 +152,10 @@ class Table:
             return self._head()
         lines = [names, *([_plain(row[name]) for name in names] for row in rows)]
         lengths = [max(len(line[i]) for line in lines) for i in range(len(names))]
-        # Only the widest give way: an id that is cut is no id.
-        while sum(lengths) + 2 * len(lengths) > width and max(lengths) > 12:
-            lengths[lengths.index(max(lengths))] -= 1
+        # The widest give way, the id last of all: an id that is cut is no id.
+        while sum(lengths) + 2 * len(lengths) > width and max(lengths[1:], default=0) > 8:
+            lengths[lengths.index(max(lengths[1:]), 1)] -= 1
+        lengths[0] = min(lengths[0], width - 2)
         shown = [
             "  ".join(_cut(cell, n).ljust(n) for cell, n in zip(line, lengths, strict=True)).rstrip() for line in lines
         ]

@@ -18,11 +18,11 @@ HOW = {
     "implicit": "nobody is named beside the words; the last speaker goes on",
 }
 STANCE = {
-    "neutral": "passes it on without taking sides",
-    "denial": "makes it a denial",
-    "allegation": "makes it an allegation",
-    "confirmation": "makes it a confirmation",
-    "promise": "makes it a promise",
+    "neutral": "passed on without taking sides",
+    "denial": "the speaker rejects something",
+    "allegation": "the speaker holds something against somebody",
+    "confirmation": "the speaker grants something",
+    "promise": "the speaker undertakes something",
 }
 KIND = {
     "direct": "all in quotation marks",
@@ -54,14 +54,14 @@ def explain(quote: dict[str, Any]) -> Explanation:
     if quote["cue"] is None:
         lines.append("Cue: none; no words beside it say that somebody speaks")
     else:
-        stance = STANCE.get(quote["stance"], quote["stance"])
-        negated = ", and negates or rejects it" if quote["negated"] else ""
-        lines.append(f"Cue: “{quote['cue']}” at {quote['cue_start']}, which {stance}{negated}")
+        negated = ", which itself negates or rejects the content" if quote["negated"] else ""
+        lines.append(f"Cue: “{quote['cue']}” at {quote['cue_start']}{negated}")
     if quote["source"] is None:
         lines.append("Source: none; the text names nobody for these words")
     else:
         lines.append(f"Source: “{quote['source']}” at {quote['source_start']}")
     lines.append(_speaker(quote))
+    lines.append(f"Stance: {quote['stance']} ({STANCE.get(quote['stance'], quote['stance'])})")
     for name, label in (("addressee", "Said to"), ("medium", "Said in")):
         if quote[name] is not None:
             lines.append(f"{label}: “{quote[name]}”")

@@ -109,6 +109,11 @@ mod _core {
         Ok(Entity { id: id.unwrap_or_else(|| name.clone()), name, kind, aliases })
     }
 
+    /// A row's value in a column that may not be there.
+    fn given(column: Option<&Vec<Option<String>>>, i: usize) -> Option<&str> {
+        column?.get(i)?.as_deref()
+    }
+
     /// Analyses texts; gives the tables documents, zones, mentions, quotes and entities.
     ///
     /// `problems` maps rows that cannot be read to the reason. `progress` is called with the number of
@@ -131,9 +136,6 @@ mod _core {
     ) -> PyResult<(Table, Table, Table, Table, Table)> {
         let held = input::Held::new(texts)?;
         let (texts, problems) = held.texts(ids.len(), text_field, problems)?;
-        fn given(column: Option<&Vec<Option<String>>>, i: usize) -> Option<&str> {
-            column?.get(i)?.as_deref()
-        }
         let documents: Vec<Document<'_>> = (0..ids.len())
             .map(|i| Document {
                 id: &ids[i],

@@ -26,8 +26,8 @@ pub(super) struct Corpus<'a> {
 
 /// Texts a part of a table is made from: parts are made in parallel, and none outgrows Arrow's 31-bit
 /// offsets. Their bounds depend on the texts alone, so that any number of threads gives the same bytes.
-const PART_BYTES: usize = 16 << 20;
-const PART_DOCUMENTS: usize = 4096;
+const PART_BYTES: usize = 4 << 20;
+const PART_DOCUMENTS: usize = 2048;
 
 type Tables = (ArrowTable, ArrowTable, ArrowTable, ArrowTable, ArrowTable);
 

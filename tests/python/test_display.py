@@ -144,9 +144,10 @@ def test_why_in_plain_words():
     assert fabricate.record(text, quotes=[row]).why("a1:q1").splitlines() == [
         "a1:q1: “We never sold it,”",
         "  direct (all in quotation marks), code points 1 to 18 of document a1, zone body",
-        "Cue: “told” at 24, which makes it a denial",
+        "Cue: “told” at 24",
         "Source: “she” at 20",
         "Speaker: Ada Quill (person; entity person:ada-quill), by a pronoun, leading back to “Ada Quill” at 38",
+        "Stance: denial (the speaker rejects something)",
         "Said to: “Reuters”",
         "Rule: test rule",
         "Confidence: 0.90; “Reuters” came second",
