@@ -26,16 +26,30 @@ pub(super) struct Corpus<'a> {
 
 /// Texts a part of a table is made from: parts are made in parallel, and none outgrows Arrow's 31-bit
 /// offsets. Their bounds depend on the texts alone, so that any number of threads gives the same bytes.
-const PART_BYTES: usize = 4 << 20;
+const PART_BYTES: usize = 1 << 20;
 const PART_DOCUMENTS: usize = 2048;
 
 type Tables = (ArrowTable, ArrowTable, ArrowTable, ArrowTable, ArrowTable);
 
 /// The tables documents, zones, mentions, quotes and entities.
 pub(super) fn build(corpus: &Corpus<'_>, n_threads: usize, cancel: &AtomicBool) -> Result<Tables> {
-    let parts = parts(corpus.documents);
-    let made = batch::map(&parts, |_| 0, n_threads, cancel, |part| part_of(corpus, part))?;
-    let entities = tally::entities(corpus.documents, corpus.analyses, corpus.gazetteer);
+    // Counting entities takes longer than any part, so it comes first and the parts are made beside it.
+    let jobs: Vec<Job> =
+        std::iter::once(Job::Entities).chain(parts(corpus.documents).into_iter().map(Job::Part)).collect();
+    let made = batch::map(
+        &jobs,
+        |_| 0,
+        n_threads,
+        cancel,
+        |job| match job {
+            Job::Entities => {
+                vec![entity_columns(&tally::entities(corpus.documents, corpus.analyses, corpus.gazetteer))]
+            }
+            Job::Part(rows) => part_of(corpus, rows).into(),
+        },
+    )?;
+    let mut made = made.into_iter();
+    let entities = ArrowTable::new(made.next().unwrap_or_default());
     let mut tables: [Vec<RecordBatch>; 4] = Default::default();
     for batches in made {
         for (table, batch) in tables.iter_mut().zip(batches) {
@@ -43,8 +57,15 @@ pub(super) fn build(corpus: &Corpus<'_>, n_threads: usize, cancel: &AtomicBool) 
         }
     }
     let [documents, zones, mentions, quotes] = tables.map(ArrowTable::new);
-    let entities = ArrowTable::new(vec![entity_columns(&entities)]);
     Ok((documents, zones, mentions, quotes, entities))
+}
+
+/// What can be made at the same time.
+enum Job {
+    /// The table of entities.
+    Entities,
+    /// These documents' rows of the other tables.
+    Part(Range<usize>),
 }
 
 /// Ranges of rows. One at least, so that an empty corpus has its schema.
