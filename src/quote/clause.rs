@@ -85,7 +85,11 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
         && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
         && surface.tags[at] == Tag::To
     {
-        return Some(Forward { start: at, addressee, medium: None, rule: "infinitive after its cue" });
+        // "told the jury not to read"
+        let negated = at > from + 1 && is(surface, at - 1, &["not", "never"]);
+        let start = if negated { at - 1 } else { at };
+        let addressee = addressee.map(|(first, last)| (first, last.min(start)));
+        return Some(Forward { start, addressee, medium: None, rule: "infinitive after its cue" });
     }
     if frames.any(Frames::PREPOSITION)
         && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
@@ -245,7 +249,10 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
 fn is_bound(surface: &Surface<'_>, at: usize, high: usize) -> bool {
     let next = |n: usize| at + n < high;
     next(2) && is(surface, at, &["at"]) && is(surface, at + 1, &["least", "most"])
-        || next(2) && is(surface, at, &["up"]) && is(surface, at + 1, &["to"])
+        || next(2)
+            && is(surface, at, &["up"])
+            && is(surface, at + 1, &["to"])
+            && surface.tags[at + 2] == Tag::Number
         || next(1)
             && is(surface, at, &["about", "around", "over", "under", "between"])
             && surface.tags[at + 1] == Tag::Number
@@ -326,7 +333,19 @@ pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts
     {
         end = open;
     }
-    trim_end(surface, start, end)
+    trim_end(surface, start, verdict(surface, start, end).unwrap_or(end))
+}
+
+/// "..., a claim Acme rejects", "..., which it denies": what others say of the content is no part of it.
+fn verdict(surface: &Surface<'_>, start: usize, end: usize) -> Option<usize> {
+    const CLAIMS: &[&str] = &["claim", "charge", "allegation", "accusation", "assertion", "claims", "charges"];
+    (start + 1..end.saturating_sub(2)).find(|&i| {
+        let claim = is(surface, i + 1, &["a", "an"]) && is(surface, i + 2, CLAIMS)
+            || is(surface, i + 1, CLAIMS) && surface.tags[i + 2] != Tag::Conjunction;
+        let denied = is(surface, i + 1, &["which"])
+            && (i + 2..end.min(i + 9)).any(|k| is(surface, k, &["denies", "deny", "denied", "disputes", "rejects"]));
+        surface.word(i) == "," && (claim || denied)
+    })
 }
 
 /// Drops stops, commas, dashes and joining words from the end.

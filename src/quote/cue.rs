@@ -258,7 +258,7 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
         return false;
     }
     // "accuse" is nothing but a verb, whatever its neighbours suggest.
-    let unmistakable = matches!(entry.lemma.as_str(), "accuse" | "deny" | "allege" | "insist");
+    let unmistakable = matches!(entry.lemma.as_str(), "accuse" | "deny" | "insist");
     tag.is_verb() || unmistakable && tag != Tag::Name || headline && tag == Tag::Name && surface.words[i].is_capital()
 }
 
