@@ -69,6 +69,9 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
         .map(|c| read(context, low, high, c))
         .collect();
     let mut cuts: Vec<usize> = verbs.iter().filter_map(|r| cut(surface, low, r)).collect();
+    // What is said within an inset ("Quill, who has proposed a fence, said") ends with it.
+    let after_inset = |r: &Reading| r.group.start > low && surface.word(r.group.start - 1) == ",";
+    cuts.extend(verbs.iter().filter(|r| r.inverted.is_none() && after_inset(r)).map(|r| r.group.start - 1));
     noun::according(context, low, high, &mut cuts, drafts);
     if headline {
         noun::headline(context, low, high, drafts);
@@ -183,7 +186,9 @@ fn draft_of(
         draft.rule = "content in the next line";
         return Some(draft);
     }
-    let found = forward(surface, cue, site).or_else(|| label(context, cue, high, next));
+    let found = as_said(surface, low, high, cue, source)
+        .or_else(|| forward(surface, cue, site))
+        .or_else(|| label(context, cue, high, next));
     let found = found?;
     draft.addressee = found.addressee;
     draft.medium = found.medium;
@@ -230,6 +235,24 @@ fn draft_of(
     Some(draft)
 }
 
+/// "As Quill said, it rains": the main clause is what was said.
+fn as_said(
+    surface: &Surface<'_>,
+    low: usize,
+    high: usize,
+    cue: &Cue,
+    source: Option<Range>,
+) -> Option<clause::Forward> {
+    let clause = source.is_some_and(|s| s.0 == low + 1) && is(surface, low, &["as"]);
+    let closed = cue.last + 2 < high && surface.word(cue.last) == ",";
+    (clause && closed).then_some(clause::Forward {
+        start: cue.last + 1,
+        addressee: None,
+        medium: None,
+        rule: "clause after \"as he said\"",
+    })
+}
+
 /// Who denies "allegations that ..." denies what is alleged.
 fn of_what_is_denied(surface: &Surface<'_>, cue: &Cue, start: usize, high: usize) -> usize {
     if cue.entry.stance != Stance::Denial {
@@ -251,9 +274,15 @@ fn end_of_subordinate_clause(surface: &Surface<'_>, low: usize, cue: usize, star
         return None;
     }
     (start + 1..end).find(|&i| {
+        // "Although she said it was a mistake, at the hearing she denied it": an occasion may come first.
+        let occasion = surface.word(i) == "," && i + 2 < end && surface.tags[i + 1] == Tag::Preposition;
+        let from = match phrase::noun_phrase_after(surface, i + 2, end) {
+            Some(after) if occasion => after,
+            _ => i + 1,
+        };
         surface.word(i) == ","
             && i + 2 < end
-            && phrase::noun_phrase_after(surface, i + 1, end)
+            && phrase::noun_phrase_after(surface, from, end)
                 .is_some_and(|e| (e..end.min(e + 3)).any(|k| surface.tags[k] == Tag::Finite))
     })
 }

@@ -345,6 +345,10 @@ pub(super) fn subject_after(surface: &Surface<'_>, from: usize, high: usize) -> 
 
 /// Whether a word is a month, a day, or the like, by which time adverbials are skipped.
 pub(super) fn is_time(surface: &Surface<'_>, i: usize) -> bool {
+    // "said Thursday's speeches were": a day that owns something is no time of saying.
+    if surface.tags.get(i + 1) == Some(&Tag::Possessive) {
+        return false;
+    }
     is_day(surface, i)
         || is(
             surface,

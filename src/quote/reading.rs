@@ -43,8 +43,7 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
         Subject::Own((first, last)) => {
             // "Museums, said Quill, are open": the cue and a name stand between the subject and its verb.
             let stray = last + 1 == group.start && before.is_some_and(|i| surface.word(i) == ",");
-            !(stray && is_inset(surface, cue.last, high))
-                && (first == low || context.quotation_before(first).is_some())
+            !(stray && is_inset(surface, cue.last, high)) && (first == low || context.quotation_before(first).is_some())
         }
         _ => false,
     };
@@ -136,7 +135,13 @@ fn looks_back(
         }
         // The next sentence: `“... .” Quill wrote on the blog.`
         let in_next = start == low && cue.entry.frames.any(Frames::QUOTE) && only_circumstance(surface, after, high);
-        return if start == low { in_next && !opens_later(context, after, high) } else { finished || comma_outside };
+        // `“We have had to stand by for months” said Quill`: a slip that the order of words mends.
+        let slip = inverted.is_some() && context.n_words(range) >= 5;
+        return if start == low {
+            in_next && !opens_later(context, after, high)
+        } else {
+            finished || comma_outside || slip
+        };
     }
     let comma = start > low && matches!(surface.word(start - 1), "," | "—" | "–" | "--");
     let subject = inverted.is_some() || matches!(group.subject, Subject::Own(_));

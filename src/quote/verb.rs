@@ -144,7 +144,10 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             open.map_or(Subject::None, |i| noun_phrase_before(surface, low, i).map_or(Subject::None, Subject::Own))
         }
         // "the governor was quoted as saying"
-        _ if is(surface, end - 1, &["as"]) && end >= low + 3 && is(surface, end - 2, &["quoted", "cited", "reported"]) => {
+        _ if is(surface, end - 1, &["as"])
+            && end >= low + 3
+            && is(surface, end - 2, &["quoted", "cited", "reported"]) =>
+        {
             let mut verb = end - 2;
             while verb > low && (surface.tags[verb - 1] == Tag::Adverb || is_auxiliary(surface, verb - 1)) {
                 verb -= 1;
@@ -191,12 +194,7 @@ fn inset_subject(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             && (surface.tags[open - 1].is_nominal() || surface.word(open - 1) == ")")
             && let Some((mut first, _)) = noun_phrase_before(surface, low, open)
         {
-            // "officials, including Smith, the director, said": the inset hung on a name that is itself set in.
-            if first >= low + 2
-                && is(surface, first - 1, &["including", "like"])
-                && surface.word(first - 2) == ","
-                && let Some((outer, _)) = noun_phrase_before(surface, low, first - 2)
-            {
+            while let Some(outer) = hangs_on(surface, low, first) {
                 first = outer;
             }
             return Subject::Own((first, comma));
@@ -216,6 +214,25 @@ fn inset_subject(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
         Some(phrase) if phrase.0 == low => Subject::Own(phrase),
         _ => Subject::Shared,
     }
+}
+
+/// The phrase that the one at `first` is itself set in behind: "officials, including Smith, the director, said", "Quill,
+/// during a visit to Roe, Ohio, said", "Quill, a trader from Roe, Ohio, said".
+fn hangs_on(surface: &Surface<'_>, low: usize, first: usize) -> Option<usize> {
+    if first < low + 2 {
+        return None;
+    }
+    let lead = surface.tags[first - 1] == Tag::Preposition || is(surface, first - 1, &["including", "like"]);
+    let comma = if lead { first - 2 } else { first - 1 };
+    let party = ["R-", "D-", "I-"].iter().any(|p| surface.word(first).starts_with(p));
+    let plain = party || !surface.words[first].is_capital() && surface.tags[first] != Tag::Pronoun;
+    if comma <= low || surface.word(comma) != "," || !(lead || plain) {
+        return None;
+    }
+    let (outer, _) = noun_phrase_before(surface, low, comma)?;
+    // "In the end, officials in Roe, Ohio, said": what opens the sentence is no subject.
+    let opens = outer > low && surface.tags[outer - 1] == Tag::Preposition;
+    (!opens && (surface.tags[comma - 1] == Tag::Name || lead)).then_some(outer)
 }
 
 /// Whether the words at `i` can stand between commas after a subject.
@@ -270,6 +287,14 @@ mod tests {
                 "Officials, including Adm. Mike Roe, head of the agency, testified that it rained.",
                 "Officials, including Adm. Mike Roe, head of the agency",
             ),
+            (
+                "place in an inset",
+                "Ada Quill, a trader from Roe, Ohio, said it rained.",
+                "Ada Quill, a trader from Roe, Ohio",
+            ),
+            ("occasion", "Quill, during a talk in Roe, Ohio, said it rained.", "Quill, during a talk in Roe, Ohio"),
+            ("lead", "In the end, officials in Roe, Ohio, said it rained.", "officials in Roe, Ohio"),
+            ("party", "Sen. Ada Quill, R-S.C., a trader, said it rained.", "Sen. Ada Quill, R-S.C., a trader"),
             ("stray comma", "Acme Lab, has insisted it is fine.", "Acme Lab"),
             ("shared", "The firm sold it and said it was fine.", "Shared"),
             ("who", "It was Poe who said it rained.", "Poe"),

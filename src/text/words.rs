@@ -134,8 +134,9 @@ fn word(text: &str, start: usize, end: usize, out: &mut Vec<Word>) -> usize {
                 break;
             }
             // A missing blank after a full stop ("end.The") is not an inner dot; "Bloomberg.com" is.
+            let part = text[start..at].rsplit('-').next().unwrap_or("");
             let sentence_break =
-                next.is_some_and(char::is_uppercase) && at - start > 1 && !text[start..at].contains('.');
+                next.is_some_and(char::is_uppercase) && part.len() > 1 && !text[start..at].contains('.');
             if !goes_on || sentence_break {
                 break;
             }
@@ -161,8 +162,9 @@ fn follows_word(text: &str, at: usize, end: usize) -> bool {
     at < end && is_word_char(char_at(text, at))
 }
 
-/// "U.S", "a.m", "J": letters one by one, with dots between.
+/// "U.S", "a.m", "R-S.C": letters one by one, with dots between.
 fn is_dotted_abbreviation(word: &str) -> bool {
+    let word = word.rsplit('-').next().unwrap_or(word);
     word.contains('.') && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic))
 }
 
@@ -234,6 +236,7 @@ mod tests {
             ("contraction", "don’t we'll", &["don’t", "we'll"]),
             ("abbreviation", "the U.S. at 3 p.m. today", &["the", "U.S.", "at", "3", "p.m.", "today"]),
             ("domain", "Bloomberg.com wins 4.7", &["Bloomberg.com", "wins", "4.7"]),
+            ("party and state", "Quill, R-S.C., ran", &["Quill", ",", "R-S.C.", ",", "ran"]),
             ("thousands", "1,000, or 3:27", &["1,000", ",", "or", "3:27"]),
             ("glued sentences", "the end.The start", &["the", "end", ".", "The", "start"]),
             ("dashes", "yes -- no—maybe", &["yes", "--", "no", "—", "maybe"]),
