@@ -275,6 +275,7 @@ fn push(
 struct Closers {
     next_close: Vec<[u32; 7]>,
     next_open_curly: Vec<u32>,
+    next_open_straight: Vec<u32>,
     depth: Vec<i32>,
 }
 
@@ -284,10 +285,15 @@ impl Closers {
     fn new(marks: &[Mark]) -> Self {
         let mut next_close = vec![[NONE; 7]; marks.len() + 1];
         let mut next_open_curly = vec![NONE; marks.len() + 1];
+        let mut next_open_straight = vec![NONE; marks.len() + 1];
         let mut depth = vec![0; marks.len() + 1];
         for (i, mark) in marks.iter().enumerate().rev() {
             next_close[i] = next_close[i + 1];
             next_open_curly[i] = next_open_curly[i + 1];
+            next_open_straight[i] = next_open_straight[i + 1];
+            if mark.family == Family::Straight && mark.opens {
+                next_open_straight[i] = i as u32;
+            }
             depth[i] = depth[i + 1];
             if mark.closes && !(mark.possessive && next_close[i + 1][mark.family as usize] != NONE) {
                 next_close[i][mark.family as usize] = i as u32;
@@ -299,20 +305,21 @@ impl Closers {
                 depth[i] += i32::from(mark.closes) - i32::from(mark.opens);
             }
         }
-        Self { next_close, next_open_curly, depth }
+        Self { next_close, next_open_curly, next_open_straight, depth }
     }
 
     /// The mark that closes the one at `open`.
     fn close_of(&self, marks: &[Mark], open: usize) -> Option<usize> {
         let family = marks[open].family;
         if family == Family::Curly {
-            if let Some(close) = self.close_curly(marks, open) {
-                return Some(close);
-            }
-            // “Straight close" is a common slip.
-            return self
-                .next(open, Family::Straight)
-                .filter(|&c| !marks[c].opens && self.next(open, Family::Curly).is_none());
+            let close = self.close_curly(marks, open);
+            // “Straight close" is a common slip: a straight mark that closes, with none of its own to close before it.
+            let straight = self.next(open, Family::Straight).filter(|&s| {
+                !marks[s].opens
+                    && self.next_open_straight[open + 1] as usize > s
+                    && close.or(self.next(open, Family::Curly)).is_none_or(|c| s < c)
+            });
+            return straight.or(close);
         }
         let close = self.next(open, family);
         if family == Family::Straight
@@ -387,6 +394,8 @@ mod tests {
             ("nested", "“He said ‘no’ to us,” she said", &["He said ‘no’ to us,"]),
             ("nested in kind", "“The “no” was clear,” she said. “Yes.”", &["The “no” was clear,", "Yes."]),
             ("mixed types", "\"No,” he said. “Yes\" he said", &["No,", "Yes"]),
+            ("mixed types, more to come", "“No,\" he said. \"Never.” “Yes.”", &["No,", "Never.", "Yes."]),
+            ("straight within curly", "“The \"no\" was clear,” she said.", &["The \"no\" was clear,"]),
             ("lone opening", "He said “it is late and left", &["it is late and left"]),
             ("lone closing", "He said it is late” and left", &[]),
             ("odd number", "“One.” “Two. “Three.”", &["One.", "Two.", "Three."]),
