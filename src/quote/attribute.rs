@@ -294,7 +294,9 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
             "quotation before its source"
         };
         let start = if whole { range.0 } else { skip_lead(surface, low, end) };
-        draft.content.push((start, range.1));
+        // Where words stand before the marks, both marks are inside.
+        let closing = start + 1 < range.0 && range.1 < high && surface.words[range.1].is_mark();
+        draft.content.push((start, range.1 + usize::from(closing)));
         return Some(());
     }
     let mut start = skip_lead(surface, low, end);

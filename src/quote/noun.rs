@@ -76,9 +76,35 @@ fn starts_clause(surface: &Surface<'_>, comma: usize) -> bool {
 
 /// Sources that a headline names behind a colon at its end.
 const SAID_SO: &[&str] = &[
-    "officials", "official", "police", "report", "reports", "study", "survey", "poll", "sources", "source", "experts",
-    "expert", "analysts", "analyst", "minister", "ministry", "army", "military", "government", "court", "researchers",
-    "scientists", "doctors", "lawyer", "prosecutors", "mayor", "spokesman", "spokeswoman", "witnesses",
+    "officials",
+    "official",
+    "police",
+    "report",
+    "reports",
+    "study",
+    "survey",
+    "poll",
+    "sources",
+    "source",
+    "experts",
+    "expert",
+    "analysts",
+    "analyst",
+    "minister",
+    "ministry",
+    "army",
+    "military",
+    "government",
+    "court",
+    "researchers",
+    "scientists",
+    "doctors",
+    "lawyer",
+    "prosecutors",
+    "mayor",
+    "spokesman",
+    "spokeswoman",
+    "witnesses",
 ];
 
 /// "Poll: Voters leave", "Quill: The park is safe".
