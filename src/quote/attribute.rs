@@ -23,12 +23,19 @@ use crate::text::tags::{self, Tag};
 use crate::text::zones::{ZoneKind, dateline};
 
 /// The attributions of a document, in order of place.
-pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazetteer) -> Vec<Quote> {
+///
+/// `stopped` is asked once a sentence; once it says so, what is found so far is given.
+pub fn attributions(
+    surface: &Surface<'_>,
+    named: &mut Named,
+    gazetteer: &Gazetteer,
+    stopped: &dyn Fn() -> bool,
+) -> Vec<Quote> {
     let context = Context::new(surface);
     let mut drafts = transcript::lines(&context);
     let spoken: Vec<Range> = drafts.iter().map(|d| d.content[0]).collect();
     let mut cues = Vec::new();
-    for sentence in &surface.sentences {
+    for sentence in surface.sentences.iter().take_while(|_| !stopped()) {
         let kind = context.zone_kind(sentence.zone);
         if matches!(kind, ZoneKind::Boilerplate | ZoneKind::Byline | ZoneKind::AuthorBio) {
             continue;
@@ -41,7 +48,7 @@ pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazett
     }
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(&context, &mut drafts);
-    finish::quotes(&context, drafts, named, gazetteer)
+    finish::quotes(&context, drafts, named, gazetteer, stopped)
 }
 
 /// Whether word `i` lies in one of the ordered `ranges`.

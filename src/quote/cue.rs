@@ -214,7 +214,9 @@ pub fn find(surface: &Surface<'_>, first: usize, last: usize, headline: bool, ou
     let mut buffer = String::new();
     let mut next = first;
     for i in first..last {
-        if i < next || surface.words[i].is_mark() {
+        // Most words are no cue by their part of speech alone, and a look at it costs less than one into the lexicon.
+        let tag = surface.tags[i];
+        if i < next || !(tag.is_verb() || matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective)) {
             continue;
         }
         tags::lower(surface.word(i), &mut buffer);

@@ -19,6 +19,7 @@ pub(super) fn quotes(
     mut drafts: Vec<Draft>,
     named: &mut Named,
     gazetteer: &Gazetteer,
+    stopped: &dyn Fn() -> bool,
 ) -> Vec<Quote> {
     for draft in &mut drafts {
         draft.content.iter_mut().for_each(|part| *part = context.unwrapped(*part));
@@ -26,7 +27,7 @@ pub(super) fn quotes(
     drafts.sort_by_key(|d| (d.start(), d.cue));
     drafts.dedup_by(|b, a| a.content == b.content && a.source == b.source);
     let mut spoken: Vec<Spoken> = Vec::with_capacity(drafts.len());
-    let rows = drafts.iter().map(|draft| {
+    let rows = drafts.iter().take_while(|_| !stopped()).map(|draft| {
         let referent = referent(context, draft, named, gazetteer, &spoken);
         if let Some(referent) = referent {
             let start = context.surface.words[draft.content[0].0].span.start;

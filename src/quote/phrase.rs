@@ -215,7 +215,7 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
             }
             Tag::Preposition => {
                 head.is_some()
-                    && is(surface, i, &["of", "for", "at", "from", "with", "in", "on", "to"])
+                    && is(surface, i, &["of", "for", "at", "from", "with", "in", "on", "to", "by"])
                     && next.is_some_and(|t| matches!(t, Tag::Name | Tag::Determiner | Tag::Noun | Tag::Adjective))
                     && !(is(surface, i, &["in", "on", "at", "to", "from", "with", "for"])
                         && adverbial(surface, i + 1, high))
