@@ -156,6 +156,11 @@ fn cues() {
             &["indirect confirmation | He | fuel duty will be frozen"],
         ),
         ("court", "The court heard that the cheque had bounced.", &["indirect neutral | - | the cheque had bounced"]),
+        (
+            "verb taken for a preposition",
+            "The rebels accuse the government of arming militias.",
+            &["indirect allegation | The rebels | arming militias"],
+        ),
         ("not a court", "She heard that the cheque had bounced.", &[]),
     ]);
 }
@@ -182,10 +187,9 @@ fn headlines_and_interviews() {
     assert_eq!(headline, ["indirect neutral | officials | Storm kills 12 in Roe"]);
     let single = found("Wall 'will not survive winter', engineers warn\n\nAda Quill said: \"It is moving.\"\n");
     assert_eq!(single[0], "mixed allegation | engineers | Wall 'will not survive winter'");
-    let interview =
-        found("A talk with Ada Quill\n\nQ: When did you start to paint?\n\nA: I was six or seven years old.\n");
-    assert_eq!(
-        interview,
-        ["indirect neutral | Q | When did you start to paint?", "indirect neutral | A | I was six or seven years old"]
-    );
+    check(&[(
+        "questions and answers",
+        "Q: When did you start to paint?\n\nA: I was six or seven years old.",
+        &["indirect neutral | Q | When did you start to paint?", "indirect neutral | A | I was six or seven years old"],
+    )]);
 }
