@@ -426,6 +426,9 @@ impl Scanner<'_> {
         title: Option<(u32, u32)>,
         out: &mut Vec<Sequence>,
     ) {
+        // What is left of "Chief of Acme" behind its title begins with the name.
+        let name = |&i: &usize| !matches!(self.word(i), "of" | "for" | "and" | "&");
+        let first = (first..last).find(name).unwrap_or(first);
         out.push(Sequence {
             span: self.surface.span_of(first, last),
             first: first as u32,

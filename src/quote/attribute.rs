@@ -138,6 +138,13 @@ pub(super) fn is_document(surface: &Surface<'_>, source: Range) -> bool {
     stop > source.0 && is_document_word(surface.word(stop - 1))
 }
 
+/// Whether a source is a court or the like, before which things are said.
+fn hears(surface: &Surface<'_>, source: Range) -> bool {
+    const BODIES: &[&str] = &["court", "jury", "jurors", "inquest", "tribunal", "inquiry", "trial"];
+    is(surface, source.1 - 1, BODIES)
+        || (source.0..source.1).any(|i| is(surface, i, BODIES)) && surface.tags[source.1 - 1] == Tag::Name
+}
+
 /// The attribution of one reading, if it reports something.
 fn draft_of(
     context: &Context<'_, '_>,
@@ -162,6 +169,15 @@ fn draft_of(
         rule: "",
         pending: false,
     };
+    // "The court heard that ..." tells of a statement and not whose.
+    let heard = source.is_some_and(|s| hears(surface, s));
+    if cue.entry.lemma == "hear" && !heard {
+        return None;
+    }
+    let told = cue.entry.lemma == "tell" && group.passive && heard;
+    if cue.entry.lemma == "hear" || told {
+        draft.source = None;
+    }
     if reading.looks_back {
         look_back(context, low, high, reading, &mut draft)?;
         return Some(draft);
@@ -169,13 +185,13 @@ fn draft_of(
     let document = source.is_some_and(|s| is_document(surface, s));
     let accused = cue.entry.lemma == "accuse"
         && (group.passive || cue.form != Form::Gerund && cue.last < high && is(surface, cue.last, &["of"]));
-    if group.passive && !accused {
+    if group.passive && !accused && !told {
         let by = (cue.last..high.min(cue.last + 2)).find(|&i| is(surface, i, &["by"]))?;
         draft.source = Some((by + 1, phrase::noun_phrase_after(surface, by + 1, high)?));
     }
     if accused {
         draft.source = None;
-    } else if draft.source.is_none() {
+    } else if source.is_none() {
         return None;
     }
     let site = Site { from: cue.last, high, document, headline };
@@ -305,14 +321,18 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
     let end = trim_end(surface, low, reading.start);
     if let Some(n) = context.quotation_before(reading.start) {
         let range = context.ranges[n];
-        let whole = range.0 <= low || !has_finite(surface, low, range.0) || context.only_marks(low, range.0);
+        // "The wall “will not last,” Quill said": the clause begins before the marks.
+        let lead = !has_finite(surface, low, range.0) && surface.tags[range.0] != Tag::Finite;
+        let whole = range.0 <= low || lead || context.only_marks(low, range.0);
         draft.rule = if reading.inverted.is_some() {
             "quotation before its verb and source"
         } else {
             "quotation before its source"
         };
         let start = if whole { range.0 } else { skip_lead(surface, low, end) };
-        draft.content.push((start, range.1));
+        // Where words stand before the marks, both marks are inside.
+        let closing = start + 1 < range.0 && range.1 < high && surface.words[range.1].is_mark();
+        draft.content.push((start, range.1 + usize::from(closing)));
         return Some(());
     }
     let mut start = skip_lead(surface, low, end);

@@ -216,7 +216,9 @@ pub fn find(surface: &Surface<'_>, first: usize, last: usize, headline: bool, ou
     for i in first..last {
         // Most words are no cue by their part of speech alone, and a look at it costs less than one into the lexicon.
         let tag = surface.tags[i];
-        if i < next || !(tag.is_verb() || matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective)) {
+        // "accuse" was never seen by the tagger, which goes by its ending.
+        let unseen = || surface.word(i).eq_ignore_ascii_case("accuse");
+        if i < next || !(tag.is_verb() || matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective) || unseen()) {
             continue;
         }
         tags::lower(surface.word(i), &mut buffer);
@@ -259,9 +261,7 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
     if bare && one_name && also_noun && !headline && !joined_names(surface, i) {
         return false;
     }
-    // "accuse" is nothing but a verb, whatever its neighbours suggest.
-    let unmistakable = matches!(entry.lemma.as_str(), "accuse" | "deny" | "insist");
-    tag.is_verb() || unmistakable && tag != Tag::Name || headline && tag == Tag::Name && surface.words[i].is_capital()
+    tag.is_verb() || tag == Tag::Preposition || headline && tag == Tag::Name && surface.words[i].is_capital()
 }
 
 fn is_subject_pronoun(word: &str) -> bool {

@@ -47,14 +47,17 @@ pub(super) struct Context<'s, 'a> {
 
 impl<'s, 'a> Context<'s, 'a> {
     pub(super) fn new(surface: &'s Surface<'a>) -> Self {
-        // A text that quotes in single marks only is British; elsewhere they set off a name or an odd word.
+        // A text that quotes in single marks only is British; elsewhere they set off a name or an odd word, but for
+        // headlines, where single marks save room.
         let doubles = surface.quotations.iter().any(|q| !q.single);
         let mut quoted = vec![0; surface.words.len()];
         let mut ranges = Vec::with_capacity(surface.quotations.len());
         for (n, quotation) in surface.quotations.iter().enumerate() {
             let first = surface.word_at(quotation.inner.start);
             let last = surface.words.partition_point(|w| w.span.start < quotation.inner.end);
-            let speech = !quotation.single || !doubles && last - first > 3;
+            let zone = &surface.zones[quotation.zone as usize];
+            let headline = zone.kind == ZoneKind::Title || zone.heading;
+            let speech = !quotation.single || (headline || !doubles) && last - first > 2;
             if speech {
                 quoted[first..last].fill(n as u32 + 1);
                 ranges.push((first, last));

@@ -9,6 +9,7 @@ use crate::entity::resolve::{self, Referent, Spoken};
 use crate::entity::{EntityRef, How};
 use crate::span::Span;
 use crate::text::Surface;
+use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
 /// The rows of `drafts`, in order of place. Speakers are settled in that order too, because who spoke last decides who
@@ -85,7 +86,7 @@ fn row(
         source: draft.source.map(span),
         speaker: referent.map(|r| Speaker {
             entity: r.entity,
-            words: if r.entity.is_none() { without_article(surface, r.words) } else { r.words },
+            words: if r.entity.is_none() { without_article(surface, without_inset(surface, r.words)) } else { r.words },
             kind: r.kind,
             how: r.how,
             antecedent: r.antecedent,
@@ -99,6 +100,18 @@ fn row(
         rule: draft.rule,
         runner_up: referent.and_then(|r| r.runner_up),
     }
+}
+
+/// "A nurse, who asked for her name not to be used" is a nurse.
+fn without_inset(surface: &Surface<'_>, words: Span) -> Span {
+    let first = surface.word_at(words.start);
+    let last = surface.words.partition_point(|w| w.span.end <= words.end);
+    let comma = (first + 1..last.saturating_sub(1)).find(|&i| {
+        surface.word(i) == ","
+            && (is(surface, i + 1, &["who", "whose", "which", "a", "an", "the"])
+                || matches!(surface.tags[i + 1], Tag::Participle | Tag::Gerund))
+    });
+    comma.map_or(words, |i| Span { end: surface.words[i - 1].span.end, ..words })
 }
 
 /// "The emails" and "emails" are one speaker in a table.

@@ -74,9 +74,51 @@ fn starts_clause(surface: &Surface<'_>, comma: usize) -> bool {
         && surface.word(comma - 1).ends_with('s')
 }
 
+/// Sources that a headline names behind a colon at its end.
+const SAID_SO: &[&str] = &[
+    "officials",
+    "official",
+    "police",
+    "report",
+    "reports",
+    "study",
+    "survey",
+    "poll",
+    "sources",
+    "source",
+    "experts",
+    "expert",
+    "analysts",
+    "analyst",
+    "minister",
+    "ministry",
+    "army",
+    "military",
+    "government",
+    "court",
+    "researchers",
+    "scientists",
+    "doctors",
+    "lawyer",
+    "prosecutors",
+    "mayor",
+    "spokesman",
+    "spokeswoman",
+    "witnesses",
+];
+
 /// "Poll: Voters leave", "Quill: The park is safe".
 pub(super) fn headline(context: &Context<'_, '_>, low: usize, high: usize, drafts: &mut Vec<Draft>) {
     let surface = context.surface;
+    if let Some(colon) = (low + 3..high).rev().take(4).find(|&i| surface.word(i) == ":") {
+        // "Storm kills 12: officials"
+        let end = trim_end(surface, colon + 1, high);
+        if end > colon + 1 && is(surface, end - 1, SAID_SO) && context.n_words((low, colon)) >= 3 {
+            let rule = "headline: colon and source";
+            drafts.push(draft((low, colon), (colon, colon + 1), None, Some((colon + 1, end)), rule));
+            return;
+        }
+    }
     let Some(colon) = (low + 1..high.min(low + 7)).find(|&i| surface.word(i) == ":") else { return };
     let named = (low..colon)
         .all(|i| matches!(surface.tags[i], Tag::Name | Tag::Determiner | Tag::Possessive) || surface.word(i) == ".");

@@ -56,7 +56,11 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
             Tag::Preposition | Tag::Subordinator => {
                 head_seen && j > low && is(surface, j, LINKS) && links_back(surface, j - 1)
             }
-            Tag::Conjunction => head_seen && j > low && links_back(surface, j - 1) && !has_finite(surface, low, j),
+            Tag::Conjunction => {
+                // A comma between an earlier verb and the pair shows that it joins names: "..., residents and aides said".
+                let clause = (low..j).rev().take(6).find(|&k| surface.word(k) == ",").map_or(low, |k| k + 1);
+                head_seen && j > low && links_back(surface, j - 1) && !has_finite(surface, clause, j)
+            }
             Tag::Mark => match surface.word(j) {
                 // "Acme Inc. said", "Mr. Smith said"
                 "." => {
@@ -203,6 +207,8 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
             Tag::Adverb => {
                 head.is_none() && next.is_some_and(|t| matches!(t, Tag::Adjective | Tag::Participle | Tag::Number))
             }
+            // "said lead author Ada Quill"
+            Tag::Base => i == from && next == Some(Tag::Noun),
             Tag::Participle | Tag::Gerund => {
                 next.is_some_and(|t| matches!(t, Tag::Noun | Tag::Name | Tag::Adjective))
                     && (head.is_none() || surface.tags[i - 1] == Tag::Preposition)

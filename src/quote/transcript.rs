@@ -52,7 +52,8 @@ fn label(context: &Context<'_, '_>, first: usize, last: usize) -> Option<Range> 
     let colon = (start + 1..last.min(start + 6)).find(|&i| surface.word(i) == ":")?;
     let capitals =
         (start..colon).all(|i| surface.words[i].shape == Shape::Upper || matches!(surface.word(i), "." | "-"));
-    (start <= first + 1 && capitals && surface.word(start).len() > 1).then_some((start, colon))
+    let question = matches!(surface.word(start), "Q" | "A");
+    (start <= first + 1 && capitals && (question || surface.word(start).len() > 1)).then_some((start, colon))
 }
 
 /// The line's end without the mark that closes a quotation around it.

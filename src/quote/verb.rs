@@ -185,6 +185,18 @@ fn with_name(surface: &Surface<'_>, low: usize, phrase: Range) -> Range {
 /// The subject of a verb after a comma: what stands between that comma and an earlier one is set in.
 fn inset_subject(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
     let comma = end - 1;
+    // "Ada Quill, 52, of Elm Road, Roe, denies": a name with its age or its place opens the sentence, with no verb after it.
+    if let Some(name) = noun_phrase_after(surface, low, end)
+        && surface.word(name) == ","
+        && name + 1 < comma
+        && end - low <= LONGEST_INSET
+        && surface.tags[name - 1] == Tag::Name
+        && !is_day(surface, name - 1)
+        && matches!(surface.tags[name + 1], Tag::Number | Tag::Preposition)
+        && !(low..comma).any(|i| surface.tags[i].is_verb())
+    {
+        return Subject::Own((low, comma));
+    }
     let mut open = comma;
     for _ in 0..3 {
         let Some(earlier) = (low..open).rev().take(LONGEST_INSET).find(|&i| surface.word(i) == ",") else { break };
@@ -199,15 +211,6 @@ fn inset_subject(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             }
             return Subject::Own((first, comma));
         }
-    }
-    // "Ada Quill, 52, of Elm Road, Roe, denies": more insets than are looked through, but no verb before.
-    if let Some(first) = noun_phrase_after(surface, low, end)
-        && surface.word(first) == ","
-        && first < comma
-        && end - low <= LONGEST_INSET
-        && !(low..comma).any(|i| surface.tags[i].is_verb())
-    {
-        return Subject::Own((low, comma));
     }
     // "Acme, has insisted": a stray comma between subject and verb.
     match noun_phrase_before(surface, low, comma) {

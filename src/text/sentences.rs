@@ -152,7 +152,10 @@ fn end_of_sentence(text: &str, words: &[Word], begin: usize, i: usize) -> Option
         let before = words[i - 1];
         let stem = before.span.of(text);
         let follower = words[lead.min(words.len() - 1)].span.of(text);
-        let initial = before.shape == Shape::Upper && stem.chars().count() == 1 && stem != "I";
+        // "Q. Roe", and "D-N" in "(D-N.M.)".
+        let letter = stem.rsplit('-').next().unwrap_or(stem);
+        let one = letter.chars().count() == 1 && letter.chars().all(char::is_uppercase);
+        let initial = one && (before.shape == Shape::Upper || letter.len() < stem.len()) && stem != "I";
         let numero = stem == "No" && follower.as_bytes()[0].is_ascii_digit();
         if initial || numero || listed(NEVER_LAST, stem) {
             return None;
