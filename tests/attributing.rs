@@ -143,9 +143,8 @@ fn cases_are_many_and_whole() {
     assert!(all.len() >= 90, "{}", all.len());
     let mut names: Vec<_> = all.iter().map(|c| c.name.as_str()).collect();
     names.sort_unstable();
-    if let Some(pair) = names.windows(2).find(|p| p[0] == p[1]) {
-        panic!("two cases of the name {:?}", pair[0]);
-    }
+    let twice: Vec<_> = names.windows(2).filter(|pair| pair[0] == pair[1]).collect();
+    assert!(twice.is_empty(), "names of several cases: {twice:?}");
     for case in &all {
         assert!(!case.lines.is_empty() && case.answers.is_some(), "{:?} has no text or no answer", case.name);
         let text = case.lines.join("\n");
