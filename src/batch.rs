@@ -13,7 +13,7 @@ use crate::record::{self, Analysis, Document, Resources};
 pub struct Progress {
     /// Documents finished so far.
     pub done: AtomicUsize,
-    /// Set to stop at the next document.
+    /// Set to stop at the next sentence.
     pub cancel: AtomicBool,
 }
 
@@ -28,17 +28,23 @@ pub fn analyze(
     n_threads: usize,
     progress: &Progress,
 ) -> Result<Vec<Result<Analysis>>> {
-    map(
+    let results = map(
         documents,
         |document| document.text.len(),
         n_threads,
         &progress.cancel,
         |document| {
-            let analysis = guarded(|| record::analyze(document, resources));
+            let stopped = || progress.cancel.load(Ordering::Relaxed);
+            let analysis = guarded(|| record::analyze_until(document, resources, &stopped));
             progress.done.fetch_add(1, Ordering::Relaxed);
             analysis
         },
-    )
+    )?;
+    // The last documents begun may have been stopped on the way.
+    if results.iter().any(|result| result.as_ref().is_err_and(Error::is_cancelled)) {
+        return Err(Error::cancelled());
+    }
+    Ok(results)
 }
 
 /// Runs `work` on every item; results come in input order. `cost` tells an item's size in bytes, so that

@@ -2,7 +2,7 @@
 
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::{Found, Mention, mentions};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::quote::{Quote, attribute};
 use crate::span::{CharIndex, Span};
 use crate::text::Surface;
@@ -63,11 +63,26 @@ pub struct Analysis {
 /// # Errors
 /// When the text is longer than 4 GiB.
 pub fn analyze(document: &Document<'_>, resources: &Resources) -> Result<Analysis> {
+    analyze_until(document, resources, &|| false)
+}
+
+/// Analyses one document, unless `stopped` says to stop: it is asked once a sentence in each of the longer steps, so
+/// that a text of 100 MB does not make its reader wait.
+///
+/// # Errors
+/// When the text is longer than 4 GiB, or the analysis was stopped.
+pub fn analyze_until(document: &Document<'_>, resources: &Resources, stopped: &dyn Fn() -> bool) -> Result<Analysis> {
     let text = document.text;
     let chars = CharIndex::new(text)?;
-    let surface = Surface::new(text, document.title);
+    let surface = Surface::until(text, document.title, stopped);
+    if stopped() {
+        return Err(Error::cancelled());
+    }
     let mut named = mentions::find(&surface, &resources.gazetteer);
-    let quotes = attribute::attributions(&surface, &mut named, &resources.gazetteer);
+    let quotes = attribute::attributions(&surface, &mut named, &resources.gazetteer, stopped);
+    if stopped() {
+        return Err(Error::cancelled());
+    }
     named.settle();
     let zones = surface.zones;
     let first = |kind| zones.iter().find(|z| z.kind == kind);

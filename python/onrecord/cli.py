@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -86,10 +87,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if args.statements:
         parser.error("--statements: statements across outlets come with a later release; leave it out")
     try:
-        return _analyze(args)
+        code = _analyze(args)
+        sys.stdout.flush()  # here, where a reader that went away is expected
+        return code
     except OnrecordError as error:
         print(f"onrecord: error: {error}", file=sys.stderr)
         return 2
+    except BrokenPipeError:
+        # `onrecord analyze ... | head`: the work is done, and nobody reads on.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""
         print(f"onrecord: error: {where}{error.strerror or error}", file=sys.stderr)

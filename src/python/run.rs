@@ -14,7 +14,7 @@ use crate::batch::Progress;
 const POLL: Duration = Duration::from_millis(50);
 
 /// Runs `work` on another thread with the interpreter released. The calling thread waits, hears signals
-/// and calls `report`; an exception from either stops the run at the next document and is raised.
+/// and calls `report`; an exception from either stops the run at the next sentence and is raised.
 pub(super) fn detached<T: Send>(
     py: Python<'_>,
     progress: &Progress,

@@ -20,15 +20,22 @@ use crate::entity::mentions::Named;
 use crate::text::Surface;
 use crate::text::sentences::Sentence;
 use crate::text::tags::{self, Tag};
-use crate::text::zones::ZoneKind;
+use crate::text::zones::{ZoneKind, dateline};
 
 /// The attributions of a document, in order of place.
-pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazetteer) -> Vec<Quote> {
+///
+/// `stopped` is asked once a sentence; once it says so, what is found so far is given.
+pub fn attributions(
+    surface: &Surface<'_>,
+    named: &mut Named,
+    gazetteer: &Gazetteer,
+    stopped: &dyn Fn() -> bool,
+) -> Vec<Quote> {
     let context = Context::new(surface);
     let mut drafts = transcript::lines(&context);
     let spoken: Vec<Range> = drafts.iter().map(|d| d.content[0]).collect();
     let mut cues = Vec::new();
-    for sentence in &surface.sentences {
+    for sentence in surface.sentences.iter().take_while(|_| !stopped()) {
         let kind = context.zone_kind(sentence.zone);
         if matches!(kind, ZoneKind::Boilerplate | ZoneKind::Byline | ZoneKind::AuthorBio) {
             continue;
@@ -41,7 +48,7 @@ pub fn attributions(surface: &Surface<'_>, named: &mut Named, gazetteer: &Gazett
     }
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(&context, &mut drafts);
-    finish::quotes(&context, drafts, named, gazetteer)
+    finish::quotes(&context, drafts, named, gazetteer, stopped)
 }
 
 /// Whether word `i` lies in one of the ordered `ranges`.
@@ -100,6 +107,10 @@ fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) ->
             source.0,
             &[
                 "you",
+                "you'd",
+                "you’d",
+                "we'd",
+                "we’d",
                 "one",
                 "there",
                 "what",
@@ -293,7 +304,9 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
     if resume + 1 < high
         && surface.word(resume) == ","
         && !matches!(surface.tags[resume + 1], Tag::Gerund | Tag::Conjunction)
-        && (!has_finite(surface, start, end) || opens_subordinate(surface, start))
+        && (!has_finite(surface, start, end)
+            || opens_subordinate(surface, start)
+            || is(surface, resume + 1, &["that", "to"]))
     {
         let rest = content_end(surface, resume + 1, high, &[]);
         if rest > resume + 1 {
@@ -303,10 +316,21 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
     Some(())
 }
 
-/// Drops "Further," and the like from the start of content.
-fn skip_lead(surface: &Surface<'_>, low: usize, end: usize) -> usize {
-    let adverb = surface.tags[low] == Tag::Adverb && low + 2 < end && surface.word(low + 1) == ",";
+/// Drops "Further," and "ROE, Ohio (AP) —" and the like from the start of content.
+pub(super) fn skip_lead(surface: &Surface<'_>, low: usize, end: usize) -> usize {
+    let low = behind_dateline(surface, low, end);
+    let adverb = low + 2 < end && surface.tags[low] == Tag::Adverb && surface.word(low + 1) == ",";
     if adverb { low + 2 } else { low }
+}
+
+/// First word behind a dateline at `low`.
+fn behind_dateline(surface: &Surface<'_>, low: usize, end: usize) -> usize {
+    let start = surface.words[low].span.start;
+    let zone = surface.zone_at(start).filter(|z| z.kind == ZoneKind::Body && z.span.start == start);
+    let Some(line) = zone.and_then(|z| dateline(surface.text, z.span)) else { return low };
+    let behind = surface.words.partition_point(|w| w.span.start < line.end);
+    let behind = (behind..end).find(|&i| !surface.words[i].is_mark());
+    behind.unwrap_or(low)
 }
 
 /// "called it a “farce”", "cited a source as saying that": verbs that take quoted words or a description.

@@ -85,7 +85,11 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
         && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
         && surface.tags[at] == Tag::To
     {
-        return Some(Forward { start: at, addressee, medium: None, rule: "infinitive after its cue" });
+        // "told the jury not to read"
+        let negated = at > from + 1 && is(surface, at - 1, &["not", "never"]);
+        let start = if negated { at - 1 } else { at };
+        let addressee = addressee.map(|(first, last)| (first, last.min(start)));
+        return Some(Forward { start, addressee, medium: None, rule: "infinitive after its cue" });
     }
     if frames.any(Frames::PREPOSITION)
         && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
@@ -123,7 +127,9 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
         if is(surface, k, &["that"])
             && tag != Tag::Pronoun
             && (tag != Tag::Determiner
-                || k == from && cue.entry.frames.any(Frames::THAT) && has_finite(surface, k, high))
+                || k == from
+                    && cue.entry.frames.any(Frames::THAT)
+                    && (k + 1..high).any(|i| surface.tags[i].is_verb()))
         {
             if k + 1 >= high {
                 return None;
@@ -139,6 +145,14 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
             return Some(Forward { start: k, addressee, medium, rule: "clause after its cue" });
         }
         if k > from && opens_quotation(surface, k) && cue.entry.frames.any(Frames::QUOTE) {
+            // "said the mayor “won't sign it”": the words before the marks are the clause's subject.
+            if cue.entry.frames.any(Frames::CLAUSE)
+                && !cue.entry.frames.any(Frames::NEEDS_ADDRESSEE)
+                && !surface.words[(k + 1).min(high - 1)].is_capital()
+                && noun_phrase_after(surface, from, k) == Some(k)
+            {
+                return Some(Forward { start: from, addressee: None, medium, rule: "clause after its cue" });
+            }
             let addressee = cue.entry.frames.any(Frames::NEEDS_ADDRESSEE).then_some((from, k));
             return Some(Forward { start: k, addressee, medium, rule: "quotation after its source" });
         }
@@ -182,7 +196,7 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
                 break;
             }
             at += 1;
-        } else if surface.tags[at] == Tag::Preposition && !is(surface, at, &["than"]) {
+        } else if surface.tags[at] == Tag::Preposition && !is(surface, at, &["than"]) && !is_bound(surface, at, high) {
             let Some(end) = noun_phrase_after(surface, at + 1, high) else { break };
             medium = medium.or(Some((at, end)));
             at = end;
@@ -206,7 +220,8 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
             | Tag::Gerund
             | Tag::Subordinator
             | Tag::Adverb
-    ) || opens_quotation(surface, at);
+    ) || opens_quotation(surface, at)
+        || is_bound(surface, at, high);
     let starts = starts
         || (surface.tags[at] == Tag::Finite
             && is(surface, at, &["there's", "it's", "he's", "she's", "they're", "we're", "i'm"]));
@@ -228,6 +243,19 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
         has_finite(surface, at, stop) || (at + 1..stop.min(at + 3)).any(|i| surface.tags[i] == Tag::Participle);
     (starts && !relative && !gerund_of_phrase && (finite || headline && high > at + 2 && cue.first > 0))
         .then_some(Forward { start: at, addressee, medium, rule: "clause after its cue" })
+}
+
+/// "at least 40 people", "up to a third", "about 9,000 homes": a number with its bound, and no adverbial.
+fn is_bound(surface: &Surface<'_>, at: usize, high: usize) -> bool {
+    let next = |n: usize| at + n < high;
+    next(2) && is(surface, at, &["at"]) && is(surface, at + 1, &["least", "most"])
+        || next(2)
+            && is(surface, at, &["up"])
+            && is(surface, at + 1, &["to"])
+            && surface.tags[at + 2] == Tag::Number
+        || next(1)
+            && is(surface, at, &["about", "around", "over", "under", "between"])
+            && surface.tags[at + 1] == Tag::Number
 }
 
 /// Whether a noun phrase starts at `at` and its verb follows before any comma: "found the plan was dead", and not
@@ -305,7 +333,19 @@ pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts
     {
         end = open;
     }
-    trim_end(surface, start, end)
+    trim_end(surface, start, verdict(surface, start, end).unwrap_or(end))
+}
+
+/// "..., a claim Acme rejects", "..., which it denies": what others say of the content is no part of it.
+fn verdict(surface: &Surface<'_>, start: usize, end: usize) -> Option<usize> {
+    const CLAIMS: &[&str] = &["claim", "charge", "allegation", "accusation", "assertion", "claims", "charges"];
+    (start + 1..end.saturating_sub(2)).find(|&i| {
+        let claim = is(surface, i + 1, &["a", "an"]) && is(surface, i + 2, CLAIMS)
+            || is(surface, i + 1, CLAIMS) && surface.tags[i + 2] != Tag::Conjunction;
+        let denied = is(surface, i + 1, &["which"])
+            && (i + 2..end.min(i + 9)).any(|k| is(surface, k, &["denies", "deny", "denied", "disputes", "rejects"]));
+        surface.word(i) == "," && (claim || denied)
+    })
 }
 
 /// Drops stops, commas, dashes and joining words from the end.

@@ -214,7 +214,9 @@ pub fn find(surface: &Surface<'_>, first: usize, last: usize, headline: bool, ou
     let mut buffer = String::new();
     let mut next = first;
     for i in first..last {
-        if i < next || surface.words[i].is_mark() {
+        // Most words are no cue by their part of speech alone, and a look at it costs less than one into the lexicon.
+        let tag = surface.tags[i];
+        if i < next || !(tag.is_verb() || matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective)) {
             continue;
         }
         tags::lower(surface.word(i), &mut buffer);
@@ -247,15 +249,23 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
     if tag == Tag::Noun && form == Form::Present && surface.word(i).ends_with('s') {
         // An unseen verb taken for a plural: "but also highlights that".
         let introduces = surface.words.get(i + 1).is_some_and(|w| w.span.of(surface.text) == ":");
-        return before_tag == Some(Tag::Adverb) || introduces && entry.frames.any(Frames::QUOTE);
+        let subject = before.is_some_and(|b| is_subject_pronoun(surface.word(b)));
+        return before_tag == Some(Tag::Adverb) || subject || introduces && entry.frames.any(Frames::QUOTE);
     }
     // "A Government Accountability Office report": one name takes no bare verb.
     let bare = form == Form::Present && !surface.word(i).ends_with('s');
     let one_name = before_tag == Some(Tag::Name) && before.is_some_and(|b| !surface.word(b).ends_with('s'));
-    if bare && one_name && !headline && !joined_names(surface, i) {
+    let also_noun = !matches!(entry.lemma.as_str(), "say" | "tell" | "think" | "believe" | "argue" | "insist");
+    if bare && one_name && also_noun && !headline && !joined_names(surface, i) {
         return false;
     }
-    tag.is_verb() || headline && tag == Tag::Name && surface.words[i].is_capital()
+    // "accuse" is nothing but a verb, whatever its neighbours suggest.
+    let unmistakable = matches!(entry.lemma.as_str(), "accuse" | "deny" | "insist");
+    tag.is_verb() || unmistakable && tag != Tag::Name || headline && tag == Tag::Name && surface.words[i].is_capital()
+}
+
+fn is_subject_pronoun(word: &str) -> bool {
+    ["he", "she", "it", "who"].iter().any(|p| p.eq_ignore_ascii_case(word))
 }
 
 /// "Quill and Poe say"

@@ -18,6 +18,7 @@ pub(super) fn quotes(
     mut drafts: Vec<Draft>,
     named: &mut Named,
     gazetteer: &Gazetteer,
+    stopped: &dyn Fn() -> bool,
 ) -> Vec<Quote> {
     for draft in &mut drafts {
         draft.content.iter_mut().for_each(|part| *part = context.unwrapped(*part));
@@ -25,7 +26,7 @@ pub(super) fn quotes(
     drafts.sort_by_key(|d| (d.start(), d.cue));
     drafts.dedup_by(|b, a| a.content == b.content && a.source == b.source);
     let mut spoken: Vec<Spoken> = Vec::with_capacity(drafts.len());
-    let rows = drafts.iter().map(|draft| {
+    let rows = drafts.iter().take_while(|_| !stopped()).map(|draft| {
         let referent = referent(context, draft, named, gazetteer, &spoken);
         if let Some(referent) = referent {
             let start = context.surface.words[draft.content[0].0].span.start;
@@ -71,7 +72,7 @@ fn row(
         Some(EntityRef::Found(n)) => named.found[n as usize].name.as_str(),
         None => r.words.of(surface.text),
     });
-    let names: Vec<&str> = name.split_whitespace().filter(|w| w.starts_with(char::is_uppercase)).collect();
+    let names: Vec<&str> = name.split_whitespace().filter(|w| w.starts_with(char::is_uppercase) && !matches!(*w, "The" | "A" | "An")).collect();
     let (stance, negated) = stance::stance(context, draft, &names);
     let kind = kind(context, draft);
     Quote {

@@ -1,5 +1,6 @@
 //! Reporting without a verb of saying: "according to", "allegations that", "is concerned that", "Poll: ...".
 
+use super::attribute::skip_lead;
 use super::clause::{content_end, trim_end};
 use super::cue::{Cue, Entry, Frames};
 use super::draft::{Context, Draft};
@@ -45,6 +46,7 @@ pub(super) fn according(
         let Some(mut end) = noun_phrase_after(surface, at + 2, high) else { continue };
         if let Some(inset) = phrase::subject_after(surface, at + 2, high)
             && (inset >= high || surface.words[inset].is_mark())
+            && !(at <= low + 1 && starts_clause(surface, end))
         {
             end = inset;
         }
@@ -55,13 +57,21 @@ pub(super) fn according(
             let stop = trim_end(surface, low, at);
             match context.quotation_before(at) {
                 Some(n) if !has_finite(surface, low, context.ranges[n].0) => context.ranges[n],
-                _ => (low, stop),
+                _ => (skip_lead(surface, low, stop), stop),
             }
         };
         if context.n_words(content) >= 3 {
             drafts.push(draft(content, (at, at + 2), None, Some((at + 2, end)), "according to"));
         }
     }
+}
+
+/// "According to deputies, Ada Quill, 67, was last seen": several people are not in apposition to one name, so that behind
+/// the comma at `comma` the clause begins.
+fn starts_clause(surface: &Surface<'_>, comma: usize) -> bool {
+    surface.tags.get(comma + 1) == Some(&Tag::Name)
+        && surface.tags[comma - 1] == Tag::Noun
+        && surface.word(comma - 1).ends_with('s')
 }
 
 /// "Poll: Voters leave", "Quill: The park is safe".

@@ -2,9 +2,11 @@
 
 use super::clause::trim_end;
 use super::draft::{Context, Draft};
-use super::phrase::{Range, has_finite};
+use super::phrase::{Range, has_finite, noun_phrase_after};
 use super::reading::main_subject;
+use super::verb::is_auxiliary;
 use crate::text::Surface;
+use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
 /// Fewer words than this in quotation marks, with no cue near, are a title, a term or an odd word.
@@ -142,6 +144,9 @@ fn alone(context: &Context<'_, '_>, n: usize) -> Option<Draft> {
     if let Some(source) = signed(context, n) {
         return Some(draft(Some((source.0 - 1, source.0)), Some(source), "quotation with a dash and a name"));
     }
+    if let Some((source, cue)) = beside(context, n) {
+        return Some(draft(Some(cue), Some(source), "quotation beside an unlisted verb"));
+    }
     let opening = range.0.checked_sub(1)?;
     if opening > 0 && surface.word(opening - 1) == ":" {
         // "The mayor gave this answer: “...”", in one line or over two.
@@ -150,6 +155,26 @@ fn alone(context: &Context<'_, '_>, n: usize) -> Option<Draft> {
     }
     let quotation = surface.quotations[n];
     (quotation.closed && fills_its_line(context, n)).then(|| draft(None, None, "paragraph that is a quotation"))
+}
+
+/// `“...,” Quill beamed.`, `“...,” smiled the mayor.`: after a quotation that ends in a comma or the like, any verb reports
+/// that stands alone with its subject.
+fn beside(context: &Context<'_, '_>, n: usize) -> Option<(Range, Range)> {
+    let surface = context.surface;
+    let range = context.ranges[n];
+    if !surface.quotations[n].closed || !matches!(surface.word(range.1 - 1), "," | "!" | "?" | "—" | "–" | "…") {
+        return None;
+    }
+    let from = surface.words.partition_point(|w| w.span.start < surface.quotations[n].outer.end);
+    let high = surface.sentences[sentence_of(surface, from.min(surface.words.len() - 1))].last as usize;
+    let verb = |i: usize| i < high && surface.tags[i] == Tag::Finite && !is_auxiliary(surface, i);
+    let ends = |i: usize| i >= high || surface.words[i].is_mark() || surface.tags[i] == Tag::Preposition;
+    if verb(from) && !surface.words[from].is_capital() {
+        let end = noun_phrase_after(surface, from + 1, high)?;
+        return ends(end).then_some(((from + 1, end), (from, from + 1)));
+    }
+    let end = noun_phrase_after(surface, from, high)?;
+    (verb(end) && ends(end + 1)).then_some(((from, end), (end, end + 1)))
 }
 
 /// Whether nothing but the quotation stands in its line.

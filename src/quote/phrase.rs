@@ -23,6 +23,9 @@ const LINKS: &[&str] = &[
     "behind", "as", "about", "around", "between", "like",
 ];
 
+/// "Let me say", "told him": these are never who speaks.
+const OBJECT_PRONOUNS: &[&str] = &["me", "him", "us", "them", "himself", "herself", "themselves", "myself", "itself"];
+
 /// The noun phrase whose last word stands before `end`; with it `low` bounds how far it reaches.
 pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) -> Option<Range> {
     if end > low && matches!(surface.word(end - 1), ")" | "]") {
@@ -40,14 +43,15 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
                 true
             }
             Tag::Pronoun => {
-                if i == end {
+                if i == end && !is(surface, j, OBJECT_PRONOUNS) {
                     head_seen = true;
                     i = j;
                 }
                 break;
             }
             Tag::Adjective | Tag::Determiner => true,
-            Tag::Possessive => head_seen,
+            // "Quebec's premier", where the noun was taken for an adjective.
+            Tag::Possessive => i < end,
             Tag::Participle | Tag::Gerund => head_seen && j > low && i < end && modifies(surface, low, j),
             Tag::Preposition | Tag::Subordinator => {
                 head_seen && j > low && is(surface, j, LINKS) && links_back(surface, j - 1)
@@ -74,6 +78,11 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
     while i < last && !starts_phrase(surface, i) {
         i += 1;
     }
+    if let Some(noun) = noun_before_participle(surface, low, i, last)
+        && let Some((first, _)) = noun_phrase_before(surface, low, noun)
+    {
+        return Some((first, last));
+    }
     // "In a speech Monday Smith said": a day is no part of the name behind it.
     if let Some(day) = (i..last.saturating_sub(1)).rev().find(|&k| is_day(surface, k)) {
         i = day + 1;
@@ -89,6 +98,17 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
         && !determiner_alone
         && (head_seen || surface.tags[last - 1] == Tag::Determiner || surface.tags[last - 1] == Tag::Adjective))
         .then_some((i, last))
+}
+
+/// "An email *seen by* the paper", "researchers *led by* Ada Quill": the phrase at `first` only says by whom, and the noun
+/// before the participle is what it is about. Where that noun ends.
+fn noun_before_participle(surface: &Surface<'_>, low: usize, first: usize, last: usize) -> Option<usize> {
+    let participle = first.checked_sub(2).filter(|&p| p > low && first < last)?;
+    let agent = is(surface, first - 1, &["by"]) && surface.tags[first - 1] == Tag::Preposition;
+    let reduced = matches!(surface.tags[participle], Tag::Participle | Tag::Finite)
+        && (surface.word(participle).ends_with("ed") || surface.tags[participle] == Tag::Participle)
+        && surface.tags[participle - 1].is_nominal();
+    (agent && reduced).then_some(participle)
 }
 
 fn starts_phrase(surface: &Surface<'_>, i: usize) -> bool {
@@ -189,7 +209,7 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
             }
             Tag::Preposition => {
                 head.is_some()
-                    && is(surface, i, &["of", "for", "at", "from", "with", "in", "on", "to"])
+                    && is(surface, i, &["of", "for", "at", "from", "with", "in", "on", "to", "by"])
                     && next.is_some_and(|t| matches!(t, Tag::Name | Tag::Determiner | Tag::Noun | Tag::Adjective))
                     && !(is(surface, i, &["in", "on", "at", "to", "from", "with", "for"])
                         && adverbial(surface, i + 1, high))

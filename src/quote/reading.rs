@@ -40,7 +40,12 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
     let own = matches!(group.subject, Subject::Own(_));
     let own_in_place = match group.subject {
         // "Ada Quill, the mayor, noted the rule": the subject opens the sentence.
-        Subject::Own((first, _)) => first == low || context.quotation_before(first).is_some(),
+        Subject::Own((first, last)) => {
+            // "Museums, said Quill, are open": the cue and a name stand between the subject and its verb.
+            let stray = last + 1 == group.start && before.is_some_and(|i| surface.word(i) == ",");
+            !(stray && is_inset(surface, cue.last, high))
+                && (first == low || context.quotation_before(first).is_some())
+        }
         _ => false,
     };
     let inverts = quote_frame && !own_in_place && !cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
@@ -70,6 +75,19 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
         start: if inverted.is_some() { group.start } else { group.clause_start() },
         looks_back,
     }
+}
+
+/// Whether a cue that names whom it addresses, up to `told`, ends its sentence and stands behind a whole clause.
+fn ends_report(context: &Context<'_, '_>, low: usize, start: usize, told: usize, high: usize) -> bool {
+    has_finite(context.surface, low, start)
+        && (told..high).all(|i| !context.surface.tags[i].is_verb() && context.quotation_of(i).is_none())
+        && context.surface.word(high - 1) != ":"
+}
+
+/// Whether nothing but a name stands between a cue and the next comma: ", said Ada Quill,".
+fn is_inset(surface: &Surface<'_>, from: usize, high: usize) -> bool {
+    let end = (from..high).find(|&i| surface.tags[i] != Tag::Name && surface.word(i) != ".");
+    end.is_some_and(|e| e > from && surface.word(e) == ",")
 }
 
 /// Whether words behind a verb can be its subject: a name, a pronoun, "the mayor", "officials", but not "bankruptcy".
@@ -129,12 +147,25 @@ fn looks_back(
         return false;
     }
     let introduces = after + 1 < high && surface.word(after) == "," && clause::opens_quotation(surface, after + 1);
+    // "..., its chief told a conference in Roe": whom it was told comes first.
+    let addressed = cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
+    let told = addressed.then(|| phrase::noun_phrase_after(surface, after, high)).flatten().unwrap_or(after);
     comma
         && !introduces
         && subject
-        && only_circumstance(surface, after, high)
+        && only_circumstance(surface, told, high)
+        && can_be_content(surface, low, start, inverted.is_some(), after, high)
+        && (!addressed || after < told && ends_report(context, low, start, told, high))
         && cue.entry.frames.any(Frames::CLAUSE)
         && start >= low + 3
+}
+
+/// Whether words before a cue can be what it reports. "Ada Quill, 52, of Roe, denies the charge" and "In an interview, she
+/// said" have no verb there, and only what a cue is put into the middle of ("Today, says Quill, it rains") may lack one.
+fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: bool, after: usize, high: usize) -> bool {
+    let interrupts = after < high && surface.word(after) == ",";
+    let verb = (low..start).any(|i| matches!(surface.tags[i], Tag::Finite | Tag::Participle | Tag::Base));
+    interrupts || verb || !(inverted || surface.tags[low] == Tag::Preposition)
 }
 
 /// Whether a quotation opens behind a colon or comma further on, so that a cue at a sentence's start introduces that one.

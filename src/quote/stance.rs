@@ -12,6 +12,7 @@ use super::Stance;
 use super::draft::{Context, Draft};
 use super::phrase::{Range, is};
 use super::verb::is_negation;
+use crate::text::Surface;
 use crate::text::tags::{self, Tag};
 
 struct Words {
@@ -141,7 +142,17 @@ fn rejects_a_deed(context: &Context<'_, '_>, subject: usize, at: usize, last: us
     let object_first = is(surface, at, &["no"])
         && !(at + 1 < last && is(surface, at + 1, &["longer", "one", "doubt", "idea", "reason", "matter"]));
     let doing = (at + 1..last.min(at + 3)).all(|k| !is(surface, k, NO_DEED));
-    verb.is_some() && !modal && doing && (object_first || !is(surface, at, &["no"]))
+    verb.is_some() && !modal && doing && !is_praise(surface, at, last) && (object_first || !is(surface, at, &["no"]))
+}
+
+/// "has never been stronger", "never seen it this bad" boasts or laments, and denies nothing.
+fn is_praise(surface: &Surface<'_>, at: usize, last: usize) -> bool {
+    is(surface, at, &["never", "not", "n't"])
+        && (at + 1..last.min(at + 5)).any(|k| {
+            let word = surface.word(k);
+            is(surface, k, &["better", "worse", "more", "so", "this", "as", "such"])
+                || surface.tags[k] == Tag::Adjective && word.len() > 5 && word.ends_with("er")
+        })
 }
 
 const MODALS: &[&str] = &[

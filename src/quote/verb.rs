@@ -1,7 +1,7 @@
 //! The verb group of a cue and its subject.
 
 use super::cue::{Cue, Form};
-use super::phrase::{LONGEST_INSET, Range, is, is_day, noun_phrase_before};
+use super::phrase::{LONGEST_INSET, Range, is, is_day, noun_phrase_after, noun_phrase_before};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
@@ -81,6 +81,11 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
         start = i;
     }
     start = before_time(surface, low, start);
+    // "he used to say" reports as "he said" does.
+    if infinitive && start > low && is(surface, start - 1, &["used"]) {
+        start -= 1;
+        infinitive = false;
+    }
     // "went on to say" reports; "wants to say", "declined to say" do not.
     if infinitive {
         return VerbGroup { start, subject: Subject::None, negated, passive: false, infinitive };
@@ -138,6 +143,14 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             let open = (low..end - 1).rev().take(LONGEST_INSET).find(|&i| matches!(surface.word(i), "—" | "–" | "--"));
             open.map_or(Subject::None, |i| noun_phrase_before(surface, low, i).map_or(Subject::None, Subject::Own))
         }
+        // "the governor was quoted as saying"
+        _ if is(surface, end - 1, &["as"]) && end >= low + 3 && is(surface, end - 2, &["quoted", "cited", "reported"]) => {
+            let mut verb = end - 2;
+            while verb > low && (surface.tags[verb - 1] == Tag::Adverb || is_auxiliary(surface, verb - 1)) {
+                verb -= 1;
+            }
+            if verb < end - 2 { subject_before(surface, low, verb) } else { Subject::None }
+        }
         // "cited officials as saying"
         _ if is(surface, end - 1, &["as"]) => {
             noun_phrase_before(surface, low, end - 1).map_or(Subject::None, Subject::Own)
@@ -188,6 +201,15 @@ fn inset_subject(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             }
             return Subject::Own((first, comma));
         }
+    }
+    // "Ada Quill, 52, of Elm Road, Roe, denies": more insets than are looked through, but no verb before.
+    if let Some(first) = noun_phrase_after(surface, low, end)
+        && surface.word(first) == ","
+        && first < comma
+        && end - low <= LONGEST_INSET
+        && !(low..comma).any(|i| surface.tags[i].is_verb())
+    {
+        return Subject::Own((low, comma));
     }
     // "Acme, has insisted": a stray comma between subject and verb.
     match noun_phrase_before(surface, low, comma) {

@@ -37,14 +37,20 @@ pub struct Surface<'a> {
 impl<'a> Surface<'a> {
     /// Cuts `text`. `title` is the headline when the corpus names it apart from the text.
     pub fn new(text: &'a str, title: Option<&str>) -> Self {
+        Self::until(text, title, &|| false)
+    }
+
+    /// Cuts `text` until `stopped` says so, which is asked once a zone and once a sentence; what is not reached by
+    /// then is missing.
+    pub fn until(text: &'a str, title: Option<&str>, stopped: &dyn Fn() -> bool) -> Self {
         let zones = zones::zones(text, title);
         let mut words = Vec::with_capacity(text.len() / 5);
         let mut sentences = Vec::with_capacity(text.len() / 100);
-        for (i, zone) in zones.iter().enumerate() {
+        for (i, zone) in zones.iter().enumerate().take_while(|_| !stopped()) {
             sentences::cut(text, zone.span, i as u32, &mut words, &mut sentences);
         }
         let mut tags = Vec::with_capacity(words.len());
-        for sentence in &sentences {
+        for sentence in sentences.iter().take_while(|_| !stopped()) {
             let zone = &zones[sentence.zone as usize];
             let headline = zone.kind == ZoneKind::Title || zone.heading;
             tags::tag(text, &words[sentence.first as usize..sentence.last as usize], headline, &mut tags);

@@ -174,7 +174,9 @@ impl Model {
         let capital = word.is_capital() && plain;
         if let Some(known) = self.words.get(buffer.as_str()) {
             let mut readings = *known;
-            if capital && !first {
+            // "US" at a sentence's start is not "us".
+            let acronym = word.shape == Shape::Upper && (2..=5).contains(&surface.len());
+            if capital && (!first || acronym) {
                 readings.favour(Name, 3.5);
             } else if word.shape == Shape::Lower {
                 readings.favour(Name, -4.0);
@@ -203,7 +205,8 @@ impl Model {
                 && let Some(known) = self.endings.get(&buffer[buffer.len() - width..])
             {
                 let mut readings = *known;
-                readings.favour(Name, if word.is_capital() { 0.5 } else { -4.0 });
+                let adverb = buffer.ends_with("ly"); // "Adamantly" in a headline
+                readings.favour(Name, if word.is_capital() && !adverb { 0.5 } else { -4.0 });
                 return readings;
             }
         }

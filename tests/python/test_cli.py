@@ -94,3 +94,9 @@ def test_help(command, capsys):
 def test_as_a_module(python):
     done = subprocess.run([python, "-m", "onrecord", "--version"], capture_output=True, text=True, check=True)
     assert done.stdout == f"onrecord {onrecord.__version__}\n"
+
+
+def test_a_reader_that_goes_away_is_no_error(python: str) -> None:
+    command = f"{python} -m onrecord analyze seeds | true; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, timeout=60)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -92,6 +92,29 @@ def test_ctrl_c_stops_the_run(python, n_threads):
         assert process.wait(10) == 0
 
 
+def test_ctrl_c_stops_within_one_huge_document(python):
+    code = """
+import os, signal, threading, time
+import onrecord
+text = 'The mayor, Ada Quill, said that “it rained” in Roe on Monday, according to the paper. ' * 250_000
+onrecord.analyze(["Warm."])
+corpus = onrecord.read([text])
+sent = []
+def interrupt():
+    time.sleep(0.3)
+    sent.append(time.monotonic())
+    os.kill(os.getpid(), signal.SIGINT)
+threading.Thread(target=interrupt).start()
+try:
+    onrecord.analyze(corpus, n_threads=1)
+except KeyboardInterrupt:
+    print(time.monotonic() - sent[0])
+"""
+    done = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.stdout, f"the run must end by KeyboardInterrupt: {done.stderr}"
+    assert float(done.stdout) < 0.5
+
+
 def test_progress_is_told_in_order_and_to_the_end():
     seen = []
     corpus = corpus_of(0.5)
