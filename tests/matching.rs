@@ -208,15 +208,19 @@ fn long_texts_take_linear_time() {
     {
         let seconds = |n: usize, names: usize| {
             let text = unit.repeat(n);
-            let best_of_three = (0..3).map(|_| {
+            let best_of_two = (0..2).map(|_| {
                 let start = std::time::Instant::now();
                 assert_eq!(list.find(&text).len(), names, "{unit}");
                 start.elapsed().as_secs_f64()
             });
-            best_of_three.fold(f64::INFINITY, f64::min)
+            best_of_two.fold(f64::INFINITY, f64::min)
         };
-        let (small, large) = (seconds(n, names), seconds(4 * n, 4 * names));
-        // Four times the text; squared time would be sixteen. Other processes share the machine.
-        assert!(large < small * 10.0 + 0.02, "{unit}: {small} s, then {large} s");
+        // Four times the text; squared time would be sixteen. Other processes share the machine, so any of three looks may
+        // tell.
+        let linear = (0..3).any(|_| {
+            let (small, large) = (seconds(n, names), seconds(4 * n, 4 * names));
+            large < small * 10.0
+        });
+        assert!(linear, "{unit}: four times the text takes more than ten times as long");
     }
 }

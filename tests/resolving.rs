@@ -336,12 +336,12 @@ type Text = fn(usize) -> String;
 fn long_texts_take_linear_time() {
     let list = list();
     let seconds = |text: &str| {
-        let best_of_three = (0..3).map(|_| {
+        let best_of_two = (0..2).map(|_| {
             let start = std::time::Instant::now();
             resolve_everything(text, &list);
             start.elapsed().as_secs_f64()
         });
-        best_of_three.fold(f64::INFINITY, f64::min)
+        best_of_two.fold(f64::INFINITY, f64::min)
     };
     let texts: [(&str, usize, Text); 4] = [
         ("one word", 500_000, |n| "a".repeat(n)),
@@ -350,8 +350,12 @@ fn long_texts_take_linear_time() {
         ("many names", 700, |n| (0..n).map(|i| format!("Name{i} Quill said he knew the company. ")).collect()),
     ];
     for (name, n, text) in texts {
-        let (small, large) = (seconds(&text(n)), seconds(&text(4 * n)));
-        // Four times the text; squared time would be sixteen. Other processes share the machine.
-        assert!(large < small * 10.0 + 0.02, "{name}: {small} s, then {large} s");
+        // Four times the text; squared time would be sixteen. Other processes share the machine, so any of three looks may
+        // tell.
+        let linear = (0..3).any(|_| {
+            let (small, large) = (seconds(&text(n)), seconds(&text(4 * n)));
+            large < small * 10.0
+        });
+        assert!(linear, "{name}: four times the text takes more than ten times as long");
     }
 }

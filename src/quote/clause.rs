@@ -127,9 +127,7 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
         if is(surface, k, &["that"])
             && tag != Tag::Pronoun
             && (tag != Tag::Determiner
-                || k == from
-                    && cue.entry.frames.any(Frames::THAT)
-                    && (k + 1..high).any(|i| surface.tags[i].is_verb()))
+                || k == from && cue.entry.frames.any(Frames::THAT) && (k + 1..high).any(|i| surface.tags[i].is_verb()))
         {
             if k + 1 >= high {
                 return None;
@@ -249,10 +247,7 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
 fn is_bound(surface: &Surface<'_>, at: usize, high: usize) -> bool {
     let next = |n: usize| at + n < high;
     next(2) && is(surface, at, &["at"]) && is(surface, at + 1, &["least", "most"])
-        || next(2)
-            && is(surface, at, &["up"])
-            && is(surface, at + 1, &["to"])
-            && surface.tags[at + 2] == Tag::Number
+        || next(2) && is(surface, at, &["up"]) && is(surface, at + 1, &["to"]) && surface.tags[at + 2] == Tag::Number
         || next(1)
             && is(surface, at, &["about", "around", "over", "under", "between"])
             && surface.tags[at + 1] == Tag::Number

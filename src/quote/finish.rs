@@ -72,7 +72,10 @@ fn row(
         Some(EntityRef::Found(n)) => named.found[n as usize].name.as_str(),
         None => r.words.of(surface.text),
     });
-    let names: Vec<&str> = name.split_whitespace().filter(|w| w.starts_with(char::is_uppercase) && !matches!(*w, "The" | "A" | "An")).collect();
+    let names: Vec<&str> = name
+        .split_whitespace()
+        .filter(|w| w.starts_with(char::is_uppercase) && !matches!(*w, "The" | "A" | "An"))
+        .collect();
     let (stance, negated) = stance::stance(context, draft, &names);
     let kind = kind(context, draft);
     Quote {

@@ -43,8 +43,7 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
         Subject::Own((first, last)) => {
             // "Museums, said Quill, are open": the cue and a name stand between the subject and its verb.
             let stray = last + 1 == group.start && before.is_some_and(|i| surface.word(i) == ",");
-            !(stray && is_inset(surface, cue.last, high))
-                && (first == low || context.quotation_before(first).is_some())
+            !(stray && is_inset(surface, cue.last, high)) && (first == low || context.quotation_before(first).is_some())
         }
         _ => false,
     };

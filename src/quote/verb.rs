@@ -144,7 +144,10 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             open.map_or(Subject::None, |i| noun_phrase_before(surface, low, i).map_or(Subject::None, Subject::Own))
         }
         // "the governor was quoted as saying"
-        _ if is(surface, end - 1, &["as"]) && end >= low + 3 && is(surface, end - 2, &["quoted", "cited", "reported"]) => {
+        _ if is(surface, end - 1, &["as"])
+            && end >= low + 3
+            && is(surface, end - 2, &["quoted", "cited", "reported"]) =>
+        {
             let mut verb = end - 2;
             while verb > low && (surface.tags[verb - 1] == Tag::Adverb || is_auxiliary(surface, verb - 1)) {
                 verb -= 1;
