@@ -17,8 +17,12 @@ def test_quickstart():
     ).execute()
     outputs = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
     assert len(outputs) > 10
+    shown = 0
     for cell in notebook.cells:
         for output in cell.get("outputs", ()):
             assert output.output_type != "stream", output.text  # nothing warns
             if html := output.get("data", {}).get("text/html"):
-                assert "<td" in html or "onrecord" in html or "<pre" in html, f"empty: {cell.source}"
+                shown += 1
+                # A table without rows has no cell; what record.why says is no table.
+                assert "<td" in html or "<pre" in html, f"empty: {cell.source}"
+    assert shown >= 10

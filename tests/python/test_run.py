@@ -2,7 +2,6 @@
 
 import signal
 import subprocess
-import sys
 import threading
 import time
 
@@ -152,5 +151,12 @@ def test_importing_is_cheap(python):
 
 
 def test_the_core_is_a_release_build():
-    # A debug build would make every figure here meaningless.
-    assert sys.modules["onrecord._core"].__file__
+    # A debug build would make every figure here meaningless. Where a release build does 7 MB/s, it does 1.3.
+    corpus = onrecord.read(["\n\n".join([LINE * 5] * 20)] * 20)
+    size = sum(len(corpus[doc_id].encode()) for doc_id in corpus)
+    taken = []
+    for _ in range(4):  # the first run loads the word lists
+        start = time.perf_counter()
+        onrecord.analyze(corpus, n_threads=1)
+        taken.append(time.perf_counter() - start)
+    assert size / min(taken) > 2_000_000
