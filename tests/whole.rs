@@ -416,7 +416,6 @@ fn marks_alone_are_no_quotation() {
 }
 
 #[test]
-#[ignore = "marks around a blank, between a cue and nothing: the marks become content"]
 fn marks_around_a_blank_say_nothing() {
     for text in ["“\u{a0}”\u{a0}, said Aa ", "“ ” , said Ada Quill."] {
         assert_eq!(told(text, &sound(text)), [], "{text:?}");
@@ -465,7 +464,6 @@ fn nul_beside_words_is_survived() {
 }
 
 #[test]
-#[ignore = "marks are paired between NULs: text::marks::pair takes '\0' for 'no line break here'"]
 fn nul_is_a_character_like_others() {
     let text = "“We never\0 sold the park,” said Ada Quill.";
     assert_eq!(told(text, &sound(text)), [(QuoteKind::Direct, Some("Ada Quill"), vec!["We never\0 sold the park,"])]);

@@ -186,11 +186,19 @@ fn draft_of(
     let accused = cue.entry.lemma == "accuse"
         && (group.passive || cue.form != Form::Gerund && cue.last < high && is(surface, cue.last, &["of"]));
     if group.passive && !accused && !told {
-        let by = (cue.last..high.min(cue.last + 2)).find(|&i| is(surface, i, &["by"]))?;
-        draft.source = Some((by + 1, phrase::noun_phrase_after(surface, by + 1, high)?));
+        let by = (cue.last..high.min(cue.last + 2)).find(|&i| is(surface, i, &["by"]));
+        // "It is alleged that ..." names no accuser.
+        let impersonal = cue.entry.stance == Stance::Allegation && source.is_some_and(|s| is(surface, s.0, &["it"]));
+        draft.source = match by {
+            Some(by) => Some((by + 1, phrase::noun_phrase_after(surface, by + 1, high)?)),
+            None if impersonal => None,
+            None => return None,
+        };
     }
     if accused {
-        draft.source = None;
+        let by = cue.last < high && is(surface, cue.last, &["by"]);
+        draft.source =
+            by.then(|| phrase::noun_phrase_after(surface, cue.last + 1, high)).flatten().map(|e| (cue.last + 1, e));
     } else if source.is_none() {
         return None;
     }
@@ -206,7 +214,7 @@ fn draft_of(
         .or_else(|| forward(surface, cue, site))
         .or_else(|| label(context, cue, high, next));
     let found = found?;
-    draft.addressee = found.addressee;
+    draft.addressee = found.addressee.filter(|_| !accused);
     draft.medium = found.medium;
     draft.rule = found.rule;
     let start = found.start;
@@ -333,6 +341,7 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
         // Where words stand before the marks, both marks are inside.
         let closing = start + 1 < range.0 && range.1 < high && surface.words[range.1].is_mark();
         draft.content.push((start, range.1 + usize::from(closing)));
+        occasion(surface, reading, high, draft);
         return Some(());
     }
     let mut start = skip_lead(surface, low, end);
@@ -348,6 +357,7 @@ fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Readi
     }
     draft.rule = "clause before its cue";
     draft.content.push((start, end));
+    occasion(surface, reading, high, draft);
     // "The plan, he said, is dead."
     let resume = reading.after();
     if resume + 1 < high
@@ -412,6 +422,26 @@ fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Readin
         medium: None,
         rule: "quotation after its source",
     })
+}
+
+/// To whom and through what, behind a cue that looks back: "he told Reuters in an email".
+fn occasion(surface: &Surface<'_>, reading: &Reading, high: usize, draft: &mut Draft) {
+    let mut at = reading.after();
+    if reading.cue.entry.frames.any(Frames::ADDRESSEE)
+        && let Some(end) = phrase::noun_phrase_after(surface, at, high)
+    {
+        draft.addressee = Some((at, end));
+        at = end;
+    }
+    while at < high && phrase::is_time(surface, at) {
+        at += 1;
+    }
+    if at + 1 < high
+        && is(surface, at, &["in", "on", "via", "by", "through", "during"])
+        && phrase::adverbial(surface, at + 1, high)
+    {
+        draft.medium = phrase::noun_phrase_after(surface, at + 1, high).map(|end| (at, end));
+    }
 }
 
 static DOCUMENT_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {

@@ -252,7 +252,8 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
         // An unseen verb taken for a plural: "but also highlights that".
         let introduces = surface.words.get(i + 1).is_some_and(|w| w.span.of(surface.text) == ":");
         let subject = before.is_some_and(|b| is_subject_pronoun(surface.word(b)));
-        return before_tag == Some(Tag::Adverb) || subject || introduces && entry.frames.any(Frames::QUOTE);
+        let claims = headline && entry.frames.any(Frames::CLAUSE) && claims_in_headline(surface, i);
+        return claims || before_tag == Some(Tag::Adverb) || subject || introduces && entry.frames.any(Frames::QUOTE);
     }
     // "A Government Accountability Office report": one name takes no bare verb.
     let bare = form == Form::Present && !surface.word(i).ends_with('s');
@@ -262,6 +263,19 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
         return false;
     }
     tag.is_verb() || tag == Tag::Preposition || headline && tag == Tag::Name && surface.words[i].is_capital()
+}
+
+/// "Report Claims Dam Has Cracks": the first words of a headline are a name or the like, no verb has come yet, and what
+/// follows is no "of" that would make the word a noun.
+fn claims_in_headline(surface: &Surface<'_>, i: usize) -> bool {
+    let zone = surface.zone_at(surface.words[i].span.start);
+    let first = zone.map_or(i, |z| surface.word_at(z.span.start));
+    let next = surface.tags.get(i + 1);
+    let subject = i > first && i - first < 5 && surface.tags[i - 1].is_nominal();
+    let no_verb_yet = !surface.tags[first..i].contains(&Tag::Finite);
+    subject
+        && no_verb_yet
+        && matches!(next, Some(Tag::Noun | Tag::Name | Tag::Determiner | Tag::Pronoun | Tag::Adjective))
 }
 
 fn is_subject_pronoun(word: &str) -> bool {

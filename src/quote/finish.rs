@@ -24,6 +24,8 @@ pub(super) fn quotes(
     for draft in &mut drafts {
         draft.content.iter_mut().for_each(|part| *part = context.unwrapped(*part));
     }
+    // Marks alone say nothing, whatever stands beside them.
+    drafts.retain(|d| d.content.iter().any(|&part| context.n_words(part) > 0));
     drafts.sort_by_key(|d| (d.start(), d.cue));
     drafts.dedup_by(|b, a| a.content == b.content && a.source == b.source);
     let mut spoken: Vec<Spoken> = Vec::with_capacity(drafts.len());

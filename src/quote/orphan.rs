@@ -43,7 +43,9 @@ pub(super) fn attach(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
 /// Whether statements are reported in the zone of quotation `n`.
 fn may_report(context: &Context<'_, '_>, n: usize) -> bool {
     let zone = &context.surface.zones[context.surface.quotations[n].zone as usize];
-    (zone.kind.is_article() || zone.kind == ZoneKind::Comment) && !zone.heading
+    // A short signed quotation has the look of a heading.
+    let heading = zone.heading && signed(context, n).is_none();
+    (zone.kind.is_article() || zone.kind == ZoneKind::Comment) && !heading
 }
 
 /// For each quotation, the attribution whose content covers it.
@@ -65,11 +67,7 @@ fn claims(context: &Context<'_, '_>, drafts: &[Draft]) -> Vec<Option<usize>> {
 fn fill_pending(context: &Context<'_, '_>, drafts: &mut [Draft], claimed: &mut [Option<usize>]) {
     let surface = context.surface;
     for (d, draft) in drafts.iter_mut().enumerate().filter(|(_, draft)| draft.pending) {
-        let end = draft.end();
-        let next = surface.sentences.partition_point(|s| (s.first as usize) < end);
-        let Some(next) = surface.sentences.get(next).filter(|s| context.only_marks(end, s.first as usize)) else {
-            continue;
-        };
+        let Some(next) = surface.sentences.get(sentence_of(surface, draft.end() - 1) + 1) else { continue };
         if let Some(n) = context.quotation_at(next.first as usize) {
             if claimed[n].is_none() {
                 draft.content.push(context.ranges[n]);
@@ -101,10 +99,12 @@ fn continued(
     if quotation.continues && before + 1 == n {
         return Some(owner);
     }
-    if !is_speech(context, range) {
+    let opening = range.0.checked_sub(1)?;
+    // `“The dam,” Quill said, “will hold.”`: after a comma any words go on.
+    let interrupted = opening > 0 && surface.word(opening - 1) == "," && before + 1 == n;
+    if !interrupted && !is_speech(context, range) {
         return None;
     }
-    let opening = range.0.checked_sub(1)?;
     let from = drafts[owner].end().max(context.ranges[before].1);
     if from > opening {
         return None;

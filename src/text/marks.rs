@@ -73,8 +73,8 @@ pub fn pair(text: &str, zones: &[Zone]) -> Vec<Quotation> {
     for (i, zone) in zones.iter().enumerate() {
         let mut at = zone.span.start as usize;
         // A comment is a zone of several paragraphs; other zones of several lines are one that was broken.
-        let breaks = if zone.kind == ZoneKind::Comment { '\n' } else { '\0' };
-        for line in zone.span.of(text).split_inclusive(breaks) {
+        let breaks = zone.kind == ZoneKind::Comment;
+        for line in zone.span.of(text).split_inclusive(|c| breaks && c == '\n') {
             let span = Span::new(at, at + line.len()).trimmed(text);
             at += line.len();
             if span.is_empty() {
