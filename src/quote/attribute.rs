@@ -439,6 +439,7 @@ fn occasion(surface: &Surface<'_>, reading: &Reading, high: usize, draft: &mut D
     if at + 1 < high
         && is(surface, at, &["in", "on", "via", "by", "through", "during"])
         && phrase::adverbial(surface, at + 1, high)
+        && !is(surface, at + 1, &["reference", "response", "reaction"])
     {
         draft.medium = phrase::noun_phrase_after(surface, at + 1, high).map(|end| (at, end));
     }
