@@ -159,15 +159,9 @@ fn draft_of(
     let cue = &reading.cue;
     let group = &reading.group;
     let mut draft = Draft {
-        content: Vec::new(),
-        cue: Some((cue.first, cue.last)),
         entry: Some(cue.entry),
-        source,
-        addressee: None,
-        medium: None,
         negated: group.negated,
-        rule: "",
-        pending: false,
+        ..Draft::new(Vec::new(), Some((cue.first, cue.last)), source, "")
     };
     // "The court heard that ..." tells of a statement and not whose.
     let heard = source.is_some_and(|s| hears(surface, s));

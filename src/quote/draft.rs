@@ -22,6 +22,11 @@ pub(super) struct Draft {
 }
 
 impl Draft {
+    /// A draft with nothing beside its cue, source and content.
+    pub(super) fn new(content: Vec<Range>, cue: Option<Range>, source: Option<Range>, rule: &'static str) -> Self {
+        Self { content, cue, entry: None, source, addressee: None, medium: None, negated: false, rule, pending: false }
+    }
+
     /// The last word of the content or the cue.
     pub(super) fn end(&self) -> usize {
         let content = self.content.last().map_or(0, |c| c.1);

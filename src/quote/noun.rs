@@ -16,17 +16,7 @@ fn draft(
     source: Option<Range>,
     rule: &'static str,
 ) -> Draft {
-    Draft {
-        content: vec![content],
-        cue: Some(cue),
-        entry,
-        source,
-        addressee: None,
-        medium: None,
-        negated: false,
-        rule,
-        pending: false,
-    }
+    Draft { entry, ..Draft::new(vec![content], Some(cue), source, rule) }
 }
 
 /// "According to the firm, ...", "..., according to the firm".

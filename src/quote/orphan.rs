@@ -130,17 +130,7 @@ fn alone(context: &Context<'_, '_>, n: usize) -> Option<Draft> {
     if !is_speech(context, range) {
         return None;
     }
-    let draft = |cue, source, rule| Draft {
-        content: vec![range],
-        cue,
-        entry: None,
-        source,
-        addressee: None,
-        medium: None,
-        negated: false,
-        rule,
-        pending: false,
-    };
+    let draft = |cue, source, rule| Draft::new(vec![range], cue, source, rule);
     if let Some(source) = signed(context, n) {
         return Some(draft(Some((source.0 - 1, source.0)), Some(source), "quotation with a dash and a name"));
     }

@@ -173,13 +173,9 @@ fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: boo
     interrupts || verb || !(inverted || surface.tags[low] == Tag::Preposition)
 }
 
-/// Whether a quotation opens behind a colon or comma further on, so that a cue at a sentence's start introduces that one.
+/// Whether a quotation opens further on, or the sentence ends in a colon, so that a cue at its start introduces that one.
 fn opens_later(context: &Context<'_, '_>, from: usize, high: usize) -> bool {
-    (from..high).any(|i| context.quotation_of(i).is_some() || surface_colon_at_end(context.surface, i, high))
-}
-
-fn surface_colon_at_end(surface: &Surface<'_>, i: usize, high: usize) -> bool {
-    surface.word(i) == ":" && i + 1 >= high
+    context.surface.word(high - 1) == ":" || (from..high).any(|i| context.quotation_of(i).is_some())
 }
 
 /// Where content before this reading must end, if the reading stands beside what is being reported.

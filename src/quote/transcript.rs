@@ -30,17 +30,8 @@ pub(super) fn lines(context: &Context<'_, '_>) -> Vec<Draft> {
         if context.n_words((start, end)) == 0 {
             continue;
         }
-        drafts.push(Draft {
-            content: vec![(start, end)],
-            cue: Some((label.1, label.1 + 1)),
-            entry: None,
-            source: Some(label),
-            addressee: None,
-            medium: None,
-            negated: false,
-            rule: "transcript: name and colon",
-            pending: false,
-        });
+        let colon = (label.1, label.1 + 1);
+        drafts.push(Draft::new(vec![(start, end)], Some(colon), Some(label), "transcript: name and colon"));
     }
     if drafts.len() < FEWEST_LINES { Vec::new() } else { drafts }
 }

@@ -428,12 +428,6 @@ mod tests {
         );
     }
 
-    #[test]
-    fn a_line_of_marks_is_linear() {
-        let text = "“".repeat(400_000);
-        assert!(pair(&text, &zones::zones(&text, None)).len() <= 400_000);
-    }
-
     proptest! {
         #[test]
         fn quotations_lie_in_order_and_within_the_text(text in "[a-z “”\"'‘’«»\n.,]{0,200}") {
