@@ -1,7 +1,7 @@
 //! Where listed names are found: named cases, and random texts against a slow obvious search.
 
 use onrecord::entity::EntityType;
-use onrecord::entity::gazetteer::{Alias, CaseRule, Entity};
+use onrecord::entity::gazetteer::{Alias, Builder, CaseRule, Engine, Entity, Match, Options};
 use onrecord::text::fold::{Folded, Marks, joins_words, normalized};
 use onrecord::{Gazetteer, Span};
 use proptest::prelude::*;
@@ -131,6 +131,69 @@ fn names_of_cases_are_unique() {
 }
 
 #[test]
+fn options_hold() {
+    let names = |names: &[&str]| names.iter().map(|&n| (n.to_owned(), CaseRule::Auto)).collect::<Vec<_>>();
+    let plural = Options { plural: true, ..Options::default() };
+    let bare = Options { marks: Marks::Ignored, ..Options::default() };
+    let parts = Options { whole_words: false, ..Options::default() };
+    type Case = (&'static str, Options, &'static [&'static str], &'static str, &'static [&'static str]);
+    let cases: &[Case] = &[
+        ("no plural unless asked", Options::default(), &["Democrat"], "Democrats", &[]),
+        ("plural", plural, &["Democrat"], "Democrats’ and Democrat’s", &["Democrats", "Democrat"]),
+        ("plural after a hiss", plural, &["Bush", "Marx"], "Bushes, Marxes", &["Bushes", "Marxes"]),
+        ("plural of y", plural, &["Kennedy", "Agency"], "Kennedys and Agencies", &["Kennedys", "Agencies"]),
+        ("plural of an acronym", plural, &["MP"], "MPs mps MP", &["MPs", "MP"]),
+        ("plural of several words", plural, &["Red Army"], "red armies", &["red armies"]),
+        ("listed plural goes before", plural, &["Acme", "Acmes"], "Acmes", &["Acmes"]),
+        ("marks count", Options::default(), &["Müller"], "Muller", &[]),
+        ("marks ignored in the text", bare, &["Muller"], "Müller Muller", &["Müller", "Muller"]),
+        ("marks ignored in the list", bare, &["Łódź", "Søren"], "Lodz, Soren", &["Lodz", "Soren"]),
+        ("marks ignored, exact", bare, &["ÉU"], "EU eu ÉU", &["EU", "ÉU"]),
+        ("parts of words", parts, &["acme"], "Acmeist, bigacme", &["Acme", "acme"]),
+    ];
+    for (name, options, listed, text, expected) in cases {
+        for engine in [Engine::Auto, Engine::Index, Engine::Automaton] {
+            let list = under(engine, &names(listed), *options);
+            let found: Vec<_> = list.find(text).iter().map(|m| m.span.of(text)).collect();
+            assert_eq!(found, *expected, "{name}, {engine:?}");
+        }
+    }
+}
+
+#[test]
+fn priority_goes_before_the_order_of_the_list() {
+    let mut list = Builder::new(Options::default());
+    list.entity("Q1", "Ann Quill", EntityType::Person, 0.0).unwrap();
+    list.alias("Quill", CaseRule::Auto).unwrap();
+    list.entity("Q2", "Bob Quill", EntityType::Person, 5.0).unwrap();
+    list.alias("Quill", CaseRule::Auto).unwrap();
+    list.entity("Q3", "Quill Inc.", EntityType::Org, 0.0).unwrap();
+    list.alias("Quill", CaseRule::Exact).unwrap();
+    let list = list.build().unwrap();
+    let text = "Quill and QUILL, Quill Inc. and Quill Inc.";
+    let found = list.find(text);
+    let ranked: Vec<_> = list.rank(text, &found).collect();
+    let ids = |at: usize| {
+        let all = std::iter::once(&ranked[at].entity).chain(&ranked[at].others);
+        all.map(|&id| list.entity(id).id).collect::<Vec<_>>()
+    };
+    // The company is named twice in full, so it goes before the person of the same priority.
+    assert_eq!(ids(0), ["Q2", "Q3", "Q1"]);
+    assert_eq!(ids(1), ["Q2", "Q1"]);
+    assert!(list.contains("quill inc.") && list.contains("Quill") && !list.contains("quill"));
+}
+
+#[test]
+fn many_names_of_the_same_words_are_all_found() {
+    // The words are the same, what is between differs: more than the index keeps under one hash.
+    let names: Vec<_> = (1..200).map(|n| (format!("a{}b", ".".repeat(n)), CaseRule::Fold)).collect();
+    let text = names.iter().map(|n| n.0.as_str()).collect::<Vec<_>>().join(" ");
+    for engine in [Engine::Index, Engine::Automaton] {
+        assert_eq!(under(engine, &names, Options::default()).find(&text).len(), 199);
+    }
+}
+
+#[test]
 fn case_rules_hold() {
     let all = |rule, text: &str| list(&[("Moscow News", rule)]).find(text).len();
     assert_eq!(all(CaseRule::Exact, "Moscow News, moscow news, Moscow\u{a0}News"), 2);
@@ -150,42 +213,93 @@ fn one_alias_may_have_several_owners() {
     assert_eq!(owners.iter().map(|o| o.0).collect::<Vec<_>>(), [0, 1]);
 }
 
-/// All whole-word places of `names`, by trying every pair of places, then the longest of the leftmost.
-fn slow(names: &[&str], text: &str) -> Vec<Span> {
+/// All whole-word places of `names`, by trying every pair of places: by start, then the longest first.
+fn slow(names: &[String], text: &str) -> Vec<Span> {
     let edges: Vec<usize> = text.char_indices().map(|(i, _)| i).chain([text.len()]).collect();
     let seen = |c: char| c != '\u{ad}';
     let mut out: Vec<Span> = Vec::new();
-    let mut from = 0;
     for &start in &edges {
-        if start < from {
-            continue;
-        }
         for &end in edges.iter().rev().filter(|&&e| e > start) {
             let words = &text[start..end];
             let whole = words.chars().next().is_some_and(seen) && words.chars().next_back().is_some_and(seen);
             let open = |c: Option<char>| !c.is_some_and(joins_words);
             let alone =
                 open(text[..start].chars().rev().find(|&c| seen(c))) && open(text[end..].chars().find(|&c| seen(c)));
-            let same = |n: &&str| Folded::new(n).as_str() == Folded::new(words).as_str();
-            if whole && alone && !words.starts_with(' ') && names.iter().any(same) {
+            let same = |n: &String| Folded::new(&normalized(n, Marks::Kept)).as_str() == Folded::new(words).as_str();
+            if whole && alone && !words.starts_with(char::is_whitespace) && names.iter().any(same) {
                 out.push(Span::new(start, end));
-                from = end;
-                break;
             }
         }
     }
     out
 }
 
+/// The longest of those that begin first.
+fn longest(mut all: Vec<Span>) -> Vec<Span> {
+    let mut free_from = 0;
+    all.retain(|span| {
+        let free = span.start >= free_from;
+        if free {
+            free_from = span.end;
+        }
+        free
+    });
+    all
+}
+
+fn under(engine: Engine, names: &[(String, CaseRule)], options: Options) -> Gazetteer {
+    let mut list = Builder::new(Options { engine, ..options });
+    for (i, (name, rule)) in names.iter().enumerate() {
+        list.entity(&format!("Q{i}"), name, EntityType::Other, 0.0).unwrap();
+        list.alias(name, *rule).unwrap();
+    }
+    list.build().unwrap()
+}
+
+fn spans(matches: &[Match]) -> Vec<Span> {
+    matches.iter().map(|m| m.span).collect()
+}
+
+fn rule() -> impl Strategy<Value = CaseRule> {
+    prop_oneof![Just(CaseRule::Auto), Just(CaseRule::Exact), Just(CaseRule::Fold)]
+}
+
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    /// Apostrophes, full stops and plus signs are edges or not by what stands around them; the named cases tell.
     #[test]
-    fn agrees_with_the_slow_search(text in "[abAB é’–\u{a0}\n\u{ad}İß😀]{0,40}") {
-        let names = ["a", "ab", "a b", "b a", "a-b", "b é", "İ", "ß", "ab ab", "a b a"];
-        let rules: Vec<_> = names.iter().map(|&n| (n, CaseRule::Fold)).collect();
-        // Apostrophes are edges or not by what stands around them; the named cases tell. Here they are blanks.
-        let text = text.replace('’', " ");
-        let fast: Vec<Span> = list(&rules).find(&text).iter().map(|m| m.span).collect();
-        prop_assert_eq!(fast, slow(&names, &text), "{:?}", text);
+    fn engines_agree_with_the_slow_search(
+        names in prop::collection::vec("[abé卡-][abAB é–\u{a0}卡]{0,5}", 1..40),
+        text in "[abAB é–\u{a0}\n\u{ad}İß😀卡]{0,60}",
+    ) {
+        let names: Vec<String> = names.into_iter().filter(|n| n.chars().any(char::is_alphanumeric)).collect();
+        let all = slow(&names, &text);
+        let ruled: Vec<_> = names.into_iter().map(|n| (n, CaseRule::Fold)).collect();
+        for engine in [Engine::Index, Engine::Automaton] {
+            let list = under(engine, &ruled, Options::default());
+            prop_assert_eq!(&spans(&list.find_overlapping(&text)), &all, "{:?}: {:?}", engine, text);
+            prop_assert_eq!(spans(&list.find(&text)), longest(all.clone()), "{:?}: {:?}", engine, text);
+        }
+    }
+
+    #[test]
+    fn engines_agree_with_each_other(
+        names in prop::collection::vec(("[abAB’'.+é -]{0,3}[abABéß卡][abAB’'.+é ş-]{0,6}", rule()), 1..60),
+        text in "[abAB '’.+é–\u{a0}\n\u{ad}İßſ😀卡s@_]{0,120}",
+        plural: bool,
+        ignored: bool,
+    ) {
+        let marks = if ignored { Marks::Ignored } else { Marks::Kept };
+        let options = Options { plural, marks, ..Options::default() };
+        let (index, automaton) = (under(Engine::Index, &names, options), under(Engine::Automaton, &names, options));
+        let (found, same) = (index.find_overlapping(&text), automaton.find_overlapping(&text));
+        prop_assert_eq!(&found, &same);
+        prop_assert_eq!(index.find(&text), automaton.find(&text));
+        prop_assert_eq!(spans(&index.find(&text)), longest(spans(&found)));
+        // What was saved finds the same.
+        let loaded = Gazetteer::from_bytes(&index.to_bytes()).unwrap();
+        prop_assert_eq!(loaded.find_overlapping(&text), found);
     }
 
     #[test]
@@ -196,6 +310,19 @@ proptest! {
             let known = ["a", "e\u{301}", "1"].contains(&name.as_str());
             prop_assert!(known, "{}", name);
         }
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(20))]
+
+    /// Long texts are read in pieces, and names may lie across them.
+    #[test]
+    fn pieces_hide_nothing(words in prop::collection::vec("(Ann|Bo|Acme Corp|of|é|x{1,90})[ ,]", 1..400)) {
+        let names = ["Ann", "Ann Bo", "Bo Ann Acme Corp", "Corp of", "x Ann"].map(|n| (n.to_owned(), CaseRule::Fold));
+        let text = words.concat().repeat(60);
+        let find = |engine| spans(&under(engine, &names, Options::default()).find_overlapping(&text));
+        prop_assert_eq!(find(Engine::Index), find(Engine::Automaton));
     }
 }
 

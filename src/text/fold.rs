@@ -9,6 +9,8 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
+use super::mask::{BLOCK, bits, padded};
+
 /// A character (or a run of white space) whose folded form has another length.
 #[derive(Debug, Clone, Copy)]
 struct Shift {
@@ -124,33 +126,28 @@ impl Folded {
     }
 }
 
-/// How many bytes at the start are ASCII and fold in place: no control characters, no two blanks in a row.
+/// How many bytes at the start are ASCII and fold in place: no control characters, no blank beside other white space.
 fn plain_run(bytes: &[u8]) -> usize {
-    const BLOCK: usize = 32;
-    let mut i = 0;
-    // Block by block, in a form that compiles to vector instructions; the byte after each block is looked at too.
-    while let Some(block) = bytes.get(i..=i + BLOCK) {
-        let mut odd = 0;
-        for k in 0..BLOCK {
-            odd |= u8::from(block[k].wrapping_sub(b' ') > b'~' - b' ');
-            odd |= u8::from(block[k] == b' ') & u8::from(block[k + 1] <= b' ');
+    let mut at = 0;
+    while at < bytes.len() {
+        let block = padded(bytes, at);
+        let (mut odd, mut blank) = ([0; BLOCK], [0; BLOCK]);
+        for i in 0..BLOCK {
+            odd[i] = u8::from(block[i].wrapping_sub(b' ') > b'~' - b' ');
+            blank[i] = u8::from(block[i] == b' ');
         }
-        if odd != 0 || block[BLOCK] > b'~' {
-            break;
+        let (odd, blank) = (bits(&odd), bits(&blank));
+        // What follows the block counts as odd: its first byte is seen again with the next one.
+        let next_is_plain = bytes.get(at + BLOCK).is_none_or(|&next| next > b' ' && next < 0x7F);
+        let spoils = (odd | blank) >> 1 | u64::from(!next_is_plain) << (BLOCK - 1);
+        let stops = odd | blank & spoils;
+        if stops != 0 {
+            // Blanks after the end are no part of the text.
+            return bytes.len().min(at + stops.trailing_zeros() as usize);
         }
-        i += BLOCK;
+        at += BLOCK;
     }
-    while i < bytes.len() {
-        let b = bytes[i];
-        if b > b' ' && b < 0x7F {
-            i += 1;
-        } else if b == b' ' && bytes.get(i + 1).is_some_and(|&n| n > b' ' && n < 0x7F) {
-            i += 2;
-        } else {
-            break;
-        }
-    }
-    i
+    bytes.len()
 }
 
 /// Folds the character or run of white space at the start of `rest`; gives its length.
@@ -266,6 +263,10 @@ pub(crate) fn push_name(out: &mut String, name: &str, marks: Marks) {
 pub fn joins_words(c: char) -> bool {
     if c.is_ascii() {
         return c.is_ascii_alphanumeric() || c == '_';
+    }
+    // The commonest: typeset quotation marks and dashes.
+    if matches!(c, '\u{2000}'..='\u{206F}') {
+        return false;
     }
     let unspaced = matches!(c, '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
         | '\u{3040}'..='\u{309F}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{20000}'..='\u{323AF}');

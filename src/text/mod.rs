@@ -5,6 +5,7 @@
 
 pub mod fold;
 pub mod marks;
+pub(crate) mod mask;
 pub mod sentences;
 pub mod tags;
 pub mod words;

@@ -1,10 +1,11 @@
 //! A word-anchored index: the engine for long lists.
 //!
-//! A name can only begin where a run of letters begins, so there alone anything is looked up: the hash of the run, and of it
-//! with the next, in a filter of a few bits a name. Most runs end there. The rest are looked up in a table of all names and
-//! compared letter by letter. The look-ups do not wait for one another, unlike the steps of an automaton, whose tables leave
-//! the cache with long lists.
+//! A name can only begin where a run of letters begins, so there alone anything is looked up: first the hash of the run in a
+//! filter of the first words of names, then that of it and the next run in a filter of the first two. Few are left, to be
+//! looked up in a table of all names and compared letter by letter. The look-ups do not wait for one another, unlike the
+//! steps of an automaton, whose tables leave the cache with long lists.
 
+use super::filter::Filter;
 use super::runs::{Run, Runs, hash_of, join};
 use super::store::Strings;
 use crate::text::fold::joins_words;
@@ -16,13 +17,22 @@ pub(super) const MOST_RUNS: usize = 24;
 /// the search slow.
 const MOST_ALIKE: usize = 64;
 
+const LAST_BIT: usize = 7;
+
 /// Bytes of text whose runs are looked up together.
 const PIECE: usize = 16 << 10;
 
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Index {
-    /// Pairs of blocks of bits: for hashes of names, and for those of the first two runs of names that have more.
-    pub(super) filter: Vec<[u64; 2]>,
+    /// The first run of every name: most runs of a text are none of these, and this filter is the smallest.
+    pub(super) heads: Filter,
+    /// Names of one run.
+    pub(super) singles: Filter,
+    /// The first two runs of names that have several.
+    pub(super) pairs: Filter,
+    /// How many runs names have that begin with two, by their hash: bit 0 for two, bit 1 for three and so on, the last bit for
+    /// all longer names. As many as a power of two, so that some share their place.
+    pub(super) lengths: Vec<u8>,
     /// Open addressing: the upper half of a name's hash, and its number plus one; 0 is free.
     pub(super) slots: Vec<u64>,
     /// Runs of the longest name.
@@ -40,12 +50,38 @@ pub(super) enum Added {
     Known(u32),
 }
 
+/// A hash to look up, and where the name would begin.
+#[derive(Debug, Clone, Copy)]
+struct Key {
+    start: u32,
+    hash: u64,
+}
+
+/// What the steps of a search hand on.
+#[derive(Debug, Default)]
+struct Work {
+    /// Runs that are the first of some name.
+    heads: Vec<u32>,
+    /// Those of them that are a name or begin as one does.
+    hits: Vec<u32>,
+    keys: Vec<Key>,
+    /// The first slot of each key.
+    slots: Vec<u64>,
+    alike: Vec<u32>,
+}
+
 impl Index {
     /// An index with room for `n` names.
     pub(super) fn with_room_for(n: usize) -> Self {
-        // Two bits a name in 16 or more: one run in fifty passes in vain.
-        let blocks = (n / 4).next_power_of_two().max(64);
-        Self { filter: vec![[0; 2]; blocks], slots: vec![0; n + n / 2 + 8], most_runs: 0 }
+        let filter = || Filter::with_room_for(n);
+        Self {
+            heads: filter(),
+            singles: filter(),
+            pairs: filter(),
+            lengths: vec![0; n.next_power_of_two()],
+            slots: vec![0; n + n / 2 + 8],
+            most_runs: 0,
+        }
     }
 
     /// Adds the last of `names`, unless it is there.
@@ -59,9 +95,14 @@ impl Index {
                 Err((at, alike)) if alike < MOST_ALIKE => {
                     self.slots[at] = entry(hash, newest);
                     self.most_runs = self.most_runs.max(scratch.len() as u32);
-                    self.set(hash, 0);
-                    if scratch.len() > 2 {
-                        self.set(sequence(&scratch[..2]), 1);
+                    self.heads.put(scratch[0].hash);
+                    if let [_, _, ..] = scratch[..] {
+                        let two = sequence(&scratch[..2]);
+                        self.pairs.put(two);
+                        let place = self.lengths_of(two);
+                        self.lengths[place] |= 1 << (scratch.len() - 2).min(LAST_BIT);
+                    } else {
+                        self.singles.put(hash);
                     }
                     return Added::Indexed;
                 }
@@ -76,6 +117,13 @@ impl Index {
                 Added::Loose
             }
         }
+    }
+
+    /// Gives back the room that the names did not need.
+    pub(super) fn settle(&mut self) {
+        self.heads.settle();
+        self.singles.settle();
+        self.pairs.settle();
     }
 
     /// The name of these letters.
@@ -108,20 +156,24 @@ impl Index {
         let most = (self.most_runs as usize).max(2);
         let mut reader = Runs::new(view);
         let mut runs: Vec<Run> = Vec::with_capacity(PIECE.min(view.len()) / 4 + 2);
-        let mut alike = Vec::new();
+        let mut work = Work::default();
         let mut free_from = 0;
         loop {
             let more = reader.read(PIECE, &mut runs);
             // The last runs wait for those that follow them.
             let ready = if more { runs.len().saturating_sub(most) } else { runs.len() };
-            for i in 0..ready {
-                let first = runs[i].hash;
-                let two = runs.get(i + 1).map_or(0, |next| join(first, next.hash));
-                let (one, pair) = (self.block(first), self.block(two));
-                let hit = has(one[0], first) | has(pair[0], two) | has(pair[1], two);
-                if hit && runs[i].start as usize >= free_from {
-                    let here = &runs[i..runs.len().min(i + most)];
-                    free_from = free_from.max(self.visit_at(view, names, here, &mut alike, &mut visit));
+            // Step by step over the whole piece: within a step no look-up waits for another.
+            self.sift(&runs, ready, &mut work);
+            work.keys.clear();
+            for &i in &work.hits {
+                self.push_keys(&runs[i as usize..runs.len().min(i as usize + most)], &mut work.keys);
+            }
+            work.slots.clear();
+            work.slots.extend(work.keys.iter().map(|key| self.slots[self.slot(key.hash)]));
+            for (key, &slot) in work.keys.iter().zip(&work.slots) {
+                if slot != 0 && key.start as usize >= free_from {
+                    let free = self.visit_key(view, names, *key, &mut work.alike, &mut visit);
+                    free_from = free_from.max(free);
                 }
             }
             if !more {
@@ -131,52 +183,94 @@ impl Index {
         }
     }
 
-    /// Visits the names that begin where the first of `runs` does.
-    #[inline(never)]
-    fn visit_at(
+    /// Finds the runs at which a name may begin.
+    fn sift(&self, runs: &[Run], ready: usize, work: &mut Work) {
+        let Work { heads, hits, .. } = work;
+        heads.clear();
+        heads.resize(ready, 0);
+        let mut n = 0;
+        // No branches: which words begin a name cannot be guessed.
+        for (i, run) in runs[..ready].iter().enumerate() {
+            heads[n] = i as u32;
+            n += usize::from(self.heads.has(run.hash));
+        }
+        hits.clear();
+        hits.resize(n, 0);
+        let mut n_hits = 0;
+        for &i in &heads[..n] {
+            let first = runs[i as usize].hash;
+            let two = runs.get(i as usize + 1).map_or(0, |next| join(first, next.hash));
+            hits[n_hits] = i;
+            n_hits += usize::from(self.singles.has(first) | self.pairs.has(two));
+        }
+        hits.truncate(n_hits);
+    }
+
+    /// Appends the hashes of all names that may begin with the first of `runs`, the longest first.
+    fn push_keys(&self, runs: &[Run], keys: &mut Vec<Key>) {
+        let start = runs[0].start;
+        let mut hashes = [runs[0].hash; MOST_RUNS];
+        let mut lengths = 0;
+        if let Some(second) = runs.get(1) {
+            hashes[1] = join(hashes[0], second.hash);
+            if self.pairs.has(hashes[1]) {
+                lengths = self.lengths[self.lengths_of(hashes[1])];
+            }
+        }
+        let longest = match lengths.checked_ilog2() {
+            None => 1,
+            Some(bit) if bit as usize == LAST_BIT => runs.len(),
+            Some(bit) => runs.len().min(bit as usize + 2),
+        };
+        for k in 2..longest {
+            hashes[k] = join(hashes[k - 1], runs[k].hash);
+        }
+        for k in (1..longest).rev() {
+            if lengths >> (k - 1).min(LAST_BIT) & 1 != 0 {
+                keys.push(Key { start, hash: hashes[k] });
+            }
+        }
+        if self.singles.has(hashes[0]) {
+            keys.push(Key { start, hash: hashes[0] });
+        }
+    }
+
+    /// Visits the names of one hash.
+    fn visit_key(
         &self,
         view: &str,
         names: &Strings,
-        runs: &[Run],
+        key: Key,
         alike: &mut Vec<u32>,
         visit: &mut impl FnMut(usize, u32) -> usize,
     ) -> usize {
-        let start = runs[0].start as usize;
+        let start = key.start as usize;
         let here = &view.as_bytes()[start..];
-        let mut hashes = [runs[0].hash; MOST_RUNS];
-        let mut n = 1;
-        while n < runs.len() {
-            hashes[n] = join(hashes[n - 1], runs[n].hash);
-            n += 1;
-            // No longer name begins with these two.
-            if n == 2 && !has(self.block(hashes[1])[1], hashes[1]) {
-                break;
-            }
-        }
-        for &hash in hashes[..n].iter().rev() {
-            if !has(self.block(hash)[0], hash) {
-                continue;
-            }
-            alike.clear();
-            let mut at = self.slot(hash);
-            while self.slots[at] != 0 {
+        alike.clear();
+        let mut at = self.slot(key.hash);
+        while self.slots[at] != 0 {
+            if self.slots[at] >> 32 == key.hash >> 32 {
                 let name = name_in(self.slots[at]);
-                if self.slots[at] >> 32 == hash >> 32 && here.starts_with(names.get(name).as_bytes()) {
+                if here.starts_with(names.get(name).as_bytes()) {
                     alike.push(name);
                 }
-                at = self.after(at);
             }
-            if alike.len() > 1 {
-                alike.sort_unstable_by_key(|&name| std::cmp::Reverse(names.get(name).len()));
-            }
-            for &name in &*alike {
-                let free_from = visit(start, name);
-                if free_from > start {
-                    return free_from;
-                }
+            at = self.after(at);
+        }
+        if alike.len() > 1 {
+            alike.sort_unstable_by_key(|&name| std::cmp::Reverse(names.get(name).len()));
+        }
+        for &name in &*alike {
+            let free_from = visit(start, name);
+            if free_from > start {
+                return free_from;
             }
         }
         0
+    }
+
+    fn lengths_of(&self, two: u64) -> usize {
+        (two >> 12) as usize & (self.lengths.len() - 1)
     }
 
     fn slot(&self, hash: u64) -> usize {
@@ -185,15 +279,6 @@ impl Index {
 
     fn after(&self, slot: usize) -> usize {
         if slot + 1 == self.slots.len() { 0 } else { slot + 1 }
-    }
-
-    fn block(&self, hash: u64) -> [u64; 2] {
-        self.filter[(hash >> 20) as usize & (self.filter.len() - 1)]
-    }
-
-    fn set(&mut self, hash: u64, which: usize) {
-        let last = self.filter.len() - 1;
-        self.filter[(hash >> 20) as usize & last][which] |= bits(hash);
     }
 }
 
@@ -215,14 +300,4 @@ fn entry(hash: u64, name: u32) -> u64 {
 
 fn name_in(slot: u64) -> u32 {
     (slot as u32).wrapping_sub(1)
-}
-
-/// Whether the bits of `hash` are set.
-fn has(block: u64, hash: u64) -> bool {
-    let bits = bits(hash);
-    block & bits == bits
-}
-
-fn bits(hash: u64) -> u64 {
-    1 << (hash & 63) | 1 << (hash >> 6 & 63)
 }

@@ -7,7 +7,7 @@
 //! | `names` | the folded names and who goes by each |
 //! | `matcher` | from what the engines report to matches |
 //! | `ranking` | who is meant where several share an alias |
-//! | `index`, `runs` | the engine for long lists, and the runs of letters it looks up |
+//! | `index`, `runs`, `filter` | the engine for long lists, the runs of letters it looks up, and what keeps most of them from it |
 //! | `automaton` | the engine for short lists, parts of words and names that begin with a mark |
 //! | `saved` | the list as a file |
 
@@ -15,6 +15,7 @@ mod automaton;
 mod builder;
 mod case;
 mod edges;
+mod filter;
 mod index;
 mod matcher;
 mod names;

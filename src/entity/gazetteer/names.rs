@@ -11,8 +11,6 @@ use crate::text::fold::{Marks, push_name};
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct Names {
     pub(super) folded: Strings,
-    /// Whether any capitals will do for one of the owners, so that nothing has to be looked up.
-    pub(super) free: Vec<bool>,
     /// Where each name's owners end in `owners`; they begin where those of the one before end.
     pub(super) owner_ends: Vec<u32>,
     /// Those who go by each name: the one with the highest priority first, else in the order of the list.
@@ -72,6 +70,7 @@ impl Names {
                 }
             }
         }
+        index.settle();
         names.settle_owners(&owned, store);
         names.folded.shrink();
         Ok((names, index, loose))
@@ -106,29 +105,27 @@ impl Names {
             }
             start = end;
         }
-        self.note_free();
-    }
-
-    pub(super) fn note_free(&mut self) {
-        self.free =
-            (0..self.folded.len() as u32).map(|name| self.owners(name).iter().any(|o| o.case == Case::Fold)).collect();
     }
 
     /// Who goes by a name, whatever its capitals.
     pub(super) fn owners(&self, name: u32) -> &[Owner] {
+        // Most long lists have one owner a name.
+        if self.owners.len() == self.folded.len() {
+            return std::slice::from_ref(&self.owners[name as usize]);
+        }
         let start = name.checked_sub(1).map_or(0, |before| self.owner_ends[before as usize]);
         &self.owners[start as usize..self.owner_ends[name as usize] as usize]
     }
 
     /// Whether `found`, whose folded form is the name, is written as one of the owners is.
     pub(super) fn accepts(&self, name: u32, found: &str, store: &Store, marks: Marks) -> bool {
-        self.free[name as usize] || self.owners(name).iter().any(|o| o.accepts(found, store, marks))
+        self.owners(name).iter().any(|o| o.accepts(found, store, marks))
     }
 }
 
 impl Owner {
     pub(super) fn accepts(&self, found: &str, store: &Store, marks: Marks) -> bool {
-        self.case.accepts(store.alias(self.alias), found, self.plural, marks)
+        self.case == Case::Fold || self.case.accepts(store.alias(self.alias), found, self.plural, marks)
     }
 }
 

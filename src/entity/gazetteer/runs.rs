@@ -5,6 +5,7 @@
 //! a word.
 
 use crate::text::fold::joins_words;
+use crate::text::mask::{BLOCK, bits, padded};
 
 /// A run of characters that join words.
 #[derive(Debug, Clone, Copy)]
@@ -13,68 +14,60 @@ pub(super) struct Run {
     pub(super) hash: u64,
 }
 
-const BLOCK: usize = 64;
-
 /// The runs of one text, read piece by piece.
 #[derive(Debug)]
 pub(super) struct Runs<'v> {
     view: &'v str,
     /// The next block.
     at: usize,
-    /// Whether the byte before `at` is in a run.
-    inside: bool,
+    /// Where the run began in which the byte before `at` is.
+    open: Option<u32>,
     /// Bytes of the next block that belong to a character of the block before, when it joins words.
     carried: u64,
-    /// Edges found and not used yet: the start of a run whose end is still to come.
-    open: Option<u32>,
-    edges: Vec<u32>,
 }
 
 impl<'v> Runs<'v> {
     pub(super) fn new(view: &'v str) -> Self {
-        Self { view, at: 0, inside: false, carried: 0, open: None, edges: Vec::new() }
+        Self { view, at: 0, open: None, carried: 0 }
     }
 
     /// Appends the runs of the next `bytes` bytes or so to `out`; gives whether there is more to come.
     pub(super) fn read(&mut self, bytes: usize, out: &mut Vec<Run>) -> bool {
         let view = self.view.as_bytes();
         let stop = self.at.saturating_add(bytes).min(view.len());
-        self.edges.clear();
-        self.edges.extend(self.open.take());
         while self.at < stop {
-            self.block();
+            self.block(out);
         }
-        let done = self.at >= view.len();
-        if done && self.inside {
-            self.edges.push(view.len() as u32);
-            self.inside = false;
+        let more = self.at < view.len();
+        if !more {
+            out.extend(self.open.take().map(|start| Run::new(view, start, view.len() as u32)));
         }
-        let (pairs, rest) = self.edges.as_chunks::<2>();
-        self.open = rest.first().copied();
-        out.extend(pairs.iter().map(|&[start, end]| Run { start, hash: hash(view, start as usize, end as usize) }));
-        !done
+        more
     }
 
-    fn block(&mut self) {
+    fn block(&mut self, out: &mut Vec<Run>) {
         let view = self.view.as_bytes();
-        let (mut letters, other) = if let Some(block) = view[self.at..].first_chunk::<BLOCK>() {
-            classes(block)
-        } else {
-            let mut block = [b' '; BLOCK];
-            let rest = &view[self.at..];
-            block[..rest.len()].copy_from_slice(rest);
-            classes(&block)
-        };
+        let (mut letters, other) = classes(&padded(view, self.at));
         letters |= self.carried;
         self.carried = 0;
         if other != 0 {
             letters |= self.letters_beyond_ascii(other);
         }
-        let mut edges = letters ^ (letters << 1 | u64::from(self.inside));
-        self.inside = letters >> (BLOCK - 1) != 0;
-        while edges != 0 {
-            self.edges.push(self.at as u32 + edges.trailing_zeros());
-            edges &= edges - 1;
+        let before = letters << 1 | u64::from(self.open.is_some());
+        let mut starts = letters & !before;
+        let mut ends = before & !letters;
+        let at = self.at as u32;
+        while ends != 0 {
+            let start = self.open.take().unwrap_or_else(|| {
+                let start = at + starts.trailing_zeros();
+                starts &= starts - 1;
+                start
+            });
+            out.push(Run::new(view, start, at + ends.trailing_zeros()));
+            ends &= ends - 1;
+        }
+        if starts != 0 {
+            self.open = Some(at + starts.trailing_zeros());
         }
         self.at += BLOCK;
     }
@@ -115,27 +108,24 @@ fn classes(block: &[u8; BLOCK]) -> (u64, u64) {
     (bits(&letters), bits(&other))
 }
 
-/// The lowest bits of all bytes, side by side.
-fn bits(flags: &[u8; BLOCK]) -> u64 {
-    // The product moves the lowest bit of byte i to bit 56 + i.
-    const GATHER: u64 = 0x0102_0408_1020_4080;
-    let mut mask = 0;
-    for (i, eight) in flags.as_chunks::<8>().0.iter().enumerate() {
-        mask |= (u64::from_le_bytes(*eight).wrapping_mul(GATHER) >> 56) << (8 * i);
+impl Run {
+    /// The run between two bytes. Its hash is made of its length, its first and its last eight bytes; what is between is
+    /// compared when it matters.
+    #[inline]
+    fn new(view: &[u8], start: u32, end: u32) -> Self {
+        const MASKS: [u64; 9] =
+            [0, 0xFF, 0xFFFF, 0xFF_FFFF, 0xFFFF_FFFF, 0xFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF, 0xFF_FFFF_FFFF_FFFF, u64::MAX];
+        let len = (end - start) as usize;
+        let first = eight(view, start as usize) & MASKS[len.min(8)];
+        // No branch: whether a word is long cannot be guessed.
+        let long = u64::from(len > 8);
+        let last = eight(view, start as usize + (len.wrapping_sub(8) & (long as usize).wrapping_neg()));
+        let last = last & long.wrapping_neg();
+        Self { start, hash: mix(first ^ last.rotate_left(29) ^ (len as u64) << 58) }
     }
-    mask
 }
 
-/// The hash of one run: its length, its first and its last eight bytes. What is between is compared when it matters.
-fn hash(view: &[u8], start: usize, end: usize) -> u64 {
-    const MASKS: [u64; 9] =
-        [0, 0xFF, 0xFFFF, 0xFF_FFFF, 0xFFFF_FFFF, 0xFF_FFFF_FFFF, 0xFFFF_FFFF_FFFF, 0xFF_FFFF_FFFF_FFFF, u64::MAX];
-    let len = end - start;
-    let first = eight(view, start) & MASKS[len.min(8)];
-    let last = if len > 8 { eight(view, end - 8) } else { 0 };
-    mix(first ^ last.rotate_left(29) ^ (len as u64) << 58)
-}
-
+#[inline]
 fn eight(view: &[u8], at: usize) -> u64 {
     match view[at..].first_chunk::<8>() {
         Some(bytes) => u64::from_le_bytes(*bytes),
@@ -149,10 +139,12 @@ pub(super) fn hash_of(letters: &[u8]) -> u64 {
 }
 
 /// The hash of a sequence of runs from that of all but the last, and that of the last.
+#[inline]
 pub(super) fn join(before: u64, last: u64) -> u64 {
     mix(before.rotate_left(17) ^ last)
 }
 
+#[inline]
 fn mix(x: u64) -> u64 {
     let x = x.wrapping_mul(0x9E37_79B9_7F4A_7C15);
     x ^ x >> 32

@@ -4,6 +4,7 @@
 //! bytes is believed: the checksum finds damage, and every index is checked all the same.
 
 use super::case::Case;
+use super::filter::Filter;
 use super::index::{Index, MOST_RUNS};
 use super::matcher::Matcher;
 use super::names::{Names, Owner};
@@ -75,7 +76,10 @@ impl Gazetteer {
         put(&mut out, names.owners.iter().map(|o| o.alias), u32::to_le_bytes);
         let case = |o: &Owner| code(&CASES, o.case) | if o.plural { PLURAL } else { 0 };
         put(&mut out, names.owners.iter().map(case), u8::to_le_bytes);
-        put(&mut out, index.filter.as_flattened().iter().copied(), u64::to_le_bytes);
+        for filter in [&index.heads, &index.singles, &index.pairs] {
+            put(&mut out, filter.blocks.iter().copied(), u64::to_le_bytes);
+        }
+        put(&mut out, index.lengths.iter().copied(), u8::to_le_bytes);
         put(&mut out, index.slots.iter().copied(), u64::to_le_bytes);
         put(&mut out, std::iter::once(index.most_runs), u32::to_le_bytes);
         put(&mut out, matcher.loose.iter().copied(), u32::to_le_bytes);
@@ -153,6 +157,11 @@ impl Reader<'_> {
         ends.iter().all(|&end| text.is_char_boundary(end as usize)).then_some(Strings { text, ends })
     }
 
+    fn filter(&mut self) -> Option<Filter> {
+        let blocks = self.take(u64::from_le_bytes)?;
+        blocks.len().is_power_of_two().then_some(Filter { blocks })
+    }
+
     /// Ends of stretches that make up `len` items.
     fn ends(&mut self, len: usize) -> Option<Vec<u32>> {
         let ends = self.take(u32::from_le_bytes)?;
@@ -174,14 +183,14 @@ fn read(reader: &mut Reader<'_>) -> Option<Parts> {
     };
     let store = read_store(reader)?;
     let names = read_names(reader, &store)?;
-    let filter = reader.take(u64::from_le_bytes)?;
-    let (filter, []) = filter.as_chunks::<2>() else { return None };
+    let [heads, singles, pairs] = [reader.filter()?, reader.filter()?, reader.filter()?];
+    let lengths = reader.take(|[byte]| byte)?;
     let slots = reader.take(u64::from_le_bytes)?;
     let &[most_runs] = reader.take(u32::from_le_bytes)?.as_slice() else { return None };
     let n = names.folded.len();
     let loose = reader.below(n)?;
-    let index = Index { filter: filter.to_vec(), slots, most_runs };
-    let fits = index.filter.len().is_power_of_two()
+    let index = Index { heads, singles, pairs, lengths, slots, most_runs };
+    let fits = index.lengths.len().is_power_of_two()
         && index.most_runs as usize <= MOST_RUNS
         && index.slots.contains(&0)
         && index.slots.iter().all(|&slot| slot == 0 || slot as u32 != 0 && slot as u32 as usize <= n);
@@ -232,9 +241,7 @@ fn read_names(reader: &mut Reader<'_>, store: &Store) -> Option<Names> {
         plural,
     };
     let owners = aliases.into_iter().zip(cases).map(owner).collect();
-    let mut names = Names { folded, free: Vec::new(), owner_ends, owners };
-    names.note_free();
-    Some(names)
+    Some(Names { folded, owner_ends, owners })
 }
 
 #[cfg(test)]
