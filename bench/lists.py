@@ -34,8 +34,8 @@ NO_START = frozenset(
     "a after all also although an and any as at because before both but by despite dr during each even every few for "
     "from gov he her here his how however i i'm i’m if in indeed instead it it's it’s its just like many maybe more "
     "most mr mrs ms my no nor not now of on one only or other our over perhaps rep sen several she since so some still "
-    "such than that that's that’s the their then there there's these they this those though through thus to two under until "
-    "we well what what's when where whether which while who whose why with yes yet you your "
+    "such than that that's that’s the their then there there's these they this those though through thus to two under "
+    "until we well what what's when where whether which while who whose why with yes yet you your "
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december".split()
 )

@@ -47,7 +47,7 @@ FORMS = {
         "Ada Quill": {"type": "person", "aliases": ["Mayor Quill", "Quill"]},
         "The Row": {"type": "org"},
     },
-    "built": lambda _: onrecord.gazetteer(ROWS),
+    "built": lambda _: onrecord.Gazetteer(ROWS),
 }
 
 
