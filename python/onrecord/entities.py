@@ -143,6 +143,8 @@ def _from_table(table: Any, where: str) -> dict[str, Any]:
 
 
 def _from_file(path: Path) -> dict[str, Any]:
+    if path.is_dir():
+        raise EntityError(f"{path} is a folder; pass the file of names")
     if not path.is_file():
         siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
         raise SourceNotFoundError(f"no such file: {str(path)!r}{nearest(path.name, siblings)}")
@@ -224,7 +226,8 @@ def _choose(names: Sequence[str], where: str) -> dict[str, str]:
     shown = ", ".join(names[:20]) + (", ..." if len(names) > 20 else "")
     own = next((folded[name] for name in NAME_COLUMNS if name in folded), None)
     if own is None:
-        hint = next(filter(None, (nearest(name, names) for name in NAME_COLUMNS)), "")
+        close = [folded[n] for name in NAME_COLUMNS for n in difflib.get_close_matches(name, folded, n=1, cutoff=0.6)]
+        hint = f"; did you mean {close[0]!r}?" if close else ""
         raise EntityError(f"no column 'entity' in {where}; it has {shown or 'no columns'}{hint}")
     chosen = {"entity": own}
     for use in COLUMNS[1:]:
@@ -243,10 +246,15 @@ def _column(values: list[Any], use: str) -> Any:
     """Python values as an Arrow column."""
     import pyarrow as pa
 
-    first = next((value for value in values if value is not None), None)
-    kind = {"aliases": pa.string() if isinstance(first, str) else pa.list_(pa.string()), "priority": pa.float64()}
+    kind = pa.float64() if use == "priority" else pa.string()
+    if use == "aliases":
+        types = set(map(type, values)) - {type(None)}
+        if types <= {list, tuple}:
+            kind = pa.list_(pa.string())
+        elif types != {str}:
+            return _by_row(values, use)  # Arrow would take text among lists for a list of letters
     try:
-        return pa.chunked_array([pa.array(values, kind.get(use, pa.string()))])
+        return pa.chunked_array([pa.array(values, kind)])
     except (pa.ArrowException, TypeError, UnicodeEncodeError, ValueError):
         return _by_row(values, use)
 
@@ -257,24 +265,40 @@ def _typed(column: Any, use: str) -> Any:
     import pyarrow.types as t
 
     if t.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
+        column = _cast(column, pa.string() if _is_text(column.type.value_type) else column.type.value_type)
     kind = column.type
     if t.is_null(kind):
         return column.cast(pa.float64() if use == "priority" else pa.string())
-    text = t.is_string(kind) or t.is_large_string(kind) or kind == pa.string_view()
     if use == "priority" and not t.is_boolean(kind):
         try:
             return column.cast(pa.float64())
         except pa.ArrowException:
             return _by_row(column.to_pylist(), use)
-    if text:
+    if _is_text(kind):
         return column
     if t.is_integer(kind):
         return column.cast(pa.string())
+    if t.is_floating(kind):
+        return _by_row(column.to_pylist(), use)
     is_list = t.is_list(kind) or t.is_large_list(kind) or t.is_fixed_size_list(kind)
-    if t.is_floating(kind) or (use == "aliases" and is_list):
-        return _column(column.to_pylist(), use)
+    if use == "aliases" and is_list and (_is_text(kind.value_type) or t.is_null(kind.value_type)):
+        return _cast(column, pa.list_(pa.string()))
     raise EntityError(f"column {use!r} has type {kind}; text is needed")
+
+
+def _is_text(kind: Any) -> bool:
+    import pyarrow as pa
+
+    return kind in (pa.string(), pa.large_string(), pa.string_view())
+
+
+def _cast(column: Any, kind: Any) -> Any:
+    import pyarrow as pa
+
+    try:
+        return column.cast(kind)
+    except pa.ArrowException:  # views, in some versions
+        return pa.chunked_array([pa.array(column.to_pylist(), kind)])
 
 
 def _by_row(values: list[Any], use: str) -> Any:
