@@ -39,4 +39,4 @@ pub mod text;
 pub use entity::gazetteer::Gazetteer;
 pub use error::{Error, Result};
 pub use record::{Analysis, Document, Resources};
-pub use span::{CharIndex, Span};
+pub use span::{CharIndex, CharWalk, Span};

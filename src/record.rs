@@ -1,7 +1,7 @@
 //! The analysis of one document, step by step.
 
 use crate::entity::gazetteer::Gazetteer;
-use crate::entity::{Found, Mention, mentions};
+use crate::entity::{Found, Mention, SharedName, mentions};
 use crate::error::{Error, Result};
 use crate::quote::{Quote, attribute};
 use crate::span::{CharIndex, Span};
@@ -54,6 +54,8 @@ pub struct Analysis {
     pub found: Vec<Found>,
     /// In order of place.
     pub mentions: Vec<Mention>,
+    /// Which of their names several listed entities go by.
+    pub shared: Vec<SharedName>,
     /// In order of place.
     pub quotes: Vec<Quote>,
 }
@@ -99,6 +101,7 @@ pub fn analyze_until(document: &Document<'_>, resources: &Resources, stopped: &d
         zones,
         found: named.found,
         mentions: named.mentions,
+        shared: named.shared,
         quotes,
     })
 }

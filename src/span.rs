@@ -119,6 +119,39 @@ impl CharIndex {
     }
 }
 
+/// Turns spans into code points one after the other, in order of their starts, without an index: what lies between is counted
+/// once.
+#[derive(Debug)]
+pub struct CharWalk<'t> {
+    /// None for ASCII, where bytes are code points.
+    text: Option<&'t [u8]>,
+    byte: usize,
+    char: u32,
+}
+
+impl<'t> CharWalk<'t> {
+    /// Begins at the start of `text`.
+    pub fn new(text: &'t str) -> Self {
+        Self { text: (!text.is_ascii()).then_some(text.as_bytes()), byte: 0, char: 0 }
+    }
+
+    /// Code points at which `span` begins and ends; it begins no earlier than the one before.
+    ///
+    /// ```
+    /// use onrecord::{CharWalk, Span};
+    /// let text = "«Ja», sagte";
+    /// let mut walk = CharWalk::new(text);
+    /// assert_eq!(walk.place(Span::new(2, 4)), (1, 3));
+    /// assert_eq!(walk.place(Span::new(8, 13)), (6, 11));
+    /// ```
+    pub fn place(&mut self, span: Span) -> (u32, u32) {
+        let Some(text) = self.text else { return (span.start, span.end) };
+        self.char += starts(&text[self.byte..span.start as usize]);
+        self.byte = span.start as usize;
+        (self.char, self.char + starts(&text[self.byte..span.end as usize]))
+    }
+}
+
 /// How many characters start in these bytes.
 fn starts(bytes: &[u8]) -> u32 {
     bytes.iter().filter(|&&b| b & 0xC0 != 0x80).count() as u32

@@ -40,7 +40,7 @@ pub fn name_of<'a>(entity: EntityRef, analysis: &'a Analysis, gazetteer: &'a Gaz
     match entity {
         EntityRef::Listed(id) => {
             let listed = gazetteer.entity(id);
-            (&listed.name, listed.kind)
+            (listed.name, listed.kind)
         }
         EntityRef::Found(i) => {
             let found = &analysis.found[i as usize];
@@ -61,7 +61,7 @@ pub fn name_of<'a>(entity: EntityRef, analysis: &'a Analysis, gazetteer: &'a Gaz
 /// ```
 pub fn id_of(entity: EntityRef, analysis: &Analysis, gazetteer: &Gazetteer) -> String {
     match entity {
-        EntityRef::Listed(id) => gazetteer.entity(id).id.clone(),
+        EntityRef::Listed(id) => gazetteer.entity(id).id.to_owned(),
         EntityRef::Found(i) => {
             let found = &analysis.found[i as usize];
             let mut id = String::with_capacity(found.name.len() + 10);

@@ -85,7 +85,7 @@ fn cases() -> Vec<Case> {
 fn speaker(text: &str, quote: &Quote, analysis: &Analysis, list: &Gazetteer) -> Option<String> {
     let speaker = quote.speaker.as_ref()?;
     Some(match speaker.entity {
-        Some(EntityRef::Listed(id)) => list.entity(id).name.clone(),
+        Some(EntityRef::Listed(id)) => list.entity(id).name.to_owned(),
         Some(EntityRef::Found(n)) => analysis.found[n as usize].name.clone(),
         None => speaker.words.of(text).to_owned(),
     })

@@ -40,7 +40,7 @@ fn answer(list: &Gazetteer, marked: &str) -> (String, Referent, Vec<String>) {
     named.settle();
     let referent = speakers.last().unwrap().referent;
     let name = match referent.entity {
-        Some(EntityRef::Listed(id)) => list.entity(id).name.clone(),
+        Some(EntityRef::Listed(id)) => list.entity(id).name.to_owned(),
         Some(EntityRef::Found(i)) => named.found[i as usize].name.clone(),
         None => "-".to_owned(),
     };

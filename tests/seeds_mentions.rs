@@ -67,7 +67,7 @@ fn mentions_of_the_seeds() {
             .iter()
             .map(|m| {
                 let name = match m.entity {
-                    EntityRef::Listed(id) => list.entity(id).name.clone(),
+                    EntityRef::Listed(id) => list.entity(id).name.to_owned(),
                     EntityRef::Found(i) => named.found[i as usize].name.clone(),
                 };
                 (u64::from(chars.char_at(&text, m.span.start)), u64::from(chars.char_at(&text, m.span.end)), name)

@@ -42,7 +42,7 @@ fn in_order(spans: &[Span], what: &str) -> Result<(), String> {
 /// What must hold for the analysis of any text.
 fn check(text: &str, analysis: &Analysis, resources: &Resources) -> Result<(), String> {
     let known = |entity: EntityRef| match entity {
-        EntityRef::Listed(id) => (id.0 as usize) < resources.gazetteer.entities().len(),
+        EntityRef::Listed(id) => (id.0 as usize) < resources.gazetteer.len(),
         EntityRef::Found(n) => (n as usize) < analysis.found.len(),
     };
     for zone in &analysis.zones {

@@ -76,10 +76,14 @@ pub(crate) fn listed(surface: &Surface<'_>, gazetteer: &Gazetteer, sequences: &[
         if judge.is_part_of_another_name(&out[i]) {
             out[i].owners.clear();
         } else if out[i].owners.len() > 1 {
-            let best = judge.best(&out, i);
+            // Priority goes before context, which is asked among those of the highest.
+            let priority = |id: EntityId| gazetteer.entity(id).priority;
+            let highest = priority(out[i].owners[0]);
+            let alike = out[i].owners.iter().take_while(|&&o| priority(o) >= highest).count();
+            let best = judge.best(&out, i, alike);
             let owners = &mut out[i].owners;
             if let Some(at) = owners.iter().position(|&o| o == best) {
-                owners.swap(0, at);
+                owners[..=at].rotate_right(1);
             }
         }
     }
@@ -117,9 +121,7 @@ impl Judge<'_> {
                 let alone = !listed.span.of(text).contains(char::is_whitespace);
                 let theirs = |id: &EntityId| {
                     let entity = self.gazetteer.entity(*id);
-                    let names =
-                        std::iter::once(entity.name.as_str()).chain(entity.aliases.iter().map(|a| a.text.as_str()));
-                    let mut names = names.filter(|n| n.contains(' '));
+                    let mut names = self.gazetteer.aliases(*id).map(|(name, _)| name).filter(|n| n.contains(' '));
                     entity.kind == EntityType::Person && names.any(|n| n.split(' ').any(|w| w == lead))
                 };
                 alone
@@ -137,9 +139,9 @@ impl Judge<'_> {
         }
     }
 
-    /// The likeliest of several owners.
-    fn best(&self, all: &[Listed], i: usize) -> EntityId {
-        let owners = &all[i].owners;
+    /// The likeliest of the first `n` owners.
+    fn best(&self, all: &[Listed], i: usize, n: usize) -> EntityId {
+        let owners = &all[i].owners[..n];
         let kind = |id: EntityId| self.gazetteer.entity(id).kind;
         let person = owners.iter().copied().find(|&o| kind(o) == EntityType::Person);
         let other = owners.iter().copied().filter(|&o| kind(o) != EntityType::Person);

@@ -4,7 +4,7 @@ use rustc_hash::FxHashMap;
 
 use super::gazetteer::Gazetteer;
 use super::people::Cast;
-use super::{EntityRef, EntityType, Found, How, Mention};
+use super::{EntityRef, EntityType, Found, How, Mention, SharedName};
 use crate::span::Span;
 use crate::text::Surface;
 
@@ -15,6 +15,8 @@ pub struct Named {
     pub mentions: Vec<Mention>,
     /// Names that are on no list, as far as [`resolve`](super::resolve::resolve) found them to be somebody who speaks.
     pub found: Vec<Found>,
+    /// Names that several listed entities go by, in order of place.
+    pub shared: Vec<SharedName>,
     /// All names, also those that are nobody's mention yet.
     pub(crate) cast: Cast,
     /// Names made of a name and a noun.
@@ -26,8 +28,9 @@ pub struct Named {
 /// Names that are on no list are noted but make no mentions: they are too many and too uncertain. Those of people and
 /// organisations that turn out to speak become mentions when [`resolve`](super::resolve::resolve) comes upon them.
 pub fn find(surface: &Surface<'_>, gazetteer: &Gazetteer) -> Named {
-    let cast = Cast::new(surface, gazetteer);
-    let mut named = Named { mentions: Vec::new(), found: Vec::new(), cast, coined: FxHashMap::default() };
+    let mut cast = Cast::new(surface, gazetteer);
+    let shared = std::mem::take(&mut cast.shared);
+    let mut named = Named { mentions: Vec::new(), found: Vec::new(), shared, cast, coined: FxHashMap::default() };
     for name in &named.cast.names {
         if let Some(entity) = named.cast.candidates[name.who as usize].entity {
             named.mentions.push(Mention { span: name.span, entity, how: name.how });

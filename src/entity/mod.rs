@@ -2,8 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | [`gazetteer`] | the analyst's list: entities, aliases, case rules |
-//! | [`matcher`] | where listed names stand in a text |
+//! | [`gazetteer`] | the analyst's list: entities, aliases, case rules, and where they stand in a text |
 //! | `names` | runs of capitalised words, listed or not, and what they seem to be |
 //! | `ambiguity` | which owner of a shared alias is meant: the company or its founder |
 //! | `people` | the cast of a document: which names are one person's, surnames and acronyms included |
@@ -17,7 +16,6 @@ mod describe;
 mod documents;
 pub mod gazetteer;
 mod lexicon;
-pub mod matcher;
 pub mod mentions;
 mod names;
 mod people;
@@ -128,6 +126,15 @@ impl How {
             Self::Implicit => "implicit",
         }
     }
+}
+
+/// A place of a name that several listed entities go by.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SharedName {
+    /// Where it is.
+    pub span: Span,
+    /// Whom it may name besides the entity of its mention, the likeliest first.
+    pub others: Vec<EntityId>,
 }
 
 /// One place where an entity is named.

@@ -7,7 +7,7 @@ use rustc_hash::FxHashMap;
 use super::gazetteer::{EntityId, Gazetteer};
 use super::lexicon::{Class, Gender, class, first_name};
 use super::names::{self, Sequence};
-use super::{EntityRef, EntityType, How, ambiguity};
+use super::{EntityRef, EntityType, How, SharedName, ambiguity};
 use crate::span::Span;
 use crate::text::Surface;
 use crate::text::tags::Tag;
@@ -61,6 +61,8 @@ pub(crate) struct Cast {
     pub(crate) candidates: Vec<Candidate>,
     /// The candidate behind each entity.
     pub(crate) by_entity: FxHashMap<EntityRef, u32>,
+    /// Places of names that several listed entities go by, in order.
+    pub(crate) shared: Vec<SharedName>,
 }
 
 impl Cast {
@@ -73,6 +75,9 @@ impl Cast {
         // Listed names first: what they cover is settled, and a run of capitals around one is cut there.
         for l in &listed {
             casting.listed(l.span, l.owners[0]);
+        }
+        for l in listed.iter().filter(|l| l.owners.len() > 1) {
+            casting.cast.shared.push(SharedName { span: l.span, others: l.owners[1..].to_vec() });
         }
         let mut free = Vec::with_capacity(sequences.len());
         let mut at = 0;
@@ -215,7 +220,7 @@ impl<'a> Casting<'a> {
             who
         } else {
             let gender = if entity.kind == EntityType::Person {
-                first_name(first_word(&entity.name)).unwrap_or_default()
+                first_name(first_word(entity.name)).unwrap_or_default()
             } else {
                 Gender::Unknown
             };

@@ -5,7 +5,7 @@
 //! name through what was said before: who spoke last, who stands where a subject stands, whose sex fits.
 
 use super::describe;
-use super::gazetteer::{EntityId, Gazetteer};
+use super::gazetteer::Gazetteer;
 use super::lexicon::{Class, class};
 use super::mentions::Named;
 use super::pronoun;
@@ -310,12 +310,10 @@ impl Task<'_, '_> {
     pub(crate) fn known_names(&self, who: u32) -> impl Iterator<Item = &str> {
         let candidate = &self.named.cast.candidates[who as usize];
         let listed = match candidate.entity {
-            Some(EntityRef::Listed(EntityId(id))) => Some(&self.gazetteer.entities()[id as usize]),
+            Some(EntityRef::Listed(id)) => Some(id),
             _ => None,
         };
-        let aliases = listed
-            .into_iter()
-            .flat_map(|e| std::iter::once(e.name.as_str()).chain(e.aliases.iter().map(|a| a.text.as_str())));
+        let aliases = listed.into_iter().flat_map(|id| self.gazetteer.aliases(id)).map(|(alias, _)| alias);
         std::iter::once(candidate.name.of(self.surface.text)).chain(aliases)
     }
 }

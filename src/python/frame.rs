@@ -3,7 +3,11 @@
 use std::sync::Arc;
 
 use arrow_array::builder::{Int64Builder, ListBuilder, StringBuilder, StructBuilder};
-use arrow_array::{Array, ArrayRef, BooleanArray, Float64Array, Int64Array, RecordBatch, StringArray, StructArray};
+use arrow_array::types::Int32Type;
+use arrow_array::{
+    Array, ArrayRef, BooleanArray, DictionaryArray, Float64Array, Int32Array, Int64Array, RecordBatch, StringArray,
+    StructArray,
+};
 use arrow_schema::{DataType, Field, Fields, Schema, SchemaRef};
 use pyo3::prelude::*;
 use pyo3::types::PyCapsule;
@@ -28,6 +32,17 @@ impl<'r, R> Frame<'r, R> {
         self.fields.push(Field::new(name, column.data_type().clone(), nullable));
         self.columns.push(Arc::new(column));
         self
+    }
+
+    /// A column made elsewhere, of as many rows.
+    pub(super) fn column(self, name: &str, column: impl Array + 'static) -> Self {
+        self.with(name, false, column)
+    }
+
+    /// Text that repeats: `keys` number its `values`.
+    pub(super) fn numbered(self, name: &str, keys: Vec<i32>, values: StringArray) -> Self {
+        let column = DictionaryArray::<Int32Type>::new(Int32Array::from(keys), Arc::new(values));
+        self.with(name, false, column)
     }
 
     /// Text that every row has.
@@ -61,6 +76,12 @@ impl<'r, R> Frame<'r, R> {
         self.with(name, false, column)
     }
 
+    /// A number.
+    pub(super) fn number(self, name: &str, of: impl Fn(&'r R) -> f64) -> Self {
+        let column = Float64Array::from_iter_values(self.rows.iter().map(of));
+        self.with(name, false, column)
+    }
+
     /// Yes or no.
     pub(super) fn flag(self, name: &str, of: impl Fn(&'r R) -> bool) -> Self {
         let column = BooleanArray::from(self.rows.iter().map(of).collect::<Vec<bool>>());
@@ -69,6 +90,11 @@ impl<'r, R> Frame<'r, R> {
 
     /// A list of texts.
     pub(super) fn texts(self, name: &str, of: impl Fn(&'r R) -> &'r [String]) -> Self {
+        self.lists(name, |row| of(row).iter().map(String::as_str))
+    }
+
+    /// A list of texts, one after the other.
+    pub(super) fn lists<'s, I: Iterator<Item = &'s str>>(self, name: &str, of: impl Fn(&'r R) -> I) -> Self {
         let mut list = ListBuilder::new(StringBuilder::new());
         for row in self.rows {
             for text in of(row) {

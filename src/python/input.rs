@@ -36,6 +36,14 @@ impl<'py> Held<'py> {
         }
     }
 
+    /// How many rows there are.
+    pub(super) fn len(&self) -> usize {
+        match self {
+            Self::List(items) => items.len(),
+            Self::Arrow(chunks) => chunks.iter().map(Array::len).sum(),
+        }
+    }
+
     /// One text a row, and why a row has none (its text is then empty).
     pub(super) fn texts(
         &self,

@@ -5,13 +5,18 @@
 //! | [`input`] | texts from a list of `str` or from Arrow, borrowed |
 //! | [`run`] | the one way to run long work: interpreter released, Ctrl-C heard, progress told |
 //! | [`tables`] | rows to the tables' columns |
+//! | [`gazetteer`] | the list of entities |
+//! | [`listing`], [`search`] | its rows from columns; its mentions to a table |
 //! | [`frame`] | columns to Arrow |
 //!
 //! Signatures, defaults and docstrings for people are in `python/onrecord`.
 
 mod frame;
+mod gazetteer;
 mod input;
+mod listing;
 mod run;
+mod search;
 mod tables;
 
 use pyo3::prelude::*;
@@ -43,71 +48,18 @@ mod _core {
 
     use super::frame::ArrowTable as Table;
     use super::{input, run, tables};
+    use crate::Document;
     use crate::batch::{self, Progress};
-    use crate::entity::EntityType;
-    use crate::entity::gazetteer::{Alias, CaseRule, Entity};
-    use crate::{Document, Error, Gazetteer, Resources};
 
     #[pymodule_export]
     use super::frame::ArrowTable;
 
     #[pymodule_export]
+    use super::gazetteer::PyGazetteer;
+
+    #[pymodule_export]
     #[allow(non_upper_case_globals)] // the name Python looks for
     const __version__: &str = env!("CARGO_PKG_VERSION");
-
-    /// id, name, type and aliases with their case rules, as Python gives them.
-    type EntityTuple = (Option<String>, String, String, Vec<(String, String)>);
-
-    /// Entities and the names they go by, ready to be matched.
-    #[pyclass(name = "Gazetteer", module = "onrecord._core", frozen)]
-    struct PyGazetteer {
-        resources: Resources,
-    }
-
-    #[pymethods]
-    impl PyGazetteer {
-        #[new]
-        fn new(py: Python<'_>, entities: Vec<EntityTuple>) -> PyResult<Self> {
-            let resources = run::detached(py, &Progress::default(), None, || {
-                let entities = entities
-                    .into_iter()
-                    .enumerate()
-                    .map(|(i, row)| entity(i + 1, row))
-                    .collect::<crate::Result<Vec<Entity>>>()?;
-                Ok(Resources { gazetteer: Gazetteer::new(entities)? })
-            })?;
-            Ok(Self { resources })
-        }
-
-        fn __len__(&self) -> usize {
-            self.resources.gazetteer.len()
-        }
-    }
-
-    fn entity(row: usize, (id, name, kind, aliases): EntityTuple) -> crate::Result<Entity> {
-        let kind = EntityType::from_name(&kind).ok_or_else(|| {
-            Error::entity(
-                row,
-                format!("type {kind:?} of {name:?} is none of person, org, place, product, document, group, other"),
-            )
-        })?;
-        let aliases = aliases
-            .into_iter()
-            .map(|(text, case)| {
-                let case = match case.as_str() {
-                    "auto" => CaseRule::Auto,
-                    "exact" => CaseRule::Exact,
-                    "fold" => CaseRule::Fold,
-                    _ => {
-                        let problem = format!("case {case:?} of {name:?} is none of auto, exact, fold");
-                        return Err(Error::entity(row, problem));
-                    }
-                };
-                Ok(Alias { text, case })
-            })
-            .collect::<crate::Result<Vec<Alias>>>()?;
-        Ok(Entity { id: id.unwrap_or_else(|| name.clone()), name, kind, aliases })
-    }
 
     /// A row's value in a column that may not be there.
     fn given(column: Option<&Vec<Option<String>>>, i: usize) -> Option<&str> {

@@ -156,7 +156,7 @@ impl<'a> Doc<'a> {
 
     fn entity_id(&self, entity: EntityRef) -> &str {
         match entity {
-            EntityRef::Listed(id) => &self.gazetteer.entity(id).id,
+            EntityRef::Listed(id) => self.gazetteer.entity(id).id,
             EntityRef::Found(i) => &self.found[i as usize],
         }
     }
@@ -166,6 +166,15 @@ impl<'a> Doc<'a> {
             let (name, kind) = tally::name_of(entity, analysis, self.gazetteer);
             (name, kind.name())
         })
+    }
+
+    /// Ids of the listed entities that a mention may name besides its own.
+    fn others(&self, span: Span) -> impl Iterator<Item = &str> {
+        let shared = self.analysis.and_then(|a| {
+            let at = a.shared.binary_search_by_key(&span, |s| s.span).ok()?;
+            Some(&a.shared[at].others)
+        });
+        shared.into_iter().flatten().map(|&id| self.gazetteer.entity(id).id)
     }
 
     fn zone_of(&self, span: Span) -> Option<&'static str> {
@@ -242,6 +251,7 @@ fn mention_columns(mentions: &[Row<'_, Mention>]) -> RecordBatch {
         .text("type", |m| m.doc.entity(m.it.entity).1)
         .text("how", |m| m.it.how.name())
         .some_text("zone", |m| m.doc.zone_of(m.it.span))
+        .lists("others", |m| m.doc.others(m.it.span))
         .finish()
 }
 

@@ -71,7 +71,7 @@ fn row(
     let content: Vec<Span> = draft.content.iter().map(|&r| span(r)).collect();
     let zone = surface.zone_at(content[0].start).map_or(ZoneKind::Body, |z| z.kind);
     let name = referent.map_or("", |r| match r.entity {
-        Some(EntityRef::Listed(id)) => gazetteer.entity(id).name.as_str(),
+        Some(EntityRef::Listed(id)) => gazetteer.entity(id).name,
         Some(EntityRef::Found(n)) => named.found[n as usize].name.as_str(),
         None => r.words.of(surface.text),
     });

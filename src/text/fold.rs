@@ -3,6 +3,8 @@
 //! Capitals are small letters, every dash is `-`, every apostrophe `'`, any white space within a paragraph
 //! one blank, and letters with marks are decomposed. The view is a copy; because most characters keep
 //! their length, only those that do not are written down, and offsets lead back through them.
+//!
+//! With [`Marks::Ignored`] letters lose their marks, so that "Muller" is found where "Müller" is listed.
 
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -16,6 +18,16 @@ struct Shift {
     original_len: u32,
 }
 
+/// What becomes of diacritics.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Marks {
+    /// "Müller" is not "Muller".
+    #[default]
+    Kept,
+    /// "Müller" is "Muller", "Łódź" is "Lodz".
+    Ignored,
+}
+
 /// The folded copy of a text.
 #[derive(Debug, Clone, Default)]
 pub struct Folded {
@@ -24,7 +36,7 @@ pub struct Folded {
 }
 
 impl Folded {
-    /// Folds `text`.
+    /// Folds `text`, with the marks of its letters.
     ///
     /// ```
     /// use onrecord::text::fold::Folded;
@@ -34,6 +46,16 @@ impl Folded {
     /// assert_eq!(folded.original_start(5), text.find("Cyber"));
     /// ```
     pub fn new(text: &str) -> Self {
+        Self::with(text, Marks::Kept)
+    }
+
+    /// Folds `text`.
+    ///
+    /// ```
+    /// use onrecord::text::fold::{Folded, Marks};
+    /// assert_eq!(Folded::with("Łódź Café", Marks::Ignored).as_str(), "lodz cafe");
+    /// ```
+    pub fn with(text: &str, marks: Marks) -> Self {
         let bytes = text.as_bytes();
         let mut out = Self { text: String::with_capacity(text.len() + 8), shifts: Vec::new() };
         let mut at = 0;
@@ -47,7 +69,7 @@ impl Folded {
                 continue;
             }
             let start = out.text.len();
-            let len = push_special(&mut out.text, &text[at..]);
+            let len = push_special(&mut out.text, &text[at..], marks);
             let folded_len = out.text.len() - start;
             // One character of the same length shifts nothing and has no inside to land in.
             if folded_len != len || out.text[start..].chars().nth(1).is_some() {
@@ -132,7 +154,7 @@ fn plain_run(bytes: &[u8]) -> usize {
 }
 
 /// Folds the character or run of white space at the start of `rest`; gives its length.
-fn push_special(out: &mut String, rest: &str) -> usize {
+fn push_special(out: &mut String, rest: &str, marks: Marks) -> usize {
     let mut chars = rest.chars();
     let Some(c) = chars.next() else { return 0 };
     if c.is_whitespace() {
@@ -152,7 +174,7 @@ fn push_special(out: &mut String, rest: &str) -> usize {
         // The commonest of all that are left: nothing to decompose.
         '\u{2016}'..='\u{2017}' | '\u{201C}'..='\u{201F}' | '\u{2020}'..='\u{2027}' => out.push(c),
         _ => {
-            for c in normal(c) {
+            for c in normal(c, marks) {
                 push_lower(out, c);
             }
         }
@@ -170,7 +192,7 @@ fn push_lower(out: &mut String, c: char) {
 }
 
 /// The normal form of one character that is not white space: capitals stay.
-fn normal(c: char) -> impl Iterator<Item = char> {
+fn normal(c: char, marks: Marks) -> impl Iterator<Item = char> {
     let one = match c {
         _ if c.is_ascii() => Some(c),
         '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}' => Some('-'),
@@ -181,7 +203,27 @@ fn normal(c: char) -> impl Iterator<Item = char> {
     // Compatibility forms of letters ("ﬁ", "Ａ") are letters; "™" and "²" are not part of a word.
     let compatible = (one.is_none() && !gone && c.is_alphabetic()).then_some(c);
     let canonical = (one.is_none() && !gone && !c.is_alphabetic()).then_some(c);
-    one.into_iter().chain(compatible.into_iter().nfkd()).chain(canonical.into_iter().nfd())
+    let letters = one.into_iter().chain(compatible.into_iter().nfkd()).chain(canonical.into_iter().nfd());
+    letters.filter_map(move |c| if marks == Marks::Kept { Some(c) } else { unmarked(c) })
+}
+
+/// The bare letter; `None` for a mark that stands alone. Vowel signs of Indic and Semitic scripts are no such marks.
+fn unmarked(c: char) -> Option<char> {
+    Some(match c {
+        '\u{300}'..='\u{36F}' => return None,
+        'ø' => 'o',
+        'Ø' => 'O',
+        'ł' => 'l',
+        'Ł' => 'L',
+        'đ' | 'ð' => 'd',
+        'Đ' | 'Ð' => 'D',
+        'ħ' => 'h',
+        'Ħ' => 'H',
+        'ŧ' => 't',
+        'Ŧ' => 'T',
+        'ı' => 'i',
+        _ => c,
+    })
 }
 
 /// Whether the character is not seen: soft hyphens, joiners, marks of direction.
@@ -192,18 +234,30 @@ fn is_invisible(c: char) -> bool {
 /// `text` with its capitals, in the form in which exact names are compared.
 ///
 /// ```
-/// use onrecord::text::fold::normalized;
-/// assert_eq!(normalized(" St.\u{a0}Basil’s\n Cathedral"), "St. Basil's Cathedral");
+/// use onrecord::text::fold::{Marks, normalized};
+/// assert_eq!(normalized(" St.\u{a0}Basil’s\n Cathedral", Marks::Kept), "St. Basil's Cathedral");
 /// ```
-pub fn normalized(text: &str) -> String {
+pub fn normalized(text: &str, marks: Marks) -> String {
     let mut out = String::with_capacity(text.len());
     for word in text.split_whitespace() {
         if !out.is_empty() {
             out.push(' ');
         }
-        out.extend(word.chars().flat_map(normal));
+        out.extend(word.chars().flat_map(|c| normal(c, marks)));
     }
     out
+}
+
+/// Appends the folded form of a name to `out`: as [`Folded`], and without blanks around it.
+pub(crate) fn push_name(out: &mut String, name: &str, marks: Marks) {
+    let start = out.len();
+    let name = name.trim();
+    if plain_run(name.as_bytes()) == name.len() {
+        out.push_str(name);
+        out[start..].make_ascii_lowercase();
+    } else {
+        out.push_str(Folded::with(&normalized(name, marks), marks).as_str());
+    }
 }
 
 /// Whether `c` continues a word, so that no name begins or ends beside it.

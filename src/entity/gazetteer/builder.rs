@@ -1,0 +1,164 @@
+//! A list, row by row.
+
+use rustc_hash::{FxBuildHasher, FxHashMap};
+use unicode_normalization::char::is_combining_mark;
+
+use super::matcher::Matcher;
+use super::store::Store;
+use super::{CaseRule, EntityId, Gazetteer, Options};
+use crate::entity::EntityType;
+use crate::error::{Error, Result};
+use crate::text::words::is_apostrophe;
+
+/// Bytes that a name may have: more is a cell of something else.
+const MOST_BYTES: usize = 4096;
+
+/// Takes a list row by row and makes a [`Gazetteer`] of it, without a copy of the rows in between.
+///
+/// ```
+/// use onrecord::entity::gazetteer::{Builder, CaseRule, Options};
+/// use onrecord::entity::EntityType;
+///
+/// let mut list = Builder::new(Options { plural: true, ..Options::default() });
+/// list.entity("Q42", "Kennedy", EntityType::Person, 1.0)?;
+/// list.alias("JFK", CaseRule::Exact)?;
+/// assert_eq!(list.build()?.find("The Kennedys and JFK").len(), 2);
+/// # Ok::<(), onrecord::Error>(())
+/// ```
+#[derive(Debug)]
+pub struct Builder {
+    store: Store,
+    options: Options,
+    /// Whether a rule was given for the last entity's own name: it is then the alias of the same words.
+    ruled: bool,
+}
+
+impl Builder {
+    /// A builder of an empty list.
+    pub fn new(options: Options) -> Self {
+        Self { store: Store::default(), options, ruled: false }
+    }
+
+    /// Makes room for `n` more entities.
+    pub fn reserve(&mut self, n: usize) {
+        let store = &mut self.store;
+        store.strings.text.reserve(n * 16);
+        store.strings.ends.reserve(n);
+        store.ids.reserve(n);
+        store.names.reserve(n);
+        store.kinds.reserve(n);
+        store.alias_ends.reserve(n);
+        store.alias_texts.reserve(n);
+        store.alias_rules.reserve(n);
+        store.alias_owners.reserve(n);
+    }
+
+    /// Adds an entity. Its name is an alias of its own; an empty `id` stands for the name. Of entities that share an alias,
+    /// the one of the highest `priority` is likeliest.
+    ///
+    /// # Errors
+    /// When the name has no letter or digit or is longer than 4,096 bytes, or the priority is not a number; the message names
+    /// the row (from 1).
+    pub fn entity(&mut self, id: &str, name: &str, kind: EntityType, priority: f32) -> Result<()> {
+        self.end_row()?;
+        let row = self.store.len() + 1;
+        check(name, "the name", row)?;
+        if priority.is_nan() {
+            return Err(Error::entity(row, "the priority is not a number"));
+        }
+        let store = &mut self.store;
+        let name = store.strings.push(name)?;
+        let id = if id.is_empty() || id == store.strings.get(name) { name } else { store.strings.push(id)? };
+        store.ids.push(id);
+        store.names.push(name);
+        store.kinds.push(kind);
+        if priority != 0.0 || !store.priorities.is_empty() {
+            store.priorities.resize(row - 1, 0.0);
+            store.priorities.push(priority);
+        }
+        self.ruled = false;
+        Ok(())
+    }
+
+    /// Adds another name of the last entity. Of one alias under two rules, the less strict holds.
+    ///
+    /// # Errors
+    /// When the alias has no letter or digit or is longer than 4,096 bytes.
+    ///
+    /// # Panics
+    /// When there is no entity yet.
+    pub fn alias(&mut self, alias: &str, rule: CaseRule) -> Result<()> {
+        let entity = self.store.len().checked_sub(1).expect("an alias is that of the last entity");
+        check(alias, "an alias", entity + 1)?;
+        let own = self.store.names[entity];
+        if self.store.strings.get(own) == alias {
+            self.ruled = true;
+            return self.store.add_alias(own, rule);
+        }
+        let alias = self.store.strings.push(alias)?;
+        self.store.add_alias(alias, rule)
+    }
+
+    /// The list, ready to be matched.
+    ///
+    /// # Errors
+    /// When an id was given twice, or names are more than an engine can hold.
+    pub fn build(mut self) -> Result<Gazetteer> {
+        self.end_row()?;
+        self.store.shrink();
+        check_ids(&self.store)?;
+        let matcher = Matcher::new(&self.store, self.options)?;
+        Ok(Gazetteer { store: self.store, matcher, options: self.options })
+    }
+
+    fn end_row(&mut self) -> Result<()> {
+        let store = &mut self.store;
+        let Some(&own) = store.names.last() else { return Ok(()) };
+        if !self.ruled {
+            store.add_alias(own, CaseRule::Auto)?;
+        }
+        store.alias_ends.push(store.alias_texts.len() as u32);
+        Ok(())
+    }
+}
+
+impl Store {
+    fn add_alias(&mut self, string: u32, rule: CaseRule) -> Result<()> {
+        if self.alias_texts.len() >= 1 << 31 {
+            return Err(Error::argument("entities", "more than 2,147,483,648 aliases; split the list"));
+        }
+        self.alias_texts.push(string);
+        self.alias_rules.push(rule);
+        self.alias_owners.push(EntityId(self.names.len() as u32 - 1));
+        Ok(())
+    }
+}
+
+fn check(name: &str, what: &str, row: usize) -> Result<()> {
+    if name.bytes().any(|b| b.is_ascii_alphanumeric()) && name.len() <= MOST_BYTES {
+        return Ok(());
+    }
+    let problem = if name.trim().is_empty() {
+        format!("{what} is empty")
+    } else if name.len() > MOST_BYTES {
+        let start: String = name.chars().take(30).collect();
+        format!("{what} {start:?}… has {} bytes; a name may have {MOST_BYTES}", name.len())
+    } else if name.chars().any(|c| c.is_alphanumeric() && !is_combining_mark(c) && !is_apostrophe(c)) {
+        return Ok(());
+    } else {
+        format!("{what} {name:?} has no letter or digit")
+    };
+    Err(Error::entity(row, problem))
+}
+
+fn check_ids(store: &Store) -> Result<()> {
+    let mut rows = FxHashMap::with_capacity_and_hasher(store.len(), FxBuildHasher);
+    for i in 0..store.len() {
+        let id = store.id(EntityId(i as u32));
+        if let Some(first) = rows.insert(id, i) {
+            let problem = format!("the id {id:?} was given before, in row {}; put all aliases in one row", first + 1);
+            return Err(Error::entity(i + 1, problem));
+        }
+    }
+    Ok(())
+}

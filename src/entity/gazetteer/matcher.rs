@@ -1,0 +1,147 @@
+//! Where the listed names stand in a text.
+//!
+//! An engine reports every place where a name's letters stand in the folded text. Each is checked for word edges and
+//! capitals, and only then the longest of those that begin first is taken: a search for the leftmost-longest match that is
+//! filtered afterwards would lose "Kaspersky" in "Kaspersky Labsen" when "Kaspersky Lab" is listed too.
+
+use super::automaton::Automaton;
+use super::edges::stands_alone;
+use super::index::Index;
+use super::names::Names;
+use super::store::Store;
+use super::{Engine, Options};
+use crate::error::Result;
+use crate::span::Span;
+use crate::text::fold::{Folded, Marks};
+
+/// Names up to which the automaton is as fast as the index or faster (`make bench`).
+const AUTOMATON_UP_TO: usize = 24;
+
+/// A place where a listed name stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Match {
+    /// The name, without a possessive ending.
+    pub span: Span,
+    pub(super) name: u32,
+}
+
+/// Names and the engines that find them.
+#[derive(Debug, Default)]
+pub(super) struct Matcher {
+    pub(super) names: Names,
+    pub(super) index: Index,
+    /// Names that the index does not find.
+    pub(super) loose: Vec<u32>,
+    /// Finds those, or all names where it is the engine.
+    automaton: Option<Automaton>,
+    /// Whether the index is asked.
+    indexed: bool,
+    whole_words: bool,
+    marks: Marks,
+}
+
+impl Matcher {
+    /// The matcher of the aliases of `store`.
+    pub(super) fn new(store: &Store, options: Options) -> Result<Self> {
+        let (names, index, loose) = Names::new(store, options)?;
+        Self::of(names, index, loose, options)
+    }
+
+    /// The matcher of names that have been indexed before.
+    pub(super) fn of(names: Names, index: Index, loose: Vec<u32>, options: Options) -> Result<Self> {
+        let n = names.folded.len();
+        let indexed = options.whole_words
+            && match options.engine {
+                Engine::Automaton => false,
+                Engine::Index => true,
+                Engine::Auto => n > AUTOMATON_UP_TO,
+            };
+        let asked = if indexed { loose.clone() } else { (0..n as u32).collect() };
+        let automaton = Automaton::new(&names.folded, asked)?;
+        let Options { whole_words, marks, .. } = options;
+        Ok(Self { names, index, loose, automaton, indexed, whole_words, marks })
+    }
+
+    /// The engine that is asked for names that begin with a letter.
+    pub(super) fn engine(&self) -> Engine {
+        if self.indexed { Engine::Index } else { Engine::Automaton }
+    }
+
+    /// The names in `text`, by start and then the longest first; unless `overlapping`, the longest of those that begin first.
+    ///
+    /// `cuts` are places within words, in order, where two texts were glued together: no name goes on there.
+    pub(super) fn find(&self, store: &Store, text: &str, cuts: &[u32], overlapping: bool) -> Vec<Match> {
+        let mut out = Vec::new();
+        let mut start = 0;
+        for end in cuts.iter().map(|&cut| cut as usize).chain([text.len()]) {
+            let piece = Piece { matcher: self, store, text: &text[start..end], offset: start };
+            piece.find(overlapping, &mut out);
+            start = end;
+        }
+        out
+    }
+}
+
+/// A stretch of a text that is searched by itself.
+struct Piece<'a> {
+    matcher: &'a Matcher,
+    store: &'a Store,
+    text: &'a str,
+    /// Where it begins.
+    offset: usize,
+}
+
+impl Piece<'_> {
+    fn find(&self, overlapping: bool, out: &mut Vec<Match>) {
+        let Matcher { names, index, automaton, indexed, .. } = self.matcher;
+        let folded = Folded::with(self.text, self.matcher.marks);
+        let view = folded.as_str();
+        let first = out.len();
+        let Some(automaton) = automaton else {
+            if *indexed {
+                index.search(view, &names.folded, |start, name| match self.accept(&folded, start, name) {
+                    Some(found) => {
+                        out.push(found);
+                        if overlapping { 0 } else { start + names.folded.get(name).len() }
+                    }
+                    None => 0,
+                });
+            }
+            return;
+        };
+        automaton.search(view, &names.folded, |start, name| out.extend(self.accept(&folded, start, name)));
+        if *indexed {
+            index.search(view, &names.folded, |start, name| {
+                out.extend(self.accept(&folded, start, name));
+                0
+            });
+        }
+        out[first..].sort_unstable_by_key(|m| (m.span.start, std::cmp::Reverse(m.span.end), m.name));
+        if !overlapping {
+            let mut kept = first;
+            let mut free_from = 0;
+            for i in first..out.len() {
+                if out[i].span.start >= free_from {
+                    free_from = out[i].span.end;
+                    out[kept] = out[i];
+                    kept += 1;
+                }
+            }
+            out.truncate(kept);
+        }
+    }
+
+    /// The match of a name whose letters stand at folded byte `start`, if it is one.
+    fn accept(&self, folded: &Folded, start: usize, name: u32) -> Option<Match> {
+        let names = &self.matcher.names;
+        let end = start + names.folded.get(name).len();
+        if self.matcher.whole_words && !stands_alone(folded.as_str(), start, end) {
+            return None;
+        }
+        let span = Span::new(folded.original_start(start)?, folded.original_end(end)?);
+        names.accepts(name, span.of(self.text), self.store, self.matcher.marks).then(|| Match {
+            span: Span::new(span.start as usize + self.offset, span.end as usize + self.offset),
+            name,
+        })
+    }
+}

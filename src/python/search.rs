@@ -1,0 +1,149 @@
+//! Listed names in many texts, as a table.
+#![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss)] // keys number what one part of a table holds
+
+use std::ops::Range;
+use std::sync::atomic::Ordering;
+
+use arrow_array::builder::{ListBuilder, StringBuilder};
+use arrow_array::{Int64Array, RecordBatch, StringArray};
+use rustc_hash::FxHashMap;
+
+use super::frame::{ArrowTable, Frame};
+use crate::batch::{self, Progress};
+use crate::entity::How;
+use crate::entity::gazetteer::EntityId;
+use crate::span::CharWalk;
+use crate::{Gazetteer, Result};
+
+/// A search of many texts.
+pub(super) struct Search<'a> {
+    pub(super) list: &'a Gazetteer,
+    pub(super) texts: &'a [&'a str],
+    /// One a text.
+    pub(super) ids: Option<&'a [String]>,
+    pub(super) overlapping: bool,
+}
+
+impl Search<'_> {
+    /// The table, made on the spot.
+    pub(super) fn at_once(&self) -> ArrowTable {
+        ArrowTable::new(vec![self.part(&(0..self.texts.len()))])
+    }
+
+    /// The table, made on `n_threads` threads.
+    pub(super) fn run(&self, n_threads: usize, state: &Progress) -> Result<ArrowTable> {
+        let parts = self.parts();
+        let batches = batch::map(
+            &parts,
+            |_| 0,
+            n_threads,
+            &state.cancel,
+            |part| {
+                let batch = self.part(part);
+                state.done.fetch_add(part.len(), Ordering::Relaxed);
+                batch
+            },
+        )?;
+        Ok(ArrowTable::new(batches))
+    }
+
+    /// Stretches of texts, small enough to be shared out evenly. They depend on the texts alone, as does the table then.
+    fn parts(&self) -> Vec<Range<usize>> {
+        let total: usize = self.texts.iter().map(|text| text.len()).sum();
+        let most = (total / 256).max(128 << 10);
+        let mut parts = Vec::new();
+        let (mut first, mut bytes) = (0, 0);
+        for (i, text) in self.texts.iter().enumerate() {
+            bytes += text.len();
+            if bytes >= most {
+                parts.push(first..i + 1);
+                (first, bytes) = (i + 1, 0);
+            }
+        }
+        if first < self.texts.len() || parts.is_empty() {
+            parts.push(first..self.texts.len());
+        }
+        parts
+    }
+
+    fn part(&self, part: &Range<usize>) -> RecordBatch {
+        let mut rows = Rows::default();
+        for i in part.clone() {
+            let text = self.texts[i];
+            let found = if self.overlapping { self.list.find_overlapping(text) } else { self.list.find(text) };
+            let mut chars = CharWalk::new(text);
+            for ranked in self.list.rank(text, &found) {
+                let (start, end) = chars.place(ranked.span);
+                rows.doc.push((i - part.start) as i32);
+                rows.start.push(i64::from(start));
+                rows.end.push(i64::from(end));
+                rows.text.append_value(ranked.span.of(text));
+                let next = rows.entities.len() as i32;
+                let entities = &mut rows.entities;
+                rows.entity.push(*rows.keys.entry(ranked.entity).or_insert_with_key(|&id| {
+                    entities.push(id);
+                    next
+                }));
+                for &other in &ranked.others {
+                    rows.others.values().append_value(self.list.entity(other).id);
+                }
+                rows.others.append(true);
+            }
+        }
+        rows.finish(self.list, self.ids.map(|ids| &ids[part.clone()]))
+    }
+}
+
+/// Mentions, column by column; repeated text is written once and numbered.
+#[derive(Default)]
+struct Rows {
+    doc: Vec<i32>,
+    start: Vec<i64>,
+    end: Vec<i64>,
+    text: StringBuilder,
+    /// Numbers of `entities`.
+    entity: Vec<i32>,
+    entities: Vec<EntityId>,
+    keys: FxHashMap<EntityId, i32>,
+    others: ListBuilder<StringBuilder>,
+}
+
+impl Rows {
+    fn finish(mut self, list: &Gazetteer, ids: Option<&[String]>) -> RecordBatch {
+        let n = self.doc.len();
+        // Ids differ; names and types may not, and a dictionary holds each value once.
+        let entities = || self.entities.iter().map(|&id| list.entity(id));
+        let (_, ids_once) = numbered(entities().map(|e| e.id));
+        let (names, names_once) = numbered(entities().map(|e| e.name));
+        let (kinds, kinds_once) = numbered(entities().map(|e| e.kind.name()));
+        let through = |keys: &[i32]| self.entity.iter().map(|&key| keys[key as usize]).collect();
+        let (names, kinds) = (through(&names), through(&kinds));
+        let mut frame = Frame::<()>::new(&[]);
+        if let Some(ids) = ids {
+            frame = frame.numbered("doc_id", self.doc, StringArray::from_iter_values(ids));
+        }
+        frame
+            .column("start", Int64Array::from(self.start))
+            .column("end", Int64Array::from(self.end))
+            .column("text", self.text.finish())
+            .numbered("entity_id", self.entity, ids_once)
+            .numbered("entity", names, names_once)
+            .numbered("type", kinds, kinds_once)
+            .numbered("how", vec![0; n], StringArray::from(vec![How::Alias.name()]))
+            .column("others", self.others.finish())
+            .finish()
+    }
+}
+
+/// Every value once, and which of them each value is.
+fn numbered<'a>(values: impl Iterator<Item = &'a str>) -> (Vec<i32>, StringArray) {
+    let mut once: Vec<&str> = Vec::new();
+    let mut keys: FxHashMap<&str, i32> = FxHashMap::default();
+    let numbers = values.map(|value| {
+        *keys.entry(value).or_insert_with(|| {
+            once.push(value);
+            once.len() as i32 - 1
+        })
+    });
+    (numbers.collect(), StringArray::from_iter_values(once))
+}
