@@ -68,8 +68,8 @@ class Gazetteer:
     Raises
     ------
     EntityError
-        If a name or an alias is empty, an id is given twice, a type is unknown or the columns are wrong. The
-        message names the file and the row, counted from 1 below the header.
+        If a name or an alias is empty or longer than 4,096 bytes, an id is given twice, a type is unknown or the
+        columns are wrong. The message names the file and the row, counted from 1 below the header.
     SourceNotFoundError
         If nothing is at the path.
     ArgumentError
