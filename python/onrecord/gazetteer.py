@@ -312,7 +312,10 @@ class Gazetteer:
         return len(self._core)
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and self._core.contains(name)
+        try:
+            return isinstance(name, str) and self._core.contains(name)
+        except UnicodeEncodeError:
+            return False  # a lone surrogate is in no name
 
     def __eq__(self, other: object) -> bool:
         return self._core == other._core if isinstance(other, Gazetteer) else NotImplemented

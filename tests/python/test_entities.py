@@ -257,7 +257,7 @@ def test_an_alias_of_a_megabyte_is_refused(tmp_path):
     path = written(tmp_path, "long.csv", f"entity,aliases\nA,\nB,C|{long}\n")
     with pytest.raises(EntityError, match=r"long\.csv: " + message):
         Gazetteer(path)
-    with pytest.raises(EntityError, match="entity row 1: the name .* has 1000000 bytes"):
+    with pytest.raises(EntityError, match=r"entity row 1: the name .* has 1000000 bytes"):
         Gazetteer(["x" * 1_000_000])
 
 
