@@ -6,7 +6,7 @@ A part of each list is taken from the text itself, most frequent first, so that 
 for a list that fits its corpus. The rest is generated: people (listed first names, made-up surnames), companies,
 places, authorities and works, with initials, hyphens, apostrophes and a few diacritics. Many begin with an
 everyday word ("National ...", "First ..."), as real ones do: that is what makes a long list slow. Names are unique
-after case folding, and the shorter list is the beginning of the longer.
+after case folding, whatever their apostrophes, and the shorter list is the beginning of the longer.
 """
 
 import argparse
@@ -24,6 +24,8 @@ SEED = 20261122
 
 WORD = r"(?:(?:[A-Z]\.){2,}|[A-Z][^\W\d_]*(?:[-'’.&][^\W\d_]+)*)"
 RUN = re.compile(rf"\b{WORD}(?: (?:(?:of|the|and|for|de|von|van|al) )?{WORD}){{0,4}}")
+
+CONTRACTION = re.compile(r"n['’]t$|['’](?:re|ve|ll|d|m)$")
 
 # What comes often stands more than once.
 ONSETS = "b b br c ch d d f fr g gr h h j k k kr l l l m m m n n n p pl r r r s s sh st t t th tr v v w z".split()
@@ -86,7 +88,7 @@ def harvested(texts):
         while words and (words[0].casefold() in NO_START or not words[0][0].isupper()):
             words.pop(0)
         name = " ".join(words)
-        if len(name) > 2:
+        if len(name) > 2 and not CONTRACTION.search(name):
             found[name] += n
     # A plain word at the start of a sentence is no name.
     found = {name: n for name, n in found.items() if n > small[name.casefold()]}
@@ -198,7 +200,7 @@ def lists(texts, sizes=SIZES):
     names, seen, taken, made = [], set(), 0, {}
 
     def add(name):
-        folded = name.casefold()
+        folded = name.casefold().replace("’", "'")
         if folded not in seen:
             seen.add(folded)
             names.append(name)

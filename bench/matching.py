@@ -5,8 +5,8 @@ Usage: python bench/matching.py [TEXTS.jsonl] [--all] [--sizes 20 1000 ...] [--e
 Everybody works as an analyst needs it: capitals folded, whole words, code points, the entity, an Arrow table.
 Rates are MB (10^6 bytes of UTF-8) per second of CPU time on one thread, medians. Each figure comes from a process
 of its own. The peers' matches are compared with a slow oracle; "wrong" are matches too many plus matches missed.
-onrecord also takes apostrophes of all shapes for one, and line ends and blanks of all kinds for a space, so it is
-compared with an oracle that does the same.
+onrecord has rules of its own (see StrictOracle in peers.py: apostrophes, blanks, web addresses), so it is compared
+with an oracle that has them too.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def matches_of(folder, result, n_documents):
 def compare(folder, size, engines, shown):
     """The table of one list."""
     oracles = {}
-    for name in ("oracle", "alike oracle"):
+    for name in ("oracle", "strict oracle"):
         made = run(folder, "speed", engine=name, size=size, most=ORACLE_BYTES, repeat=1)
         oracles[name] = (matches_of(folder, made, made["documents"]), made["documents"])
     print(f"\n{size:,} names")
@@ -67,7 +67,7 @@ def compare(folder, size, engines, shown):
         rows[engine] = run(folder, "speed", engine=engine, size=size, most=most, repeat=repeat)
     own = rows.get("onrecord")
     for engine, r in rows.items():
-        truth, documents = oracles["alike oracle" if engine in OWN else "oracle"]
+        truth, documents = oracles["strict oracle" if engine in OWN else "oracle"]
         documents = min(documents, r["documents"])
         truth = {match for match in truth if match[0] < documents}
         wrong = len(matches_of(folder, r, documents) ^ truth)

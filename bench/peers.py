@@ -244,6 +244,9 @@ class Oracle:
     package = None
     alike: dict = {}
 
+    def stands(self, text, start, end):
+        return True
+
     def __init__(self, names):
         self.names = {lowered(name).translate(self.alike): entity for entity, name in enumerate(names)}
         self.longest = max(map(len, self.names))
@@ -257,6 +260,8 @@ class Oracle:
                 for end in range(min(len(low), start + self.longest), start, -1):
                     if inside[start] or inside[end] or (entity := self.names.get(low[start:end])) is None:
                         continue
+                    if not self.stands(low, start, end):
+                        continue
                     documents.append(number)
                     starts.append(start)
                     ends.append(end)
@@ -267,23 +272,43 @@ class Oracle:
         return table(documents, starts, ends, entities)
 
 
-class AlikeOracle(Oracle):
-    """The same, where curly apostrophes are straight ones and line ends and no-break spaces are blanks."""
+class StrictOracle(Oracle):
+    """What is right by onrecord's rules, which know more than letters.
+
+    Apostrophes of all shapes are one, line ends and no-break spaces are blanks. A name does not stand in a handle
+    ("@kaspersky"), in a web address ("bloomberg.com"), after the "O" of "O'Brien" or before more letters ("U.S." in
+    "U.S.A."), and before an apostrophe only if a possessive or a contraction follows.
+    """
 
     alike = ALIKE
+    endings = frozenset(("", "s", "d", "ll", "ve", "re", "m"))
+    domains = frozenset("com org net gov edu info io eu uk de ru fr tv co".split())
+
+    def stands(self, text, start, end):
+        before, after = text[max(start - 3, 0) : start], text[end : end + 6]
+        if before[-1:].isalnum() or after[:1].isalnum() or before.endswith("@"):
+            return False
+        if before.endswith("'") and IS_WORD(before[-2:-1]) and not IS_WORD(before[-3:-2]):
+            return False
+        rest = re.match(r"\w*", after[1:])[0]
+        if after.startswith("'") and rest not in self.endings:
+            return False
+        return not (after.startswith(".") and IS_WORD(text[end - 1]) and rest in self.domains)
 
 
 class Onrecord:
     package = "onrecord"
     kind = "auto"
 
-    def __init__(self, names):
+    @staticmethod
+    def prepared(names):
+        """What a reader of CSV gives: columns of text."""
+        ids = pa.array(list(map(str, range(len(names)))), pa.string())
+        return pa.table({"entity": pa.array(names, pa.string()), "id": ids, "case": pa.array(["fold"] * len(names))})
+
+    def __init__(self, rows):
         import onrecord
 
-        # What a reader of CSV gives: columns of text.
-        ids = pa.array(map(str, range(len(names))), pa.string())
-        case = pa.array(["fold"] * len(names), pa.string())
-        rows = pa.table({"entity": pa.array(names, pa.string()), "id": ids, "case": case})
         self.engine = onrecord.Gazetteer(rows, engine=self.kind)
 
     def find(self, texts):
@@ -315,5 +340,5 @@ ENGINES = {
     "flashtext2": Flashtext2,
     "spaCy PhraseMatcher": SpacyPhraseMatcher,
     "oracle": Oracle,
-    "alike oracle": AlikeOracle,
+    "strict oracle": StrictOracle,
 }
