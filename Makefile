@@ -63,8 +63,12 @@ score: $(VENV)/.built
 	  && $(PYTHON) $(SHARED)/tools/score_seeds.py out/seeds.jsonl; \
 	else echo "score: left out, no scoring tools in $(SHARED)"; fi
 
+# Real news where it is there, else the seeds.
+bench: TEXTS = $(wildcard $(SHARED)/gold/polnear/train.jsonl)
 bench: $(VENV)/.built
-	$(BIN)/python bench/throughput.py $(wildcard $(SHARED)/gold/polnear/train.jsonl)
+	$(BIN)/python bench/throughput.py $(TEXTS)
+	$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python bench/matching.py $(TEXTS)
 
 # Runs the notebook and keeps what it shows, for those who read it without running it.
 notebook: $(VENV)/.built

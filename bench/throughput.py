@@ -12,13 +12,8 @@ import resource
 import subprocess
 import sys
 import time
-from pathlib import Path
 
-
-def texts_of(path):
-    if path:
-        return [json.loads(line)["text"] for line in Path(path).read_text("utf-8").splitlines() if line]
-    return [p.read_text("utf-8", newline="") for p in sorted(Path("seeds").glob("*.txt"))]
+from lists import texts_of
 
 
 def child(task):

@@ -130,9 +130,9 @@ def _jsonl(paths: list[Path], text_field: str, id_field: str) -> Corpus:
         data, problem = _bytes(path)
         if problem:
             raise SourceError(problem)
-        for number, offset, line in _lines(data):
+        for number, offset, line in lines(data):
             default = str(number) if len(paths) == 1 else f"{path.stem}:{number}"
-            item, problem = _object(line, f"{path}, line {number}", offset)
+            item, problem = json_object(line, f"{path}, line {number}", offset)
             seen.update(item)
             if problem is None and text_field not in item:
                 problem = f"{path}, line {number}: no field {text_field!r}"
@@ -148,7 +148,7 @@ def _jsonl(paths: list[Path], text_field: str, id_field: str) -> Corpus:
     return rows.corpus(text_field, id_field)
 
 
-def _lines(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+def lines(data: bytes) -> Iterator[tuple[int, int, bytes]]:
     """Lines with their number from 1 and the position of their first byte; blank ones are left out."""
     offset = 0
     for number, line in enumerate(data.split(b"\n"), start=1):
@@ -160,7 +160,7 @@ def _lines(data: bytes) -> Iterator[tuple[int, int, bytes]]:
             yield number, start, line
 
 
-def _object(line: bytes, where: str, offset: int) -> tuple[dict[str, Any], str | None]:
+def json_object(line: bytes, where: str, offset: int) -> tuple[dict[str, Any], str | None]:
     try:
         item = json.loads(line.decode("utf-8"))
     except UnicodeDecodeError as error:
@@ -225,8 +225,8 @@ def csv_records(path: Path, data: bytes) -> tuple[list[str], Iterator[tuple[int,
             if values:
                 yield reader.line_num, values
 
-    lines = records()
-    return next(lines)[1], lines
+    found = records()
+    return next(found)[1], found
 
 
 def bad_bytes(value: str, where: str) -> str | None:

@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from onrecord import _core, standoff
+from onrecord.arguments import threads
 from onrecord.article import Article
 from onrecord.corpus import Corpus, clean
-from onrecord.entities import gazetteer
-from onrecord.exceptions import ArgumentError, UnknownIdError, nearest
+from onrecord.exceptions import UnknownIdError, nearest
+from onrecord.gazetteer import Gazetteer
 from onrecord.progress import Report, bar
 from onrecord.readers import read
 from onrecord.table import Table
@@ -209,8 +210,8 @@ def analyze(
     corpus
         What `onrecord.read` gave, or anything it takes.
     entities
-        People and organisations that matter: a path to a CSV or JSONL file, a data frame, a list of mappings
-        (see `onrecord.entities.gazetteer` for the columns). Other names are found without a list.
+        People and organisations that matter: an `onrecord.Gazetteer`, or anything that it takes. Other names are
+        found without a list.
     n_threads
         Number of threads; one for each core if None. The result does not depend on it.
     progress
@@ -243,10 +244,9 @@ def analyze(
     >>> record.documents.df["message"].iloc[2]
     "row 2, column 'text': NoneType (None) where text is needed"
     """
-    if n_threads is not None and (not isinstance(n_threads, int) or n_threads < 1):
-        raise ArgumentError(f"n_threads is {n_threads!r}; pass None or a number from 1")
+    n = threads(n_threads)
     corpus = read(corpus)
-    names = gazetteer(entities)
+    names = entities if isinstance(entities, Gazetteer) else Gazetteer(entities)
     with bar(progress, len(corpus)) as report:
         documents, zones, mentions, quotes, found = _core.analyze(
             corpus.ids,
@@ -255,8 +255,8 @@ def analyze(
             titles=corpus.strings("title"),
             authors=corpus.strings("author"),
             problems=corpus.problems,
-            gazetteer=names,
-            n_threads=n_threads or 0,
+            gazetteer=names._core,
+            n_threads=n,
             progress=report,
         )
     return Record(

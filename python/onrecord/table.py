@@ -71,7 +71,14 @@ class Table:
     @cached_property
     def df(self) -> pd.DataFrame:
         """The rows as a pandas data frame, made at the first use and the same object from then on."""
-        frame: pd.DataFrame = self.arrow.to_pandas()
+        import pyarrow.types as t
+
+        table = self.arrow
+        for i, field in enumerate(table.schema):
+            # pandas would make a Categorical of it, which groups and joins unlike text.
+            if t.is_dictionary(field.type):
+                table = table.set_column(i, field.name, table.column(i).cast(field.type.value_type))
+        frame: pd.DataFrame = table.to_pandas()
         return frame
 
     def to_polars(self) -> Any:

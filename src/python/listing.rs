@@ -156,6 +156,9 @@ impl Columns {
             let rule = rule_of(row, name, rules.next().unwrap_or_default())?;
             let priority = self.priority.as_ref().map_or(0.0, |all| all[i]);
             list.entity(ids.next().unwrap_or_default(), name, kind, priority)?;
+            if rule != CaseRule::Auto {
+                list.alias(name, rule)?; // the row's rule is also that of its name
+            }
             let cell = cells.next().unwrap_or_default();
             if !cell.is_empty() {
                 for alias in cell.split('|') {
