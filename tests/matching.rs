@@ -130,14 +130,15 @@ fn names_of_cases_are_unique() {
     assert!(CASES.len() >= 40);
 }
 
+type OptionCase = (&'static str, Options, &'static [&'static str], &'static str, &'static [&'static str]);
+
 #[test]
 fn options_hold() {
     let names = |names: &[&str]| names.iter().map(|&n| (n.to_owned(), CaseRule::Auto)).collect::<Vec<_>>();
     let plural = Options { plural: true, ..Options::default() };
     let bare = Options { marks: Marks::Ignored, ..Options::default() };
     let parts = Options { whole_words: false, ..Options::default() };
-    type Case = (&'static str, Options, &'static [&'static str], &'static str, &'static [&'static str]);
-    let cases: &[Case] = &[
+    let cases: &[OptionCase] = &[
         ("no plural unless asked", Options::default(), &["Democrat"], "Democrats", &[]),
         ("plural", plural, &["Democrat"], "Democrats’ and Democrat’s", &["Democrats", "Democrat"]),
         ("plural after a hiss", plural, &["Bush", "Marx"], "Bushes, Marxes", &["Bushes", "Marxes"]),
