@@ -124,7 +124,7 @@ impl CharIndex {
 #[derive(Debug)]
 pub struct CharWalk<'t> {
     /// None for ASCII, where bytes are code points.
-    text: Option<&'t [u8]>,
+    text: Option<&'t str>,
     byte: usize,
     char: u32,
 }
@@ -132,7 +132,7 @@ pub struct CharWalk<'t> {
 impl<'t> CharWalk<'t> {
     /// Begins at the start of `text`.
     pub fn new(text: &'t str) -> Self {
-        Self { text: (!text.is_ascii()).then_some(text.as_bytes()), byte: 0, char: 0 }
+        Self { text: (!text.is_ascii()).then_some(text), byte: 0, char: 0 }
     }
 
     /// Code points at which `span` begins and ends; it begins no earlier than the one before.
@@ -146,9 +146,10 @@ impl<'t> CharWalk<'t> {
     /// ```
     pub fn place(&mut self, span: Span) -> (u32, u32) {
         let Some(text) = self.text else { return (span.start, span.end) };
-        self.char += starts(&text[self.byte..span.start as usize]);
-        self.byte = span.start as usize;
-        (self.char, self.char + starts(&text[self.byte..span.end as usize]))
+        let (start, end) = (span.start as usize, span.end as usize);
+        self.char += text[self.byte..start].chars().count() as u32;
+        self.byte = start;
+        (self.char, self.char + text[start..end].chars().count() as u32)
     }
 }
 

@@ -2,10 +2,12 @@
 #![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss)] // keys number what one part of a table holds
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
-use arrow_array::builder::{ListBuilder, StringBuilder};
-use arrow_array::{Int64Array, RecordBatch, StringArray};
+use arrow_array::{Int64Array, ListArray, RecordBatch, StringArray};
+use arrow_buffer::OffsetBuffer;
+use arrow_schema::{DataType, Field};
 use rustc_hash::FxHashMap;
 
 use super::frame::{ArrowTable, Frame};
@@ -74,20 +76,11 @@ impl Search<'_> {
             let mut chars = CharWalk::new(text);
             for ranked in self.list.rank(text, &found) {
                 let (start, end) = chars.place(ranked.span);
-                rows.doc.push((i - part.start) as i32);
-                rows.start.push(i64::from(start));
-                rows.end.push(i64::from(end));
-                rows.text.append_value(ranked.span.of(text));
-                let next = rows.entities.len() as i32;
-                let entities = &mut rows.entities;
-                rows.entity.push(*rows.keys.entry(ranked.entity).or_insert_with_key(|&id| {
-                    entities.push(id);
-                    next
-                }));
+                rows.push((i - part.start) as i32, start, end, ranked.span.of(text), ranked.entity);
                 for &other in &ranked.others {
-                    rows.others.values().append_value(self.list.entity(other).id);
+                    rows.others.push(self.list.entity(other).id);
                 }
-                rows.others.append(true);
+                rows.other_ends.push(rows.others.len() as i32);
             }
         }
         rows.finish(self.list, self.ids.map(|ids| &ids[part.clone()]))
@@ -96,28 +89,47 @@ impl Search<'_> {
 
 /// Mentions, column by column; repeated text is written once and numbered.
 #[derive(Default)]
-struct Rows {
+struct Rows<'a> {
     doc: Vec<i32>,
     start: Vec<i64>,
     end: Vec<i64>,
-    text: StringBuilder,
+    /// The words of all mentions, and where those of each end.
+    text: Vec<u8>,
+    text_ends: Vec<i32>,
     /// Numbers of `entities`.
     entity: Vec<i32>,
     entities: Vec<EntityId>,
     keys: FxHashMap<EntityId, i32>,
-    others: ListBuilder<StringBuilder>,
+    others: Vec<&'a str>,
+    other_ends: Vec<i32>,
 }
 
-impl Rows {
-    fn finish(mut self, list: &Gazetteer, ids: Option<&[String]>) -> RecordBatch {
+impl Rows<'_> {
+    fn push(&mut self, doc: i32, start: u32, end: u32, words: &str, entity: EntityId) {
+        self.doc.push(doc);
+        self.start.push(i64::from(start));
+        self.end.push(i64::from(end));
+        self.text.extend_from_slice(words.as_bytes());
+        self.text_ends.push(self.text.len() as i32);
+        let next = self.entities.len() as i32;
+        self.entity.push(*self.keys.entry(entity).or_insert_with(|| {
+            self.entities.push(entity);
+            next
+        }));
+    }
+
+    fn finish(self, list: &Gazetteer, ids: Option<&[String]>) -> RecordBatch {
+        let offsets = |ends: Vec<i32>| OffsetBuffer::new(std::iter::once(0).chain(ends).collect());
         let n = self.doc.len();
         // Ids differ; names and types may not, and a dictionary holds each value once.
         let entities = || self.entities.iter().map(|&id| list.entity(id));
-        let (_, ids_once) = numbered(entities().map(|e| e.id));
+        let ids_once = StringArray::from_iter_values(entities().map(|e| e.id));
         let (names, names_once) = numbered(entities().map(|e| e.name));
         let (kinds, kinds_once) = numbered(entities().map(|e| e.kind.name()));
         let through = |keys: &[i32]| self.entity.iter().map(|&key| keys[key as usize]).collect();
         let (names, kinds) = (through(&names), through(&kinds));
+        let others = Arc::new(StringArray::from_iter_values(self.others));
+        let item = Arc::new(Field::new("item", DataType::Utf8, true));
         let mut frame = Frame::<()>::new(&[]);
         if let Some(ids) = ids {
             frame = frame.numbered("doc_id", self.doc, StringArray::from_iter_values(ids));
@@ -125,12 +137,12 @@ impl Rows {
         frame
             .column("start", Int64Array::from(self.start))
             .column("end", Int64Array::from(self.end))
-            .column("text", self.text.finish())
+            .column("text", StringArray::new(offsets(self.text_ends), self.text.into(), None))
             .numbered("entity_id", self.entity, ids_once)
             .numbered("entity", names, names_once)
             .numbered("type", kinds, kinds_once)
             .numbered("how", vec![0; n], StringArray::from(vec![How::Alias.name()]))
-            .column("others", self.others.finish())
+            .column("others", ListArray::new(item, offsets(self.other_ends), others, None))
             .finish()
     }
 }

@@ -9,7 +9,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::mask::{BLOCK, bits, padded};
+use super::mask::{BLOCK, Block};
 
 /// A character (or a run of white space) whose folded form has another length.
 #[derive(Debug, Clone, Copy)]
@@ -60,30 +60,32 @@ impl Folded {
     pub fn with(text: &str, marks: Marks) -> Self {
         let bytes = text.as_bytes();
         let mut out = Self { text: String::with_capacity(text.len() + 8), shifts: Vec::new() };
-        let mut at = 0;
-        while at < bytes.len() {
-            let plain = plain_run(&bytes[at..]);
-            if plain > 0 {
-                let start = out.text.len();
-                out.text.push_str(&text[at..at + plain]);
-                out.text[start..].make_ascii_lowercase();
-                at += plain;
-                continue;
+        // What is copied at the next change.
+        let mut kept_from = 0;
+        let mut block_at = 0;
+        while block_at < bytes.len() {
+            let stops = stops(bytes, block_at);
+            let block_end = (block_at + BLOCK).min(bytes.len());
+            let mut at = block_at;
+            while at < block_end {
+                at = block_end.min(at + (stops >> (at - block_at)).trailing_zeros() as usize);
+                if at == block_end {
+                    break;
+                }
+                let kept = kept(&bytes[at..]);
+                if kept == 0 {
+                    out.text.push_str(&text[kept_from..at]);
+                    at += out.push_special(text, at, marks);
+                    kept_from = at;
+                } else {
+                    at += kept;
+                }
             }
-            let start = out.text.len();
-            let len = push_special(&mut out.text, &text[at..], marks);
-            let folded_len = out.text.len() - start;
-            // One character of the same length shifts nothing and has no inside to land in.
-            if folded_len != len || out.text[start..].chars().nth(1).is_some() {
-                out.shifts.push(Shift {
-                    folded: start as u32,
-                    original: at as u32,
-                    folded_len: folded_len as u32,
-                    original_len: len as u32,
-                });
-            }
-            at += len;
+            // A character may reach over the end of the block.
+            block_at = at;
         }
+        out.text.push_str(&text[kept_from..]);
+        out.text.make_ascii_lowercase();
         out
     }
 
@@ -110,6 +112,23 @@ impl Folded {
         self.original(i, at)
     }
 
+    /// Folds the character or run of white space at `at`; gives its length.
+    fn push_special(&mut self, text: &str, at: usize, marks: Marks) -> usize {
+        let start = self.text.len();
+        let len = push_special(&mut self.text, &text[at..], marks);
+        let folded_len = self.text.len() - start;
+        // One character of the same length shifts nothing and has no inside to land in.
+        if folded_len != len || self.text[start..].chars().nth(1).is_some() {
+            self.shifts.push(Shift {
+                folded: start as u32,
+                original: at as u32,
+                folded_len: folded_len as u32,
+                original_len: len as u32,
+            });
+        }
+        len
+    }
+
     fn original(&self, i: usize, at: usize) -> Option<usize> {
         let Some(shift) = i.checked_sub(1).map(|i| self.shifts[i]) else {
             return Some(at);
@@ -126,28 +145,25 @@ impl Folded {
     }
 }
 
-/// How many bytes at the start are ASCII and fold in place: no control characters, no blank beside other white space.
-fn plain_run(bytes: &[u8]) -> usize {
-    let mut at = 0;
-    while at < bytes.len() {
-        let block = padded(bytes, at);
-        let (mut odd, mut blank) = ([0; BLOCK], [0; BLOCK]);
-        for i in 0..BLOCK {
-            odd[i] = u8::from(block[i].wrapping_sub(b' ') > b'~' - b' ');
-            blank[i] = u8::from(block[i] == b' ');
-        }
-        let (odd, blank) = (bits(&odd), bits(&blank));
-        // What follows the block counts as odd: its first byte is seen again with the next one.
-        let next_is_plain = bytes.get(at + BLOCK).is_none_or(|&next| next > b' ' && next < 0x7F);
-        let spoils = (odd | blank) >> 1 | u64::from(!next_is_plain) << (BLOCK - 1);
-        let stops = odd | blank & spoils;
-        if stops != 0 {
-            // Blanks after the end are no part of the text.
-            return bytes.len().min(at + stops.trailing_zeros() as usize);
-        }
-        at += BLOCK;
+/// Where in the block at `at` more is to be done than to make letters small: at what is not ASCII, at control characters and
+/// at blanks beside either or beside each other.
+fn stops(bytes: &[u8], at: usize) -> u64 {
+    let block = Block::new(bytes, at);
+    let odd = !block.between(b' ', b'~');
+    let blank = block.equal(b' ');
+    let next_is_plain = bytes.get(at + BLOCK).is_none_or(|&next| next > b' ' && next < 0x7F);
+    odd | blank & ((odd | blank) >> 1 | u64::from(!next_is_plain) << (BLOCK - 1))
+}
+
+/// The length of the character at the start, if it is one of the commonest that fold to themselves; else 0.
+fn kept(bytes: &[u8]) -> usize {
+    match bytes {
+        // A blank before a typeset mark or a Latin letter.
+        [b' ', 0xE2, 0x80, 0x90..=0xA6, ..] | [b' ', 0xC3..=0xC9, ..] => 1,
+        // “ ” „ ‟ …
+        [0xE2, 0x80, 0x9C..=0x9F | 0xA6, ..] => 3,
+        _ => 0,
     }
-    bytes.len()
 }
 
 /// Folds the character or run of white space at the start of `rest`; gives its length.
@@ -245,11 +261,19 @@ pub fn normalized(text: &str, marks: Marks) -> String {
     out
 }
 
+/// Whether nothing is to be done but to make letters small.
+fn is_plain(bytes: &[u8]) -> bool {
+    (0..bytes.len()).step_by(BLOCK).all(|at| {
+        let first = stops(bytes, at).trailing_zeros() as usize;
+        first >= BLOCK.min(bytes.len() - at)
+    })
+}
+
 /// Appends the folded form of a name to `out`: as [`Folded`], and without blanks around it.
 pub(crate) fn push_name(out: &mut String, name: &str, marks: Marks) {
     let start = out.len();
     let name = name.trim();
-    if plain_run(name.as_bytes()) == name.len() {
+    if is_plain(name.as_bytes()) {
         out.push_str(name);
         out[start..].make_ascii_lowercase();
     } else {

@@ -1,11 +1,10 @@
 //! The runs of letters and digits of a folded text, each with a hash: what the [`index`](super::index) looks up.
 //!
-//! Sixty-four bytes at a time become one mask of letters, whose edges are where runs begin and end (the idea of simdjson:
-//! Langdale and Lemire 2019); in this form the loops compile to vector instructions, and no branch depends on the length of
-//! a word.
+//! Each block of bytes becomes one mask of letters, whose edges are where runs begin and end, so that no branch depends on
+//! the length of a word.
 
 use crate::text::fold::joins_words;
-use crate::text::mask::{BLOCK, bits, padded};
+use crate::text::mask::{BLOCK, Block};
 
 /// A run of characters that join words.
 #[derive(Debug, Clone, Copy)]
@@ -47,7 +46,10 @@ impl<'v> Runs<'v> {
 
     fn block(&mut self, out: &mut Vec<Run>) {
         let view = self.view.as_bytes();
-        let (mut letters, other) = classes(&padded(view, self.at));
+        // The view has no capitals of ASCII.
+        let block = Block::new(view, self.at);
+        let mut letters = block.between(b'a', b'z') | block.between(b'0', b'9') | block.equal(b'_');
+        let other = block.beyond_ascii();
         letters |= self.carried;
         self.carried = 0;
         if other != 0 {
@@ -91,21 +93,6 @@ impl<'v> Runs<'v> {
         }
         letters
     }
-}
-
-/// Which bytes are ASCII letters (or digits, or `_`), and which are not ASCII.
-fn classes(block: &[u8; BLOCK]) -> (u64, u64) {
-    // The view has no capitals, but names in scripts without them may hold some; they join words too.
-    let mut letters = [0_u8; BLOCK];
-    let mut other = [0_u8; BLOCK];
-    for i in 0..BLOCK {
-        let b = block[i];
-        let letter = u8::from((b | 0x20).wrapping_sub(b'a') < 26);
-        let digit = u8::from(b.wrapping_sub(b'0') < 10);
-        letters[i] = letter | digit | u8::from(b == b'_');
-        other[i] = b >> 7;
-    }
-    (bits(&letters), bits(&other))
 }
 
 impl Run {
