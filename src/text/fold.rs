@@ -45,7 +45,7 @@ impl Folded {
     /// let text = "U.S.\u{a0} Cyber‑Command";
     /// let folded = Folded::new(text);
     /// assert_eq!(folded.as_str(), "u.s. cyber-command");
-    /// assert_eq!(folded.original_start(5), text.find("Cyber"));
+    /// assert_eq!(folded.back().start(5), text.find("Cyber"));
     /// ```
     pub fn new(text: &str) -> Self {
         Self::with(text, Marks::Kept)
@@ -94,22 +94,9 @@ impl Folded {
         &self.text
     }
 
-    /// The original byte at which folded byte `at` begins; `None` within a character that folds to several.
-    pub fn original_start(&self, at: usize) -> Option<usize> {
-        let i = self.shifts.partition_point(|s| s.folded as usize <= at);
-        self.original(i, at)
-    }
-
-    /// The original byte at which what precedes folded byte `at` ends; left of any character that is dropped there.
-    pub fn original_end(&self, at: usize) -> Option<usize> {
-        let mut i = self.shifts.partition_point(|s| s.folded as usize <= at);
-        while i > 0 && self.shifts[i - 1].folded as usize == at {
-            i -= 1;
-            if i == 0 || self.shifts[i - 1].folded as usize != at {
-                return Some(self.shifts[i].original as usize);
-            }
-        }
-        self.original(i, at)
+    /// The way back to the original.
+    pub fn back(&self) -> Back<'_> {
+        Back { shifts: &self.shifts, passed: 0 }
     }
 
     /// Folds the character or run of white space at `at`; gives its length.
@@ -127,6 +114,44 @@ impl Folded {
             });
         }
         len
+    }
+}
+
+/// Leads from places in a folded text to those of the original. Places close to the one asked for last are found at once.
+#[derive(Debug)]
+pub struct Back<'f> {
+    shifts: &'f [Shift],
+    /// How many shifts begin at or before the place asked for last.
+    passed: usize,
+}
+
+impl Back<'_> {
+    /// The original byte at which folded byte `at` begins; `None` within a character that folds to several.
+    pub fn start(&mut self, at: usize) -> Option<usize> {
+        self.go_to(at);
+        self.original(self.passed, at)
+    }
+
+    /// The original byte at which what precedes folded byte `at` ends; left of any character that is dropped there.
+    pub fn end(&mut self, at: usize) -> Option<usize> {
+        self.go_to(at);
+        let mut i = self.passed;
+        while i > 0 && self.shifts[i - 1].folded as usize == at {
+            i -= 1;
+            if i == 0 || self.shifts[i - 1].folded as usize != at {
+                return Some(self.shifts[i].original as usize);
+            }
+        }
+        self.original(i, at)
+    }
+
+    fn go_to(&mut self, at: usize) {
+        while self.passed > 0 && self.shifts[self.passed - 1].folded as usize > at {
+            self.passed -= 1;
+        }
+        while self.shifts.get(self.passed).is_some_and(|shift| shift.folded as usize <= at) {
+            self.passed += 1;
+        }
     }
 
     fn original(&self, i: usize, at: usize) -> Option<usize> {
@@ -147,6 +172,7 @@ impl Folded {
 
 /// Where in the block at `at` more is to be done than to make letters small: at what is not ASCII, at control characters and
 /// at blanks beside either or beside each other.
+#[inline]
 fn stops(bytes: &[u8], at: usize) -> u64 {
     let block = Block::new(bytes, at);
     let odd = !block.between(b' ', b'~');
@@ -328,14 +354,15 @@ mod tests {
         #[test]
         fn every_character_edge_leads_back(text in "[a-cA-C \t\n\u{a0}’–é\u{ad}ßİΣ😀\u{301}ﬁ]{0,40}") {
             let folded = Folded::new(&text);
+            let mut back = folded.back();
             // What stands left of any edge between visible characters folds to the folded prefix.
             for (at, _) in folded.as_str().char_indices() {
-                if let Some(start) = folded.original_start(at) {
+                if let Some(start) = back.start(at) {
                     prop_assert!(text.is_char_boundary(start));
                     let prefix = Folded::new(&text[..start]);
                     prop_assert_eq!(prefix.as_str(), &folded.as_str()[..at]);
                 }
-                if let Some(end) = folded.original_end(at) {
+                if let Some(end) = back.end(at) {
                     prop_assert!(text.is_char_boundary(end));
                     let prefix = Folded::new(&text[..end]);
                     prop_assert_eq!(prefix.as_str(), &folded.as_str()[..at]);

@@ -25,8 +25,16 @@ impl Block {
 
     #[inline]
     fn of(block: &[u8; BLOCK]) -> Self {
-        let (quarters, _) = block.as_chunks::<16>();
-        Self([0, 1, 2, 3].map(|i| i8x16::new(quarters[i].map(u8::cast_signed))))
+        let mut quarters = [i8x16::ZERO; 4];
+        for (quarter, bytes) in quarters.iter_mut().zip(block.as_chunks::<16>().0) {
+            // A loop over places becomes one load; `map` over the array would not.
+            let mut signed = [0; 16];
+            for i in 0..16 {
+                signed[i] = bytes[i].cast_signed();
+            }
+            *quarter = i8x16::new(signed);
+        }
+        Self(quarters)
     }
 
     /// The bytes that are beyond ASCII.

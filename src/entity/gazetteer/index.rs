@@ -33,8 +33,8 @@ pub(super) struct Index {
     /// How many runs names have that begin with two, by their hash: bit 0 for two, bit 1 for three and so on, the last bit for
     /// all longer names. As many as a power of two, so that some share their place.
     pub(super) lengths: Vec<u8>,
-    /// Open addressing: the upper half of a name's hash, and its number plus one; 0 is free.
-    pub(super) slots: Vec<u64>,
+    /// Open addressing.
+    pub(super) slots: Vec<Slot>,
     /// Runs of the longest name.
     pub(super) most_runs: u32,
 }
@@ -50,11 +50,51 @@ pub(super) enum Added {
     Known(u32),
 }
 
+/// A name's place in the table, with all that is needed to compare it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Slot {
+    /// The upper half of its hash.
+    pub(super) tag: u32,
+    /// Its number plus one; 0 is a free place.
+    pub(super) name: u32,
+    /// Where its letters are.
+    pub(super) start: u32,
+    pub(super) end: u32,
+}
+
+impl Slot {
+    fn new(hash: u64, names: &Strings, name: u32) -> Self {
+        let (start, end) = names.bounds(name);
+        Self { tag: (hash >> 32) as u32, name: name + 1, start, end }
+    }
+
+    fn is_free(self) -> bool {
+        self.name == 0
+    }
+
+    /// The name, if it may be the one of this hash.
+    fn of(self, hash: u64) -> Option<u32> {
+        if u64::from(self.tag) == hash >> 32 { self.name.checked_sub(1) } else { None }
+    }
+
+    fn letters(self, names: &Strings) -> &[u8] {
+        &names.text.as_bytes()[self.start as usize..self.end as usize]
+    }
+}
+
 /// A hash to look up, and where the name would begin.
 #[derive(Debug, Clone, Copy)]
 struct Key {
     start: u32,
     hash: u64,
+}
+
+impl Key {
+    /// Whether the name in `slot` has this hash and stands here.
+    #[inline]
+    fn is_at(self, view: &str, names: &Strings, slot: Slot) -> bool {
+        slot.of(self.hash).is_some() && view.as_bytes()[self.start as usize..].starts_with(slot.letters(names))
+    }
 }
 
 /// What the steps of a search hand on.
@@ -65,9 +105,11 @@ struct Work {
     /// Those of them that are a name or begin as one does.
     hits: Vec<u32>,
     keys: Vec<Key>,
-    /// The first slot of each key.
-    slots: Vec<u64>,
-    alike: Vec<u32>,
+    /// Keys with the first slot of each, as far as there is one.
+    found: Vec<(Key, Slot)>,
+    /// Whether the name in that slot is the one.
+    equal: Vec<bool>,
+    alike: Vec<Slot>,
 }
 
 impl Index {
@@ -79,7 +121,7 @@ impl Index {
             singles: filter(),
             pairs: filter(),
             lengths: vec![0; n.next_power_of_two()],
-            slots: vec![0; n + n / 2 + 8],
+            slots: vec![Slot::default(); n + n / 2 + 8],
             most_runs: 0,
         }
     }
@@ -93,7 +135,7 @@ impl Index {
             match self.probe(names, letters, hash) {
                 Ok(name) => return Added::Known(name),
                 Err((at, alike)) if alike < MOST_ALIKE => {
-                    self.slots[at] = entry(hash, newest);
+                    self.slots[at] = Slot::new(hash, names, newest);
                     self.most_runs = self.most_runs.max(scratch.len() as u32);
                     self.heads.put(scratch[0].hash);
                     if let [_, _, ..] = scratch[..] {
@@ -113,7 +155,7 @@ impl Index {
         match self.probe(names, letters, hash) {
             Ok(name) => Added::Known(name),
             Err((at, _)) => {
-                self.slots[at] = entry(hash, newest);
+                self.slots[at] = Slot::new(hash, names, newest);
                 Added::Loose
             }
         }
@@ -137,10 +179,9 @@ impl Index {
     fn probe(&self, names: &Strings, letters: &str, hash: u64) -> Result<u32, (usize, usize)> {
         let mut at = self.slot(hash);
         let mut alike = 0;
-        while self.slots[at] != 0 {
-            if self.slots[at] >> 32 == hash >> 32 {
-                let name = name_in(self.slots[at]);
-                if names.get(name) == letters {
+        while !self.slots[at].is_free() {
+            if let Some(name) = self.slots[at].of(hash) {
+                if self.slots[at].letters(names) == letters.as_bytes() {
                     return Ok(name);
                 }
                 alike += 1;
@@ -168,11 +209,14 @@ impl Index {
             for &i in &work.hits {
                 self.push_keys(&runs[i as usize..runs.len().min(i as usize + most)], &mut work.keys);
             }
-            work.slots.clear();
-            work.slots.extend(work.keys.iter().map(|key| self.slots[self.slot(key.hash)]));
-            for (key, &slot) in work.keys.iter().zip(&work.slots) {
-                if slot != 0 && key.start as usize >= free_from {
-                    let free = self.visit_key(view, names, *key, &mut work.alike, &mut visit);
+            work.found.clear();
+            work.found.extend(work.keys.iter().map(|key| (*key, self.slots[self.slot(key.hash)])));
+            work.found.retain(|(_, slot)| !slot.is_free());
+            work.equal.clear();
+            work.equal.extend(work.found.iter().map(|(key, slot)| key.is_at(view, names, *slot)));
+            for (&(key, slot), &equal) in work.found.iter().zip(&work.equal) {
+                if key.start as usize >= free_from {
+                    let free = self.visit_key(view, names, key, (slot, equal), &mut work.alike, &mut visit);
                     free_from = free_from.max(free);
                 }
             }
@@ -235,34 +279,35 @@ impl Index {
         }
     }
 
-    /// Visits the names of one hash.
+    /// Visits the names of one hash; of the first slot it is known whether it is one.
     fn visit_key(
         &self,
         view: &str,
         names: &Strings,
         key: Key,
-        alike: &mut Vec<u32>,
+        (mut slot, mut equal): (Slot, bool),
+        alike: &mut Vec<Slot>,
         visit: &mut impl FnMut(usize, u32) -> usize,
     ) -> usize {
-        let start = key.start as usize;
-        let here = &view.as_bytes()[start..];
         alike.clear();
         let mut at = self.slot(key.hash);
-        while self.slots[at] != 0 {
-            if self.slots[at] >> 32 == key.hash >> 32 {
-                let name = name_in(self.slots[at]);
-                if here.starts_with(names.get(name).as_bytes()) {
-                    alike.push(name);
-                }
+        loop {
+            if equal {
+                alike.push(slot);
             }
             at = self.after(at);
+            slot = self.slots[at];
+            if slot.is_free() {
+                break;
+            }
+            equal = key.is_at(view, names, slot);
         }
         if alike.len() > 1 {
-            alike.sort_unstable_by_key(|&name| std::cmp::Reverse(names.get(name).len()));
+            alike.sort_unstable_by_key(|slot| std::cmp::Reverse(slot.end - slot.start));
         }
-        for &name in &*alike {
-            let free_from = visit(start, name);
-            if free_from > start {
+        for slot in &*alike {
+            let free_from = visit(key.start as usize, slot.name - 1);
+            if free_from > key.start as usize {
                 return free_from;
             }
         }
@@ -292,12 +337,4 @@ fn anchored_runs(letters: &str, out: &mut Vec<Run>) -> bool {
 
 fn sequence(runs: &[Run]) -> u64 {
     runs[1..].iter().fold(runs[0].hash, |hash, run| join(hash, run.hash))
-}
-
-fn entry(hash: u64, name: u32) -> u64 {
-    hash >> 32 << 32 | u64::from(name + 1)
-}
-
-fn name_in(slot: u64) -> u32 {
-    (slot as u32).wrapping_sub(1)
 }

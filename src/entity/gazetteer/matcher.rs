@@ -12,7 +12,7 @@ use super::store::Store;
 use super::{Engine, Options};
 use crate::error::Result;
 use crate::span::Span;
-use crate::text::fold::{Folded, Marks};
+use crate::text::fold::{Back, Folded, Marks};
 
 /// Names up to which the automaton is as fast as the index or faster (`make bench`).
 const AUTOMATON_UP_TO: usize = 24;
@@ -96,10 +96,11 @@ impl Piece<'_> {
         let Matcher { names, index, automaton, indexed, .. } = self.matcher;
         let folded = Folded::with(self.text, self.matcher.marks);
         let view = folded.as_str();
+        let mut back = folded.back();
         let first = out.len();
         let Some(automaton) = automaton else {
             if *indexed {
-                index.search(view, &names.folded, |start, name| match self.accept(&folded, start, name) {
+                index.search(view, &names.folded, |start, name| match self.accept(view, &mut back, start, name) {
                     Some(found) => {
                         out.push(found);
                         if overlapping { 0 } else { start + names.folded.get(name).len() }
@@ -109,10 +110,10 @@ impl Piece<'_> {
             }
             return;
         };
-        automaton.search(view, &names.folded, |start, name| out.extend(self.accept(&folded, start, name)));
+        automaton.search(view, &names.folded, |start, name| out.extend(self.accept(view, &mut back, start, name)));
         if *indexed {
             index.search(view, &names.folded, |start, name| {
-                out.extend(self.accept(&folded, start, name));
+                out.extend(self.accept(view, &mut back, start, name));
                 0
             });
         }
@@ -132,13 +133,13 @@ impl Piece<'_> {
     }
 
     /// The match of a name whose letters stand at folded byte `start`, if it is one.
-    fn accept(&self, folded: &Folded, start: usize, name: u32) -> Option<Match> {
+    fn accept(&self, view: &str, back: &mut Back<'_>, start: usize, name: u32) -> Option<Match> {
         let names = &self.matcher.names;
         let end = start + names.folded.get(name).len();
-        if self.matcher.whole_words && !stands_alone(folded.as_str(), start, end) {
+        if self.matcher.whole_words && !stands_alone(view, start, end) {
             return None;
         }
-        let span = Span::new(folded.original_start(start)?, folded.original_end(end)?);
+        let span = Span::new(back.start(start)?, back.end(end)?);
         names.accepts(name, span.of(self.text), self.store, self.matcher.marks).then(|| Match {
             span: Span::new(span.start as usize + self.offset, span.end as usize + self.offset),
             name,

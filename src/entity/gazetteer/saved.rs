@@ -5,7 +5,7 @@
 
 use super::case::Case;
 use super::filter::Filter;
-use super::index::{Index, MOST_RUNS};
+use super::index::{Index, MOST_RUNS, Slot};
 use super::matcher::Matcher;
 use super::names::{Names, Owner};
 use super::store::{Store, Strings};
@@ -80,7 +80,11 @@ impl Gazetteer {
             put(&mut out, filter.blocks.iter().copied(), u64::to_le_bytes);
         }
         put(&mut out, index.lengths.iter().copied(), u8::to_le_bytes);
-        put(&mut out, index.slots.iter().copied(), u64::to_le_bytes);
+        put(
+            &mut out,
+            index.slots.iter().map(|slot| u64::from(slot.tag) << 32 | u64::from(slot.name)),
+            u64::to_le_bytes,
+        );
         put(&mut out, std::iter::once(index.most_runs), u32::to_le_bytes);
         put(&mut out, matcher.loose.iter().copied(), u32::to_le_bytes);
         let sum = crc32fast::hash(&out);
@@ -185,15 +189,22 @@ fn read(reader: &mut Reader<'_>) -> Option<Parts> {
     let names = read_names(reader, &store)?;
     let [heads, singles, pairs] = [reader.filter()?, reader.filter()?, reader.filter()?];
     let lengths = reader.take(|[byte]| byte)?;
-    let slots = reader.take(u64::from_le_bytes)?;
+    // Where the letters of a slot are, the names tell.
+    let slot = |word: u64| {
+        let (tag, name) = ((word >> 32) as u32, word as u32);
+        let bounds = name.checked_sub(1).filter(|&at| at < names.folded.len() as u32).map(|at| names.folded.bounds(at));
+        let (start, end) = bounds.unwrap_or_default();
+        Slot { tag, name, start, end }
+    };
+    let slots = reader.take(|bytes| slot(u64::from_le_bytes(bytes)))?;
     let &[most_runs] = reader.take(u32::from_le_bytes)?.as_slice() else { return None };
     let n = names.folded.len();
     let loose = reader.below(n)?;
     let index = Index { heads, singles, pairs, lengths, slots, most_runs };
     let fits = index.lengths.len().is_power_of_two()
         && index.most_runs as usize <= MOST_RUNS
-        && index.slots.contains(&0)
-        && index.slots.iter().all(|&slot| slot == 0 || slot as u32 != 0 && slot as u32 as usize <= n);
+        && index.slots.contains(&Slot::default())
+        && index.slots.iter().all(|slot| slot.name as usize <= n && (slot.name > 0 || slot.tag == 0));
     (fits && reader.rest.is_empty()).then_some((store, names, index, loose, options))
 }
 

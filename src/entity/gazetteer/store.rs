@@ -19,8 +19,13 @@ impl Strings {
     }
 
     pub(super) fn get(&self, i: u32) -> &str {
-        let start = i.checked_sub(1).map_or(0, |before| self.ends[before as usize]);
-        &self.text[start as usize..self.ends[i as usize] as usize]
+        let (start, end) = self.bounds(i);
+        &self.text[start as usize..end as usize]
+    }
+
+    /// Where string `i` begins and ends.
+    pub(super) fn bounds(&self, i: u32) -> (u32, u32) {
+        (i.checked_sub(1).map_or(0, |before| self.ends[before as usize]), self.ends[i as usize])
     }
 
     /// Appends `string`; gives its number.
