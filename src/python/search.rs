@@ -13,7 +13,7 @@ use rustc_hash::FxHashMap;
 use super::frame::{ArrowTable, Frame};
 use crate::batch::{self, Progress};
 use crate::entity::How;
-use crate::entity::gazetteer::EntityId;
+use crate::entity::gazetteer::{EntityId, Scratch};
 use crate::span::CharWalk;
 use crate::{Gazetteer, Result};
 
@@ -70,9 +70,11 @@ impl Search<'_> {
 
     fn part(&self, part: &Range<usize>) -> RecordBatch {
         let mut rows = Rows::default();
+        let (mut scratch, mut found) = (Scratch::default(), Vec::new());
         for i in part.clone() {
             let text = self.texts[i];
-            let found = if self.overlapping { self.list.find_overlapping(text) } else { self.list.find(text) };
+            found.clear();
+            self.list.find_into(text, self.overlapping, &mut scratch, &mut found);
             let mut chars = CharWalk::new(text);
             for ranked in self.list.rank(text, &found) {
                 let (start, end) = chars.place(ranked.span);

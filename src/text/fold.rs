@@ -58,8 +58,17 @@ impl Folded {
     /// assert_eq!(Folded::with("Łódź Café", Marks::Ignored).as_str(), "lodz cafe");
     /// ```
     pub fn with(text: &str, marks: Marks) -> Self {
+        let mut out = Self::default();
+        out.refill(text, marks);
+        out
+    }
+
+    /// Folds `text` in place of what was folded before, in the same memory.
+    pub fn refill(&mut self, text: &str, marks: Marks) {
         let bytes = text.as_bytes();
-        let mut out = Self { text: String::with_capacity(text.len() + 8), shifts: Vec::new() };
+        self.text.clear();
+        self.text.reserve(text.len() + 8);
+        self.shifts.clear();
         // What is copied at the next change.
         let mut kept_from = 0;
         let mut block_at = 0;
@@ -74,8 +83,8 @@ impl Folded {
                 }
                 let kept = kept(&bytes[at..]);
                 if kept == 0 {
-                    out.text.push_str(&text[kept_from..at]);
-                    at += out.push_special(text, at, marks);
+                    self.text.push_str(&text[kept_from..at]);
+                    at += self.push_special(text, at, marks);
                     kept_from = at;
                 } else {
                     at += kept;
@@ -84,9 +93,8 @@ impl Folded {
             // A character may reach over the end of the block.
             block_at = at;
         }
-        out.text.push_str(&text[kept_from..]);
-        out.text.make_ascii_lowercase();
-        out
+        self.text.push_str(&text[kept_from..]);
+        self.text.make_ascii_lowercase();
     }
 
     /// The folded text.

@@ -97,9 +97,10 @@ impl Key {
     }
 }
 
-/// What the steps of a search hand on.
+/// What the steps of a search hand on; kept from text to text for its memory.
 #[derive(Debug, Default)]
-struct Work {
+pub(super) struct Work {
+    runs: Vec<Run>,
     /// Runs that are the first of some name.
     heads: Vec<u32>,
     /// Those of them that are a name or begin as one does.
@@ -193,18 +194,24 @@ impl Index {
 
     /// Calls `visit` with start and number of every name whose letters stand at the start of a run of `view`, by start and
     /// then the longest first; `visit` gives the byte before which no other start is of interest.
-    pub(super) fn search(&self, view: &str, names: &Strings, mut visit: impl FnMut(usize, u32) -> usize) {
+    pub(super) fn search(
+        &self,
+        view: &str,
+        names: &Strings,
+        work: &mut Work,
+        mut visit: impl FnMut(usize, u32) -> usize,
+    ) {
         let most = (self.most_runs as usize).max(2);
         let mut reader = Runs::new(view);
-        let mut runs: Vec<Run> = Vec::with_capacity(PIECE.min(view.len()) / 4 + 2);
-        let mut work = Work::default();
+        let mut runs = std::mem::take(&mut work.runs);
+        runs.clear();
         let mut free_from = 0;
         loop {
             let more = reader.read(PIECE, &mut runs);
             // The last runs wait for those that follow them.
             let ready = if more { runs.len().saturating_sub(most) } else { runs.len() };
             // Step by step over the whole piece: within a step no look-up waits for another.
-            self.sift(&runs, ready, &mut work);
+            self.sift(&runs, ready, work);
             work.keys.clear();
             for &i in &work.hits {
                 self.push_keys(&runs[i as usize..runs.len().min(i as usize + most)], &mut work.keys);
@@ -221,10 +228,11 @@ impl Index {
                 }
             }
             if !more {
-                return;
+                break;
             }
             runs.drain(..ready);
         }
+        work.runs = runs;
     }
 
     /// Finds the runs at which a name may begin.

@@ -6,7 +6,7 @@
 
 use super::automaton::Automaton;
 use super::edges::stands_alone;
-use super::index::Index;
+use super::index::{Index, Work};
 use super::names::Names;
 use super::store::Store;
 use super::{Engine, Options};
@@ -23,6 +23,13 @@ pub struct Match {
     /// The name, without a possessive ending.
     pub span: Span,
     pub(super) name: u32,
+}
+
+/// Memory that searches use again from text to text.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    folded: Folded,
+    work: Work,
 }
 
 /// Names and the engines that find them.
@@ -70,15 +77,21 @@ impl Matcher {
     /// The names in `text`, by start and then the longest first; unless `overlapping`, the longest of those that begin first.
     ///
     /// `cuts` are places within words, in order, where two texts were glued together: no name goes on there.
-    pub(super) fn find(&self, store: &Store, text: &str, cuts: &[u32], overlapping: bool) -> Vec<Match> {
-        let mut out = Vec::new();
+    pub(super) fn find(
+        &self,
+        store: &Store,
+        text: &str,
+        cuts: &[u32],
+        overlapping: bool,
+        scratch: &mut Scratch,
+        out: &mut Vec<Match>,
+    ) {
         let mut start = 0;
         for end in cuts.iter().map(|&cut| cut as usize).chain([text.len()]) {
             let piece = Piece { matcher: self, store, text: &text[start..end], offset: start };
-            piece.find(overlapping, &mut out);
+            piece.find(overlapping, scratch, out);
             start = end;
         }
-        out
     }
 }
 
@@ -92,27 +105,30 @@ struct Piece<'a> {
 }
 
 impl Piece<'_> {
-    fn find(&self, overlapping: bool, out: &mut Vec<Match>) {
+    fn find(&self, overlapping: bool, scratch: &mut Scratch, out: &mut Vec<Match>) {
         let Matcher { names, index, automaton, indexed, .. } = self.matcher;
-        let folded = Folded::with(self.text, self.matcher.marks);
+        let Scratch { folded, work } = scratch;
+        folded.refill(self.text, self.matcher.marks);
         let view = folded.as_str();
         let mut back = folded.back();
         let first = out.len();
         let Some(automaton) = automaton else {
             if *indexed {
-                index.search(view, &names.folded, |start, name| match self.accept(view, &mut back, start, name) {
-                    Some(found) => {
-                        out.push(found);
-                        if overlapping { 0 } else { start + names.folded.get(name).len() }
+                index.search(view, &names.folded, work, |start, name| {
+                    match self.accept(view, &mut back, start, name) {
+                        Some(found) => {
+                            out.push(found);
+                            if overlapping { 0 } else { start + names.folded.get(name).len() }
+                        }
+                        None => 0,
                     }
-                    None => 0,
                 });
             }
             return;
         };
         automaton.search(view, &names.folded, |start, name| out.extend(self.accept(view, &mut back, start, name)));
         if *indexed {
-            index.search(view, &names.folded, |start, name| {
+            index.search(view, &names.folded, work, |start, name| {
                 out.extend(self.accept(view, &mut back, start, name));
                 0
             });

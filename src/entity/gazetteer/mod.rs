@@ -31,8 +31,8 @@ use crate::text::fold::{Marks, push_name};
 
 pub use builder::Builder;
 pub use case::CaseRule;
-pub use matcher::Match;
 use matcher::Matcher;
+pub use matcher::{Match, Scratch};
 pub use ranking::Ranked;
 use store::Store;
 
@@ -186,7 +186,7 @@ impl Gazetteer {
     /// The listed names in `text`, of at most 4 GiB: in order, without overlap, whole words, the longest of those that begin
     /// first.
     pub fn find(&self, text: &str) -> Vec<Match> {
-        self.matcher.find(&self.store, text, &[], false)
+        self.search(text, &[], false)
     }
 
     /// The same with names inside of names and across their ends: by start, then the longest first.
@@ -200,7 +200,7 @@ impl Gazetteer {
     /// assert_eq!(list.find_overlapping("the red square mile").len(), 2);
     /// ```
     pub fn find_overlapping(&self, text: &str) -> Vec<Match> {
-        self.matcher.find(&self.store, text, &[], true)
+        self.search(text, &[], true)
     }
 
     /// As [`Gazetteer::find`], where a name also ends and another may begin at each of `cuts`: places, in order, where a page
@@ -214,7 +214,18 @@ impl Gazetteer {
     /// assert_eq!(list.find_between("Moscow, RussiaAllegations that", &[14]).len(), 1);
     /// ```
     pub fn find_between(&self, text: &str, cuts: &[u32]) -> Vec<Match> {
-        self.matcher.find(&self.store, text, cuts, false)
+        self.search(text, cuts, false)
+    }
+
+    /// Appends the listed names in `text` to `out`, with memory that was used for another text: for many short texts.
+    pub fn find_into(&self, text: &str, overlapping: bool, scratch: &mut Scratch, out: &mut Vec<Match>) {
+        self.matcher.find(&self.store, text, &[], overlapping, scratch, out);
+    }
+
+    fn search(&self, text: &str, cuts: &[u32], overlapping: bool) -> Vec<Match> {
+        let mut out = Vec::new();
+        self.matcher.find(&self.store, text, cuts, overlapping, &mut Scratch::default(), &mut out);
+        out
     }
 
     /// The entities that the matched words may stand for: the one of the highest priority first, else in the order of the
