@@ -2,7 +2,7 @@
 
 use super::draft::{Context, Draft};
 use super::phrase::{Range, is};
-use super::{Quote, QuoteKind, Speaker, confidence, stance};
+use super::{Quote, QuoteKind, Speaker, stance};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::entity::resolve::{self, Referent, Spoken};
@@ -98,7 +98,7 @@ fn row(
         addressee: draft.addressee.map(span),
         medium: draft.medium.map(span),
         zone,
-        confidence: confidence::of(draft, kind),
+        confidence: draft.confidence,
         rule: draft.rule,
         runner_up: referent.and_then(|r| r.runner_up),
     }

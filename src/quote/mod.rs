@@ -11,6 +11,7 @@ mod finish;
 mod noun;
 mod orphan;
 mod phrase;
+pub mod rank;
 mod reading;
 mod stance;
 mod transcript;

@@ -1,0 +1,178 @@
+//! The ranker: candidates for cue, content and source, and a linear model that picks.
+//!
+//! The rules propose; every other word that may report is a candidate too. For each cue the model decides which way it looks, where
+//! its content starts and ends, and who its source is; [`judge`] says how likely all of it is right.
+
+mod content;
+mod cue;
+mod decode;
+mod feature;
+pub(super) mod judge;
+#[cfg(feature = "train")]
+pub mod learn;
+mod model;
+mod page;
+mod source;
+
+use super::draft::{Context, Draft};
+use super::phrase::{self, Range};
+use super::{cue as lexicon, orphan};
+use crate::text::zones::ZoneKind;
+use decode::{Found, Room};
+use judge::Chances;
+use model::Model;
+use page::{Page, Site};
+use source::Nominal;
+
+/// Words less likely than this to be cues are not looked at further.
+const FLOOR: f32 = 0.1;
+/// Of two attributions that claim the same words, the less likely one is dropped when they share more than this of it.
+const OVERLAP: f32 = 0.3;
+
+/// The attributions of a document, given those of the rules.
+pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn Fn() -> bool) -> Vec<Draft> {
+    let model = model::shipped();
+    let page = Page::new(context, rules, &model.priors);
+    let mut drafts = candidates(&page, model, rules, stopped);
+    drafts.retain_mut(|draft| {
+        draft.confidence = model.share(score(&page, model, draft));
+        draft.confidence >= model.bar
+    });
+    drafts
+}
+
+fn score(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
+    model.score(|s| judge::describe(page, draft, s))
+}
+
+/// The attributions before it is judged which of them stand.
+fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: &dyn Fn() -> bool) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = rules.iter().filter(|d| stands(d)).cloned().collect();
+    let spoken: Vec<Range> = drafts.iter().flat_map(|d| d.content.iter().copied()).collect();
+    let mut room = Room::default();
+    let mut found = Vec::new();
+    let mut sites = Vec::new();
+    for sentence in 0..page.context.surface.sentences.len() {
+        if stopped() {
+            break;
+        }
+        sites_of(page, sentence, &mut sites);
+        for &site in &sites {
+            if page.rules.get(&site.at).is_some_and(|d| stands(d)) || spoken.iter().any(|s| s.0 <= site.at && site.at < s.1) {
+                continue;
+            }
+            let chance = decode::cue_chance(page, model, &site);
+            if chance > FLOOR {
+                found.extend(decode::find(page, model, site, chance, &mut room));
+            }
+        }
+    }
+    drafts.extend(settle(page, found).iter().map(|f| draft(page, f)));
+    drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
+    orphan::attach(page.context, &mut drafts);
+    drafts
+}
+
+/// Whether a rule's find is kept as it is: transcripts, and content that stands in the next line.
+fn stands(draft: &Draft) -> bool {
+    draft.pending || draft.rule.starts_with("transcript")
+}
+
+/// The words of a sentence that may report.
+fn sites_of(page: &Page<'_, '_, '_>, sentence: usize, out: &mut Vec<Site>) {
+    out.clear();
+    let s = &page.context.surface.sentences[sentence];
+    if matches!(page.context.zone_kind(s.zone), ZoneKind::Boilerplate | ZoneKind::Byline | ZoneKind::AuthorBio) {
+        return;
+    }
+    let (low, high) = (s.first as usize, s.last as usize);
+    out.extend((low..high).filter(|&at| page.may_report(at)).map(|at| Site { at, low, high, sentence }));
+}
+
+/// Drops what contradicts something surer: a cue in another's content, content that another has.
+fn settle(page: &Page<'_, '_, '_>, mut found: Vec<Found>) -> Vec<Found> {
+    found.sort_by(|a, b| b.cue_chance.total_cmp(&a.cue_chance).then(a.site.at.cmp(&b.site.at)));
+    let mut taken = vec![false; page.words.len()];
+    let mut kept: Vec<Found> = Vec::new();
+    for f in found {
+        let words: usize = f.content.iter().map(|c| c.1 - c.0).sum();
+        let shared = f.content.iter().flat_map(|c| c.0..c.1).filter(|&i| taken[i]).count();
+        if taken[f.site.at] || shared as f32 > OVERLAP * words as f32 {
+            continue;
+        }
+        for i in f.content.iter().flat_map(|c| c.0..c.1) {
+            taken[i] = true;
+        }
+        kept.push(f);
+    }
+    kept
+}
+
+/// What was found, in the form that rules give it too.
+fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
+    let surface = page.context.surface;
+    let Site { at, low, high, .. } = found.site;
+    let source = found.source.map(|n| phrase_of(page, found, n));
+    let mut cues = Vec::new();
+    lexicon::find(surface, at, high, false, &mut cues);
+    let listed = cues.first().filter(|c| c.first == at);
+    let rule = page.rules.get(&at);
+    let base = rule.map_or_else(
+        || {
+            let frame = match found.way {
+                content::Way::Ahead => "ranker: content after its cue",
+                content::Way::Back => "ranker: content before its cue",
+                content::Way::Both => "ranker: content around its cue",
+            };
+            let last = listed.map_or(found.last, |c| c.last);
+            let group = super::verb::verb_group(surface, low, &page.cue(&found.site));
+            Draft {
+                entry: listed.map(|c| c.entry),
+                negated: group.negated,
+                ..Draft::new(Vec::new(), Some((at, last)), None, frame)
+            }
+        },
+        |d| (*d).clone(),
+    );
+    let mut parts: Vec<Range> = Vec::new();
+    for &part in &found.content {
+        // A rule that found the same words knows best how to write them.
+        let same = base.content.iter().copied().find(|&c| content::inner(page, c) == part);
+        parts.push(same.unwrap_or(part));
+    }
+    Draft {
+        content: parts,
+        source,
+        second: found.second.map(|n| (n.first, n.last)),
+        chances: Some(Chances {
+            way: found.way,
+            cue: found.cue_chance,
+            content: found.content_chance,
+            source: found.source_chance,
+        }),
+        ..base
+    }
+}
+
+/// A source with what belongs to it: "the mayor of Roe", "Ada Quill, who runs Roe".
+fn phrase_of(page: &Page<'_, '_, '_>, found: &Found, nominal: Nominal) -> Range {
+    let surface = page.context.surface;
+    let head = nominal.last - 1;
+    let holds = |r: &Range| r.0 <= head && head < r.1 && source::first_head(page, *r) == head;
+    if let Some(source) = page.rules.get(&found.site.at).and_then(|d| d.source).filter(holds) {
+        return source;
+    }
+    let reading = page.reading(&found.site);
+    let own = match reading.group.subject {
+        super::verb::Subject::Own(own) => Some(own),
+        _ => None,
+    };
+    if let Some(source) = reading.inverted.or(own).filter(holds) {
+        return source;
+    }
+    let high = if head < found.site.at { found.site.at } else { found.site.high };
+    let end = phrase::noun_phrase_after(surface, nominal.first, high).unwrap_or(nominal.last).max(nominal.last);
+    // It must not run into the content.
+    let stop = found.content.iter().map(|c| c.0).find(|&c| c >= nominal.last && c < end).unwrap_or(end);
+    (nominal.first, stop)
+}
