@@ -40,6 +40,8 @@ pub(super) struct Search<'r> {
     /// One past the cue's last word.
     pub(super) last: usize,
     pub(super) both: bool,
+    /// Whether the part behind the cue is a quotation, so that what goes on ahead is one too.
+    pub(super) quoted: bool,
 }
 
 /// The edges of content, each with its own weights.
@@ -98,6 +100,9 @@ pub(super) fn starts_ahead(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &m
     let surface = page.context.surface;
     let rule = rule_part(page, search, true);
     for k in search.last..high {
+        if search.quoted && page.context.quotation_of(k).is_none_or(|n| page.context.ranges[n].0 != k) {
+            continue;
+        }
         let near = k < search.last + NEAR && out.len() < MOST;
         let opens = page.context.quotation_of(k).is_some_and(|n| page.context.ranges[n].0 == k);
         let that = is(surface, k, &["that"]) && k + 1 < high && !page.is_mark(k + 1);
@@ -114,7 +119,7 @@ pub(super) fn starts_ahead(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &m
         let colon = surface.word(high - 1) == ":" || high >= 2 && surface.word(high - 2) == ":";
         if next.zone == zone || colon {
             let first = (next.first as usize..next.last as usize).find(|&k| !page.is_mark(k));
-            out.extend(first);
+            out.extend(first.filter(|&k| !search.quoted || page.context.quotation_of(k).is_some()));
         }
     }
 }
@@ -126,7 +131,16 @@ pub(super) fn ends_ahead(page: &Page<'_, '_, '_>, search: &Search<'_>, start: us
     let sentence = surface.sentences.partition_point(|s| s.last as usize <= start);
     let high = surface.sentences[sentence].last as usize;
     let rule = rule_part(page, search, true).filter(|r| r.0 == start).map(|r| r.1);
+    if let Some(n) = opened_at(page, start)
+        && (search.quoted || page.context.ranges[n].1 > high)
+    {
+        out.push(trimmed(page, start, page.context.ranges[n].1));
+        return;
+    }
     for k in start + 1..=high {
+        if within(page, k) && rule != Some(k) {
+            continue;
+        }
         if rule == Some(k) || out.len() < MOST && phrase_ends(page, k, high) || k == high || closes(page, k) {
             let end = trimmed(page, start, k);
             if end > start && out.last() != Some(&end) {
@@ -140,6 +154,25 @@ pub(super) fn ends_ahead(page: &Page<'_, '_, '_>, search: &Search<'_>, start: us
             out.push(end);
         }
     }
+}
+
+/// The closed quotation that starts with word `k`.
+fn opened_at(page: &Page<'_, '_, '_>, k: usize) -> Option<usize> {
+    let n = page.context.quotation_of(k)?;
+    (page.context.ranges[n].0 == k && page.context.surface.quotations[n].closed).then_some(n)
+}
+
+/// Whether a place lies inside a closed quotation, where content neither starts nor ends.
+fn within(page: &Page<'_, '_, '_>, k: usize) -> bool {
+    page.context.quotation_of(k).is_some_and(|n| {
+        let range = page.context.ranges[n];
+        page.context.surface.quotations[n].closed && k > range.0 && k < trimmed(page, range.0, range.1)
+    })
+}
+
+/// Whether a part is a closed quotation and nothing else.
+pub(super) fn is_quotation(page: &Page<'_, '_, '_>, part: Range) -> bool {
+    opened_at(page, part.0).is_some_and(|n| trimmed(page, part.0, page.context.ranges[n].1) == part.1)
 }
 
 /// Whether a quotation ends before `k`.
@@ -163,7 +196,7 @@ pub(super) fn ends_back(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &mut 
     let rule = rule_part(page, search, false).map(|r| trimmed(page, r.0, r.1));
     for k in (low + 1..=search.start.max(low + 1).min(at)).rev() {
         let end = trimmed(page, low, k);
-        let fits = end > low && (out.len() < MOST && phrase_ends(page, k, at + 1) || closes(page, k) || rule == Some(end));
+        let fits = end > low && (!within(page, end) || rule == Some(end)) && (out.len() < MOST && phrase_ends(page, k, at + 1) || closes(page, k) || rule == Some(end));
         if fits && out.last() != Some(&end) {
             out.push(end);
         }
@@ -184,7 +217,18 @@ pub(super) fn starts_back(page: &Page<'_, '_, '_>, search: &Search<'_>, end: usi
     let sentence = surface.sentences.partition_point(|s| s.last as usize <= end - 1);
     let low = surface.sentences[sentence].first as usize;
     let rule = rule_part(page, search, false).filter(|r| trimmed(page, r.0, r.1) == end).map(|r| r.0);
+    let low = match page.context.quotation_of(end - 1).map(|n| page.context.ranges[n].0) {
+        // The sentence that the quotation starts in.
+        Some(first) if first < low => {
+            let s = surface.sentences.partition_point(|s| s.last as usize <= first);
+            surface.sentences[s].first as usize
+        }
+        _ => low,
+    };
     for k in (low..end).rev() {
+        if within(page, k) && rule != Some(k) {
+            continue;
+        }
         let opens = page.context.quotation_of(k).is_some_and(|n| page.context.ranges[n].0 == k);
         let after_mark = k > low && page.is_mark(k - 1) && !page.is_mark(k);
         let lead = (low..k).all(|j| page.is_mark(j));
@@ -266,6 +310,25 @@ pub(super) fn describe_way(page: &Page<'_, '_, '_>, search: &Search<'_>, way: Wa
     add(T::WayParse, cross(cross(u32::from(left) * 2 + u32::from(behind), read), right));
     let zone = &page.context.surface.zones[page.context.surface.sentences[site.sentence].zone as usize];
     add(T::WayZone, zone.kind as u32);
+    let closed = page.context.quotation_before(reading.start).is_some();
+    let later = (reading.after()..site.high).find(|&k| opened_at(page, k).is_some());
+    let next = page.context.surface.sentences.get(site.sentence + 1);
+    let goes_on = next.filter(|s| s.zone == page.context.surface.sentences[site.sentence].zone).map_or(0, |s| {
+        let first = (s.first as usize..s.last as usize).find(|&k| !page.is_mark(k));
+        match first.and_then(|k| opened_at(page, k)) {
+            None => 1,
+            Some(n) => {
+                let end = page.context.ranges[n].1;
+                let own = (end..page.words.len().min(end + 7)).any(|k| page.priors[k] > 5);
+                2 + u32::from(own)
+            }
+        }
+    });
+    let later = later.map_or(0, |k| 1 + u32::from(page.context.surface.word(k.saturating_sub(2)) == ","));
+    let shape = cross(cross(u32::from(closed), later), goes_on);
+    add(T::WayQuotesOn, shape);
+    add(T::WayQuotesOnRead, cross(shape, cross(read, right)));
+    add(T::WayQuotesOnStem, cross(shape, stem));
 }
 
 /// What lies between two places, in bits.

@@ -61,12 +61,14 @@ pub(super) fn find(
             continue;
         }
         search.both = way == Way::Both;
+        search.quoted = false;
         let mut parts = Vec::with_capacity(2);
         let mut all = chance;
         if way != Way::Ahead {
             let Some((p, part)) = back(page, model, &search, room) else { continue };
             all *= p;
             parts.push(part);
+            search.quoted = content::is_quotation(page, part);
         }
         if way != Way::Back {
             let Some((p, part)) = ahead(page, model, &search, room) else { continue };
@@ -84,7 +86,7 @@ pub(super) fn find(
 }
 
 pub(super) fn search<'r>(page: &Page<'_, '_, '_>, site: Site, reading: &'r Reading, both: bool) -> Search<'r> {
-    Search { site, reading, start: cue::group(page, &site).start, last: reading.cue.last, both }
+    Search { site, reading, start: cue::group(page, &site).start, last: reading.cue.last, both, quoted: false }
 }
 
 fn rank(scores: &mut [f32]) -> Vec<usize> {
@@ -97,6 +99,9 @@ fn rank(scores: &mut [f32]) -> Vec<usize> {
 
 fn ahead(page: &Page<'_, '_, '_>, model: &Model, search: &Search<'_>, room: &mut Room) -> Option<(f32, Range)> {
     content::starts_ahead(page, search, &mut room.starts);
+    if room.starts.is_empty() {
+        return None;
+    }
     let describe = |k, nth| model.score(|s| content::describe_edge(page, search, Edge::StartAhead, k, nth, None, s));
     let mut starts: Vec<f32> = room.starts.iter().enumerate().map(|(nth, &k)| describe(k, nth)).collect();
     let mut best: Option<(f32, Range)> = None;

@@ -36,8 +36,18 @@ pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn F
     let mut drafts = candidates(&page, model, rules, stopped);
     drafts.retain_mut(|draft| {
         draft.confidence = model.share(score(&page, model, draft));
+        if std::env::var("RK").is_ok() {
+            let c = context.surface;
+            eprintln!("{:.2} {} | {:?} | {:?} | {:?} | {}", draft.confidence, draft.rule, draft.chances, draft.cue.map(|r| c.span_of(r.0, r.1).of(c.text)), draft.source.map(|r| c.span_of(r.0, r.1).of(c.text)), draft.content.iter().map(|r| c.span_of(r.0, r.1).of(c.text)).collect::<Vec<_>>().join(" ... "));
+        }
         draft.confidence >= model.bar
     });
+    if std::env::var("RK").is_ok() {
+            let c = context.surface;
+      for draft in rules {
+            eprintln!("RULE {} | {:?} | {:?} | {}", draft.rule, draft.cue.map(|r| c.span_of(r.0, r.1).of(c.text)), draft.source.map(|r| c.span_of(r.0, r.1).of(c.text)), draft.content.iter().map(|r| c.span_of(r.0, r.1).of(c.text)).collect::<Vec<_>>().join(" ... "));
+      }
+    }
     drafts
 }
 
@@ -57,8 +67,12 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
             break;
         }
         sites_of(page, sentence, &mut sites);
+        // Readers write of themselves; the articles that were learned from have no comments.
+        let zone = page.context.surface.sentences[sentence].zone;
+        let comment = page.context.zone_kind(zone) == ZoneKind::Comment;
         for &site in &sites {
-            if page.rules.get(&site.at).is_some_and(|d| stands(d)) || spoken.iter().any(|s| s.0 <= site.at && site.at < s.1) {
+            let rule = page.rules.get(&site.at);
+            if comment && rule.is_none() || rule.is_some_and(|d| stands(d)) || spoken.iter().any(|s| s.0 <= site.at && site.at < s.1) {
                 continue;
             }
             let chance = decode::cue_chance(page, model, &site);
@@ -92,16 +106,20 @@ fn sites_of(page: &Page<'_, '_, '_>, sentence: usize, out: &mut Vec<Site>) {
 /// Drops what contradicts something surer: a cue in another's content, content that another has.
 fn settle(page: &Page<'_, '_, '_>, mut found: Vec<Found>) -> Vec<Found> {
     found.sort_by(|a, b| b.cue_chance.total_cmp(&a.cue_chance).then(a.site.at.cmp(&b.site.at)));
-    let mut taken = vec![false; page.words.len()];
+    // Who has each word: 1 a find that a rule has too, 2 another.
+    let mut taken = vec![0_u8; page.words.len()];
     let mut kept: Vec<Found> = Vec::new();
     for f in found {
+        // Rules know where one report may stand in another: "denied claims that ...".
+        let by_rule = page.rules.contains_key(&f.site.at);
+        let hers = |i: usize| taken[i] > u8::from(by_rule);
         let words: usize = f.content.iter().map(|c| c.1 - c.0).sum();
-        let shared = f.content.iter().flat_map(|c| c.0..c.1).filter(|&i| taken[i]).count();
-        if taken[f.site.at] || shared as f32 > OVERLAP * words as f32 {
+        let shared = f.content.iter().flat_map(|c| c.0..c.1).filter(|&i| hers(i)).count();
+        if hers(f.site.at) || shared as f32 > OVERLAP * words as f32 {
             continue;
         }
         for i in f.content.iter().flat_map(|c| c.0..c.1) {
-            taken[i] = true;
+            taken[i] = if by_rule { taken[i].max(1) } else { 2 };
         }
         kept.push(f);
     }

@@ -74,7 +74,12 @@ pub fn learn(articles: &[Article], options: &Options) -> Learned {
             verdicts.push(found_on(text, &model, None));
         }
         if options.quick {
-            break;
+            let mut model = model;
+            for (n, v) in verdicts.iter_mut().enumerate() {
+                v.fold = n % FOLDS;
+            }
+            let report = train_judge(&mut model, &verdicts, options);
+            return Learned { model, report };
         }
     }
     let mut model = fit(&lessons, &texts, |_| true, priors(&all), options);
@@ -199,12 +204,13 @@ fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lesson
         (false, true) => Way::Ahead,
         _ => return,
     };
-    let search = decode::search(page, site, &reading, way == Way::Both);
+    let mut search = decode::search(page, site, &reading, way == Way::Both);
     for w in Way::ALL {
         content::describe_way(page, &search, w, &mut Notes(out));
         out.close();
     }
     out.group(way as usize);
+    search.quoted = back.is_some_and(|part| content::is_quotation(page, part));
     let mut places = Vec::new();
     let mut edge = |out: &mut Lessons, edge: Edge, places: &[usize], gold: usize, other: Option<usize>| {
         out.seen[edge as usize] += 1;
@@ -291,12 +297,6 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
     let options = Options { rate: options.rate * 0.5, ..options.clone() };
     for fold in 0..FOLDS {
         let others: Vec<&Lessons> = verdicts.iter().filter(|v| v.fold != fold).map(|v| &v.lessons).collect();
-        if others.is_empty() {
-            for v in verdicts {
-                judged.extend(v.right.iter().map(|r| (r.product, *r)));
-            }
-            break;
-        }
         let weights = train(&others, &options);
         for v in verdicts.iter().filter(|v| v.fold == fold) {
             let scores = v.lessons.scores(&weights);
