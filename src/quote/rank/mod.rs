@@ -14,6 +14,8 @@ mod model;
 mod page;
 mod source;
 
+use rustc_hash::FxHashSet;
+
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range};
 use super::{cue as lexicon, orphan};
@@ -26,6 +28,10 @@ use source::Nominal;
 
 /// Words less likely than this to be cues are not looked at further.
 const FLOOR: f32 = 0.1;
+/// What a rule says of content or source stands unless the ranker is this sure of something else.
+const SURE: f32 = 0.9;
+/// Finds by words on no list, or without a source, need to be likelier than others.
+const UNLISTED: f32 = 0.6;
 /// Of two attributions that claim the same words, the less likely one is dropped when they share more than this of it.
 const OVERLAP: f32 = 0.3;
 
@@ -36,19 +42,23 @@ pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn F
     let mut drafts = candidates(&page, model, rules, stopped);
     drafts.retain_mut(|draft| {
         draft.confidence = model.share(score(&page, model, draft));
-        if std::env::var("RK").is_ok() {
-            let c = context.surface;
-            eprintln!("{:.2} {} | {:?} | {:?} | {:?} | {}", draft.confidence, draft.rule, draft.chances, draft.cue.map(|r| c.span_of(r.0, r.1).of(c.text)), draft.source.map(|r| c.span_of(r.0, r.1).of(c.text)), draft.content.iter().map(|r| c.span_of(r.0, r.1).of(c.text)).collect::<Vec<_>>().join(" ... "));
-        }
-        draft.confidence >= model.bar
+        draft.confidence >= bar(&page, model, draft)
     });
-    if std::env::var("RK").is_ok() {
-            let c = context.surface;
-      for draft in rules {
-            eprintln!("RULE {} | {:?} | {:?} | {}", draft.rule, draft.cue.map(|r| c.span_of(r.0, r.1).of(c.text)), draft.source.map(|r| c.span_of(r.0, r.1).of(c.text)), draft.content.iter().map(|r| c.span_of(r.0, r.1).of(c.text)).collect::<Vec<_>>().join(" ... "));
-      }
-    }
     drafts
+}
+
+/// How likely right a find must be to stand.
+fn bar(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
+    let ruled = draft.chances.is_none() || draft.cue.is_some_and(|c| page.rules.contains_key(&c.0));
+    // Rules know what the articles that were learned from leave out: reports within reports, quotations of nobody.
+    if ruled {
+        return 0.0;
+    }
+    let nobody = draft.source.is_some_and(|s| phrase::is(page.context.surface, s.0, &["nobody", "no", "none", "neither"]));
+    if nobody {
+        return 1.0;
+    }
+    if draft.entry.is_none() || draft.source.is_none() { model.bar.max(UNLISTED) } else { model.bar }
 }
 
 fn score(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
@@ -82,6 +92,8 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         }
     }
     drafts.extend(settle(page, found).iter().map(|f| draft(page, f)));
+    let seen: FxHashSet<usize> = drafts.iter().filter_map(|d| Some(d.cue?.0)).collect();
+    drafts.extend(rules.iter().filter(|d| d.cue.is_some_and(|c| !seen.contains(&c.0)) && !d.content.is_empty()).cloned());
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(page.context, &mut drafts);
     drafts
@@ -112,6 +124,10 @@ fn settle(page: &Page<'_, '_, '_>, mut found: Vec<Found>) -> Vec<Found> {
     for f in found {
         // Rules know where one report may stand in another: "denied claims that ...".
         let by_rule = page.rules.contains_key(&f.site.at);
+        let reports = |r: &Range| (r.0..r.1).any(|i| page.rules.contains_key(&i));
+        if !by_rule && f.cue_chance < SURE && f.content.iter().any(reports) {
+            continue;
+        }
         let hers = |i: usize| taken[i] > u8::from(by_rule);
         let words: usize = f.content.iter().map(|c| c.1 - c.0).sum();
         let shared = f.content.iter().flat_map(|c| c.0..c.1).filter(|&i| hers(i)).count();
@@ -158,6 +174,10 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
         let same = base.content.iter().copied().find(|&c| content::inner(page, c) == part);
         parts.push(same.unwrap_or(part));
     }
+    if found.content_chance < SURE && !base.content.is_empty() {
+        parts.clone_from(&base.content);
+    }
+    let source = if rule.is_some() && found.source_chance < SURE { base.source } else { source };
     Draft {
         content: parts,
         source,
@@ -187,6 +207,11 @@ fn phrase_of(page: &Page<'_, '_, '_>, found: &Found, nominal: Nominal) -> Range 
     };
     if let Some(source) = reading.inverted.or(own).filter(holds) {
         return source;
+    }
+    if nominal.first == head && phrase::is(surface, head, &["who", "which", "that", "whom"]) && head > found.site.low {
+        let comma = usize::from(surface.word(head - 1) == ",");
+        let antecedent = phrase::noun_phrase_before(surface, found.site.low, head - comma);
+        return antecedent.map_or((head, head + 1), |a| (a.0, head + 1));
     }
     let high = if head < found.site.at { found.site.at } else { found.site.high };
     let end = phrase::noun_phrase_after(surface, nominal.first, high).unwrap_or(nominal.last).max(nominal.last);
