@@ -10,22 +10,24 @@ use serde_json::Value;
 
 /// A token of a corpus: where it stands, the index of its head (none for the root), and its relation.
 #[derive(Debug, Clone)]
-pub struct Token {
-    pub start: usize,
-    pub end: usize,
-    pub head: Option<usize>,
-    pub label: Label,
+pub(crate) struct Token {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) head: Option<usize>,
+    pub(crate) label: Label,
+    /// Part of speech; see [`fine`].
+    pub(crate) tag: u8,
 }
 
 /// A sentence of a corpus.
 #[derive(Debug, Clone)]
-pub struct Annotated {
-    pub text: String,
-    pub tokens: Vec<Token>,
+pub(crate) struct Annotated {
+    pub(crate) text: String,
+    pub(crate) tokens: Vec<Token>,
     /// The genre, in GUM.
-    pub genre: String,
+    pub(crate) genre: String,
     /// Whether a program made the tree.
-    pub silver: bool,
+    pub(crate) silver: bool,
 }
 
 /// The text of a file, unpacked by `gzip` if its name says so.
@@ -41,7 +43,7 @@ fn read(path: &str) -> Result<String, Box<dyn Error>> {
 }
 
 /// Reads a file of Universal Dependencies.
-pub fn read_conllu(path: &str) -> Result<Vec<Annotated>, Box<dyn Error>> {
+pub(crate) fn read_conllu(path: &str) -> Result<Vec<Annotated>, Box<dyn Error>> {
     let file = read(path)?;
     let mut out = Vec::new();
     let mut genre = String::new();
@@ -96,13 +98,19 @@ fn align(text: &str, rows: &[Vec<&str>]) -> Option<Vec<Token>> {
             joint = None;
         }
         let head: usize = row.get(6)?.parse().ok()?;
-        tokens.push(Token { start, end, head: head.checked_sub(1), label: Label::from_name(row.get(7)?) });
+        tokens.push(Token {
+            start,
+            end,
+            head: head.checked_sub(1),
+            label: Label::from_name(row.get(7)?),
+            tag: fine(row.get(4)?, row.get(3)? == &"SCONJ"),
+        });
     }
     (!tokens.is_empty()).then_some(tokens)
 }
 
 /// Reads parses by CoreNLP; `texts` is the file with the articles they are of.
-pub fn read_silver(path: &str, texts: &str) -> Result<Vec<Annotated>, Box<dyn Error>> {
+pub(crate) fn read_silver(path: &str, texts: &str) -> Result<Vec<Annotated>, Box<dyn Error>> {
     let mut articles = HashMap::new();
     for line in read(texts)?.lines() {
         let article: Value = serde_json::from_str(line)?;
@@ -147,6 +155,7 @@ fn silver_sentence(text: &str, bytes: &[usize], sentence: &Value) -> Option<Anno
                 end: bytes.get(number(&row[1])?)?.checked_sub(begin)?,
                 head: number(head),
                 label: Label::from_name(&relation),
+                tag: fine(row[3].as_str()?, matches!(relation.as_str(), "mark")),
             },
             relation,
             lemma: row[2].as_str()?.to_lowercase(),
@@ -201,5 +210,39 @@ fn renew(tokens: &mut [Silver]) {
         tokens[first].token.label = label;
         let relation = std::mem::take(&mut tokens[last].relation);
         tokens[first].relation = relation;
+    }
+}
+
+/// The number of a tag of the Penn Treebank; `opens` says that a preposition opens a clause.
+fn fine(tag: &str, opens: bool) -> u8 {
+    match tag {
+        "NN" => 1,
+        "NNS" => 2,
+        "NNP" | "NNPS" => 3,
+        "PRP" => 4,
+        "PRP$" | "WP$" => 5,
+        "WP" | "WDT" => 6,
+        "WRB" => 7,
+        "DT" | "PDT" => 8,
+        "EX" => 9,
+        "JJ" | "AFX" => 10,
+        "JJR" | "JJS" => 11,
+        "CD" => 12,
+        "MD" => 13,
+        "VBD" => 14,
+        "VBZ" => 15,
+        "VBP" => 16,
+        "VB" => 17,
+        "VBG" => 18,
+        "VBN" => 19,
+        "RB" | "RBR" | "RBS" => 20,
+        "RP" => 21,
+        "IN" if !opens => 22,
+        "IN" => 23,
+        "CC" => 24,
+        "TO" => 25,
+        "POS" => 26,
+        "UH" => 27,
+        _ => 28,
     }
 }

@@ -25,7 +25,7 @@ impl std::fmt::Display for Count {
 }
 
 /// Parses the sentences with `model` and prints figures under `name`.
-pub fn evaluate(name: &str, sentences: &[&Sentence], model: Model, details: bool) {
+pub(crate) fn evaluate(name: &str, sentences: &[&Sentence], model: Model, details: bool) {
     let mut parser = Parser::default();
     let (mut heads, mut both, mut all, mut bytes) = (0, 0, 0, 0);
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();

@@ -1,6 +1,6 @@
 //! The teacher: averaged perceptrons, a dynamic oracle, and the learner's own mistakes to learn from.
 
-use onrecord::text::parse::features::{Arcs, Steps};
+use onrecord::text::parse::features::{Arcs, COARSE_ARCS, Steps};
 use onrecord::text::parse::machine::{Guide, Move, State};
 use onrecord::text::parse::{Label, Parser};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::project::Sentence;
 
 /// Weights of one kind of decision between `N`, with their sums over time.
-pub struct Table<const N: usize> {
+pub(crate) struct Table<const N: usize> {
     places: FxHashMap<u64, u32>,
     rows: Vec<Row<N>>,
     clock: u32,
@@ -19,6 +19,7 @@ struct Row<const N: usize> {
     sums: [f32; N],
     since: u32,
     updates: u32,
+    seen: u32,
 }
 
 impl<const N: usize> Table<N> {
@@ -26,11 +27,13 @@ impl<const N: usize> Table<N> {
         Self { places: FxHashMap::default(), rows: Vec::new(), clock: 0 }
     }
 
-    fn scores(&self, features: impl Iterator<Item = u64>) -> [f32; N] {
+    fn scores(&mut self, features: impl Iterator<Item = u64>) -> [f32; N] {
         let mut out = [0.0; N];
         for feature in features {
             if let Some(&row) = self.places.get(&feature) {
-                out.iter_mut().zip(self.rows[row as usize].weights).for_each(|(o, w)| *o += w);
+                let row = &mut self.rows[row as usize];
+                row.seen += 1;
+                out.iter_mut().zip(row.weights).for_each(|(o, w)| *o += w);
             }
         }
         out
@@ -41,7 +44,7 @@ impl<const N: usize> Table<N> {
             let next = self.rows.len() as u32;
             let at = *self.places.entry(feature).or_insert(next);
             if at == next {
-                self.rows.push(Row { weights: [0.0; N], sums: [0.0; N], since: self.clock, updates: 0 });
+                self.rows.push(Row { weights: [0.0; N], sums: [0.0; N], since: self.clock, updates: 0, seen: 1 });
             }
             let row = &mut self.rows[at as usize];
             let waited = (self.clock - row.since) as f32;
@@ -54,9 +57,9 @@ impl<const N: usize> Table<N> {
     }
 
     /// The mean of the weights over time, for each feature updated often enough.
-    pub fn averaged(&self, least: u32) -> Vec<(u64, [f32; N])> {
+    pub(crate) fn averaged(&self, least: u32) -> Vec<(u64, u32, [f32; N])> {
         let mut out = Vec::new();
-        for (&feature, &at) in &self.places {
+        for (&feature, &at) in self.places.iter().filter(|&(f, _)| f & SILVER == 0) {
             let row = &self.rows[at as usize];
             if row.updates < least {
                 continue;
@@ -66,7 +69,7 @@ impl<const N: usize> Table<N> {
             for (i, slot) in mean.iter_mut().enumerate() {
                 *slot = (row.sums[i] + waited * row.weights[i]) / self.clock as f32;
             }
-            out.push((feature, mean));
+            out.push((feature, row.seen, mean));
         }
         out.sort_unstable_by_key(|row| row.0);
         out
@@ -75,18 +78,18 @@ impl<const N: usize> Table<N> {
 
 /// How to learn.
 #[derive(Debug, Clone, Copy)]
-pub struct Plan {
-    pub epochs: usize,
+pub(crate) struct Plan {
+    pub(crate) epochs: usize,
     /// The weight of an update by a silver tree.
-    pub silver: f32,
+    pub(crate) silver: f32,
     /// How often the learner's own choice is followed, from the second epoch on.
-    pub explore: f32,
+    pub(crate) explore: f32,
 }
 
 /// What is learned.
-pub struct Learner {
-    pub moves: Table<3>,
-    pub labels: Table<{ Label::COUNT }>,
+pub(crate) struct Learner {
+    pub(crate) moves: Table<3>,
+    pub(crate) labels: Table<{ Label::COUNT }>,
     random: u64,
 }
 
@@ -100,7 +103,12 @@ impl Learner {
     }
 
     /// Learns from `sentences`; `known` are the numbers of the words to tell apart.
-    pub fn learn(sentences: &[Sentence], known: &FxHashSet<u32>, plan: Plan, mut after: impl FnMut(usize, &Self)) -> Self {
+    pub(crate) fn learn(
+        sentences: &[Sentence],
+        known: &FxHashSet<u32>,
+        plan: Plan,
+        mut after: impl FnMut(usize, &Self),
+    ) -> Self {
         let mut learner = Self { moves: Table::new(), labels: Table::new(), random: 0x2545_F491_4F6C_DD1D };
         let mut parser = Parser::default();
         let mut order: Vec<usize> = (0..sentences.len()).collect();
@@ -129,6 +137,11 @@ impl Learner {
     }
 }
 
+/// Tells the features of silver trees alone.
+pub(crate) const SILVER: u64 = 1;
+/// Tells the features that look at no word.
+pub(crate) const COARSE: u64 = 2;
+
 /// Guides the machine through one sentence, correcting the learner.
 struct Teacher<'a> {
     learner: &'a mut Learner,
@@ -152,6 +165,14 @@ impl<'a> Teacher<'a> {
         Self { learner, sentence, dependents, by, explore, wrong: 0, all: 0 }
     }
 
+    /// The features, and in a silver tree each once more under a number of its own, which takes up what only silver trees
+    /// do; these are not kept.
+    fn doubled<'f>(&self, features: &'f [u64], coarse: usize) -> impl Iterator<Item = u64> + Clone + use<'f> {
+        let own: &[u64] = if self.sentence.silver { features } else { &[] };
+        let marked = features.iter().enumerate().map(move |(i, f)| if i < coarse { f | COARSE } else { *f });
+        marked.chain(own.iter().map(|f| f | SILVER))
+    }
+
     /// How many right arcs each move puts out of reach (Goldberg and Nivre, 2013).
     fn costs(&self, state: &State) -> [usize; 3] {
         let heads = &self.sentence.heads;
@@ -171,7 +192,8 @@ impl Guide for Teacher<'_> {
     fn step(&mut self, state: &State, features: &Steps, left: bool, right: bool) -> Move {
         let costs = self.costs(state);
         let allowed = [true, left, right];
-        let scores = self.learner.moves.scores(features.iter().copied());
+        let features = self.doubled(features, 0);
+        let scores = self.learner.moves.scores(features.clone());
         let best = |right: bool| {
             (0..3)
                 .filter(|&m| allowed[m] && (!right || costs[m] == least(costs, allowed)))
@@ -184,7 +206,7 @@ impl Guide for Teacher<'_> {
         let mut follow = chosen;
         if costs[chosen] > least(costs, allowed) {
             self.wrong += 1;
-            self.learner.moves.update(features.iter().copied(), good, chosen, self.by);
+            self.learner.moves.update(features, good, chosen, self.by);
             if self.learner.chance() >= self.explore {
                 follow = good;
             }
@@ -193,14 +215,15 @@ impl Guide for Teacher<'_> {
     }
 
     fn label(&mut self, _: &State, features: &Arcs, head: u16, dependent: u16) -> Label {
-        let scores = self.learner.labels.scores(features.iter().copied());
+        let features = self.doubled(features, COARSE_ARCS);
+        let scores = self.learner.labels.scores(features.clone());
         let chosen = (1..Label::COUNT).max_by(|&a, &b| scores[a].total_cmp(&scores[b]).then(b.cmp(&a))).unwrap_or(1);
         self.learner.labels.clock += 1;
         let right = self.sentence.labels[dependent as usize];
         if self.sentence.heads[dependent as usize] != head || right == Label::ALL[chosen] {
             return Label::ALL[chosen];
         }
-        self.learner.labels.update(features.iter().copied(), right as usize, chosen, self.by);
+        self.learner.labels.update(features, right as usize, chosen, self.by);
         if self.learner.chance() < self.explore { Label::ALL[chosen] } else { right }
     }
 }
@@ -210,7 +233,7 @@ fn least(costs: [usize; 3], allowed: [bool; 3]) -> usize {
 }
 
 /// Follows the right tree and learns nothing.
-pub struct Follower<'a>(pub &'a Sentence);
+pub(crate) struct Follower<'a>(pub(crate) &'a Sentence);
 
 impl Guide for Follower<'_> {
     fn step(&mut self, state: &State, _: &Steps, _: bool, right: bool) -> Move {

@@ -26,14 +26,16 @@ use project::Sentence;
 
 /// A word seen less often is as good as unseen.
 const LEAST_SEEN: u32 = 3;
-const SIZES: write::Sizes = write::Sizes { words: 15, moves: 18, labels: 14 };
+const SIZES: write::Sizes = write::Sizes { words: 15, moves: 18, coarse: 12, fine: 16 };
 
+fn number(name: &str, or: f32) -> f32 {
+    std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or)
+}
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
     let [command, weights, files @ ..] = &args[..] else {
         return Err("train OUT.bin FILE... | evaluate WEIGHTS.bin FILE...".into());
     };
-    let number = |name: &str, or: f32| std::env::var(name).ok().and_then(|v| v.parse().ok()).unwrap_or(or);
     match command.as_str() {
         "train" => {
             let mut sentences = Vec::new();
@@ -47,10 +49,27 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
             let known = vocabulary(&sentences);
             eprintln!("{} sentences, {} known words", sentences.len(), known.len());
-            let plan = Plan { epochs: number("EPOCHS", 10.0) as usize, silver: number("SILVER", 0.5), explore: number("EXPLORE", 0.9) };
+            let plan = Plan {
+                epochs: number("EPOCHS", 10.0) as usize,
+                silver: number("SILVER", 0.5),
+                explore: number("EXPLORE", 0.9),
+            };
             let mut file = Vec::new();
-            Learner::learn(&sentences, &known, plan, |_, learner| {
-                file = write::pack(learner, &known, SIZES);
+            Learner::learn(&sentences, &known, plan, |epoch, learner| {
+                if epoch + 1 < plan.epochs {
+                    return;
+                }
+
+                file = write::pack(
+                    learner,
+                    &known,
+                    write::Sizes {
+                        words: 15,
+                        moves: number("MB", 18.0) as u32,
+                        coarse: number("CB", 12.0) as u32,
+                        fine: number("FB", 16.0) as u32,
+                    },
+                );
                 let model = Model::new(&file).expect("what was written");
                 for (name, dev) in &dev {
                     evaluate::evaluate(name, &dev.iter().collect::<Vec<_>>(), model, false);

@@ -10,21 +10,23 @@ use super::corpus::Annotated;
 
 /// One of our sentences with its right tree. Marks have no part in it.
 #[derive(Debug, Clone)]
-pub struct Sentence {
-    pub text: String,
-    pub words: Vec<Word>,
-    pub tags: Vec<Tag>,
+pub(crate) struct Sentence {
+    pub(crate) text: String,
+    pub(crate) words: Vec<Word>,
+    pub(crate) tags: Vec<Tag>,
     /// For each node (0 is the root, then the words that are no punctuation) its head.
-    pub heads: Vec<u16>,
+    pub(crate) heads: Vec<u16>,
     /// For each node its label.
-    pub labels: Vec<Label>,
-    pub genre: String,
-    pub silver: bool,
+    pub(crate) labels: Vec<Label>,
+    pub(crate) genre: String,
+    pub(crate) silver: bool,
+    /// For each node its part of speech in the corpus.
+    pub(crate) fine: Vec<u8>,
 }
 
 /// Cuts the text of `annotated` as the program would, and lays the tree on each sentence. Those on which no tree can be
 /// laid are left out.
-pub fn project(annotated: &Annotated) -> Vec<Sentence> {
+pub(crate) fn project(annotated: &Annotated) -> Vec<Sentence> {
     let (mut words, mut cut) = (Vec::new(), Vec::new());
     sentences::cut(&annotated.text, Span::new(0, annotated.text.len()), 0, &mut words, &mut cut);
     cut.iter().filter_map(|s| lay(annotated, &words[s.first as usize..s.last as usize])).collect()
@@ -52,8 +54,12 @@ fn lay(annotated: &Annotated, words: &[Word]) -> Option<Sentence> {
         .collect();
     let mut heads = vec![0_usize; kept.len() + 1];
     let mut labels = vec![Label::Root; kept.len() + 1];
+    let mut fine = vec![0; kept.len() + 1];
     let mut roots = Vec::new();
     for node in 1..=kept.len() {
+        let hyphenated = kept[node - 1].span.of(text).contains('-');
+        let mut of = (0..tokens.len()).filter(|&t| overlap(t, kept[node - 1]) > 0);
+        fine[node] = tokens[if hyphenated { of.last()? } else { of.next()? }].tag;
         let inside = || (0..tokens.len()).filter(|&t| node_of[t] == Some(node));
         let outward = |t: &usize| tokens[*t].head.is_none_or(|h| node_of[h] != Some(node));
         let main = inside()
@@ -97,6 +103,7 @@ fn lay(annotated: &Annotated, words: &[Word]) -> Option<Sentence> {
         tags: tagged,
         heads: heads.into_iter().map(|h| h as u16).collect(),
         labels,
+        fine,
         genre: annotated.genre.clone(),
         silver: annotated.silver,
     })

@@ -12,10 +12,15 @@ use super::tokens::Token;
 pub const STEPS: usize = 62;
 /// How many features an arc's label has.
 pub const ARCS: usize = 28;
+/// How many of these, the first, look at no word: they are few, and have something to say on most labels.
+pub const COARSE_ARCS: usize = 9;
 /// The features of a move.
 pub type Steps = [u64; STEPS];
 /// The features of an arc's label.
 pub type Arcs = [u64; ARCS];
+
+/// The lowest bits are free for the trainer.
+const EVEN: u64 = !3;
 
 /// Writes features one after another, each under its own number.
 struct Sink<'a> {
@@ -26,7 +31,7 @@ struct Sink<'a> {
 impl Sink<'_> {
     /// A feature of up to 56 bits.
     fn one(&mut self, key: u64) {
-        self.out[self.at] = (key ^ (self.at as u64 + 1) << 56).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        self.out[self.at] = (key ^ (self.at as u64 + 1) << 56).wrapping_mul(0x9E37_79B9_7F4A_7C15) & EVEN;
         self.at += 1;
     }
 
@@ -34,7 +39,7 @@ impl Sink<'_> {
     fn two(&mut self, a: u32, b: u32, rest: u64) {
         let first = (u64::from(a) ^ rest << 32 ^ (self.at as u64 + 1) << 56).wrapping_mul(0x9E37_79B9_7F4A_7C15);
         let second = u64::from(b).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        self.out[self.at] = ((first ^ first >> 29) ^ second).wrapping_mul(0x1656_67B1_9E37_79F9);
+        self.out[self.at] = ((first ^ first >> 29) ^ second).wrapping_mul(0x1656_67B1_9E37_79F9) & EVEN;
         self.at += 1;
     }
 }
@@ -199,31 +204,33 @@ pub fn arcs(state: &State, head: u16, dependent: u16, out: &mut Arcs) {
     let mut f = Sink { out, at: 0 };
 
     f.one(both);
+    f.one(both | far(head, dependent) << 11);
+    f.one(both | full_d << 11);
+    f.one(both | full_h << 11);
+    f.one(both | tags([before.tag, after.tag]) << 11);
+    f.one(both | tags([above.tag, token(head + 1).tag]) << 11);
+    f.one(both | gap << 11 | far(head, dependent) << 17);
+    f.one(both | label(near) << 11 | tags([token(near).tag]) << 18);
+    f.one(both | label(dn.left[0]) << 11 | label(dn.right[0]) << 18 | u64::from(dn.count[1].min(3)) << 25);
+    debug_assert_eq!(f.at, COARSE_ARCS);
+
+    f.one(both | full_h << 11 | full_d << 23);
     f.one(with(h.word, both));
     f.one(with(d.word, both));
     f.two(h.word, d.word, way);
     f.one(with(d.word, tags([d.tag])));
     f.one(with(d.word, 0));
-    f.one(both | far(head, dependent) << 11);
     f.one(with(first.word, both));
     f.two(first.word, h.word, way);
     f.two(first.word, d.word, way);
-    f.one(both | full_d << 11);
-    f.one(both | full_h << 11);
-    f.one(both | full_h << 11 | full_d << 23);
     f.one(with(h.word, full_h | tags([d.tag]) << 12));
     f.one(with(d.word, full_d | tags([h.tag]) << 12));
     f.one(with(h.word, full_d | tags([d.tag]) << 12));
-    f.one(both | tags([before.tag, after.tag]) << 11);
     f.one(with(before.word, both));
     f.one(with(after.word, both));
-    f.one(both | tags([above.tag, token(head + 1).tag]) << 11);
-    f.one(both | gap << 11 | far(head, dependent) << 17);
     f.one(with(d.ending, both));
     f.one(with(h.ending, both));
-    f.one(both | label(near) << 11 | tags([token(near).tag]) << 18);
     f.one(with(h.word, way | label(near) << 1 | tags([d.tag]) << 8));
-    f.one(both | label(dn.left[0]) << 11 | label(dn.right[0]) << 18 | u64::from(dn.count[1].min(3)) << 25);
     f.one(with(h.word, both | gap << 11));
     f.one(with(d.word, way | label(near) << 1));
     debug_assert_eq!(f.at, ARCS);

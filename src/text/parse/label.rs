@@ -2,12 +2,12 @@
 
 /// Declares the labels once: variant, name in files, meaning.
 macro_rules! labels {
-    ($($variant:ident $name:literal $meaning:literal,)*) => {
+    ($($(#[$attribute:meta])? $variant:ident $name:literal $meaning:literal,)*) => {
         /// The relation of a word to its head: Universal Dependencies, without what makes no difference here.
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
         #[repr(u8)]
         pub enum Label {
-            $(#[doc = $meaning] $variant,)*
+            $($(#[$attribute])? #[doc = $meaning] $variant,)*
         }
 
         impl Label {
@@ -23,6 +23,7 @@ macro_rules! labels {
 }
 
 labels! {
+    #[default]
     Root "root" "The word that hangs on nothing.",
     Nsubj "nsubj" "Subject.",
     NsubjPass "nsubj:pass" "Subject of a passive.",
@@ -59,12 +60,6 @@ labels! {
     Discourse "discourse" "Interjection or address.",
     Punct "punct" "Mark of punctuation.",
     Dep "dep" "Anything else.",
-}
-
-impl Default for Label {
-    fn default() -> Self {
-        Self::Root
-    }
 }
 
 impl Label {

@@ -21,6 +21,8 @@ mod label;
 pub mod machine;
 pub mod model;
 
+#[cfg(test)]
+mod tests;
 pub mod tokens;
 mod tree;
 
@@ -33,9 +35,8 @@ use machine::{Guide, State};
 use model::Model;
 pub use tree::Tree;
 
-static MODEL: LazyLock<Model<'static>> = LazyLock::new(|| {
-    Model::new(include_bytes!("../../lexicon/en/parser.bin")).expect("weights of this version")
-});
+static MODEL: LazyLock<Model<'static>> =
+    LazyLock::new(|| Model::new(include_bytes!("../../lexicon/en/parser.bin")).expect("weights of this version"));
 
 /// A longer run of words is parsed piece by piece. No sentence is so long.
 const PIECE: usize = 1_000;

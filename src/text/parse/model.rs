@@ -2,23 +2,27 @@
 //!
 //! ```text
 //! "orparse1"                     8 bytes
-//! bits of the three tables       4 bytes: words, moves, labels, and 0
+//! bits of the tables             4 bytes: words, moves, coarse, fine
 //! checksum of what follows       4 bytes (FNV-1a)
 //! words    2^w × u32             numbers of the words the model knows; open addressing, 0 for none
 //! moves    2^m × 2 × [u8; 4]     for each feature the weights of the three moves, plus 128, and a check
-//! checks   2^l × 2 × u8          for each feature of a label its check, 0 for none
-//! labels   2^l × 2 × [i8; N]     ... and the weights of the labels
+//! checks   2^c × 2 × u8          for each coarse feature of a label its check, 0 for none
+//! coarse   2^c × 2 × [i8; N]     ... and the weights of the labels
+//! fine     2^f × 2 × [u8; 8]     for each other: a check, and three labels with their weights; a feature with more of
+//!                                them has two entries
 //! ```
 //!
 //! A feature's number has its place in its high bits and its check in the middle; a place holds two features. What is not
 //! there weighs nothing, and a check is wrong once in 255 times, so that a word never seen brings no noise.
 
-use super::features::{Arcs, Steps};
+use super::features::{Arcs, COARSE_ARCS, Steps};
 use super::label::Label;
 use super::machine::{Guide, Move, State};
 
 /// The first bytes of a file of weights.
 pub const MAGIC: &[u8; 8] = b"orparse1";
+/// A power of two that holds the labels.
+const LANES: usize = 64;
 /// Bytes before the tables.
 pub const HEADER: usize = 16;
 
@@ -28,15 +32,23 @@ pub struct Model<'a> {
     words: &'a [u8],
     moves: &'a [u8],
     checks: &'a [u8],
-    labels: &'a [u8],
+    coarse: &'a [u8],
+    fine: &'a [u8],
     word_bits: u32,
     move_bits: u32,
-    label_bits: u32,
+    coarse_bits: u32,
+    fine_bits: u32,
 }
 
 /// The check of a feature; never 0.
 pub const fn check(feature: u64) -> u8 {
     let check = (feature >> 32) as u8;
+    if check == 0 { 1 } else { check }
+}
+
+/// A longer check, for the table that has room; never 0.
+pub const fn long_check(feature: u64) -> u16 {
+    let check = (feature >> 24) as u16;
     if check == 0 { 1 } else { check }
 }
 
@@ -60,20 +72,23 @@ impl<'a> Model<'a> {
     pub fn new(bytes: &'a [u8]) -> Option<Self> {
         let (header, tables) = bytes.split_at_checked(HEADER)?;
         let bits = |at: usize| (4..=24).contains(&header[at]).then(|| u32::from(header[at]));
-        let (word_bits, move_bits, label_bits) = (bits(8)?, bits(9)?, bits(10)?);
+        let (word_bits, move_bits, coarse_bits, fine_bits) = (bits(8)?, bits(9)?, bits(10)?, bits(11)?);
         let sum = u32::from_le_bytes(header[12..16].try_into().ok()?);
         let (words, rest) = tables.split_at_checked(4 << word_bits)?;
         let (moves, rest) = rest.split_at_checked(8 << move_bits)?;
-        let (checks, labels) = rest.split_at_checked(2 << label_bits)?;
-        let whole = labels.len() == (2 << label_bits) * Label::COUNT && &header[..8] == MAGIC;
+        let (checks, rest) = rest.split_at_checked(2 << coarse_bits)?;
+        let (coarse, fine) = rest.split_at_checked((2 << coarse_bits) * Label::COUNT)?;
+        let whole = fine.len() == 16 << fine_bits && &header[..8] == MAGIC;
         (whole && checksum(tables) == sum).then_some(Self {
             words,
             moves,
             checks,
-            labels,
+            coarse,
+            fine,
             word_bits,
             move_bits,
-            label_bits,
+            coarse_bits,
+            fine_bits,
         })
     }
 
@@ -110,10 +125,11 @@ impl<'a> Model<'a> {
     }
 
     /// The weights of the labels.
-    fn arcs(&self, features: &Arcs) -> [i16; Label::COUNT] {
-        let mut sums = [0_i16; Label::COUNT];
-        for &feature in features {
-            let at = 2 * place(feature, self.label_bits);
+    fn arcs(&self, features: &Arcs) -> [i16; LANES] {
+        let mut sums = [0_i16; LANES];
+        let (coarse, fine) = features.split_at(COARSE_ARCS);
+        for &feature in coarse {
+            let at = 2 * place(feature, self.coarse_bits);
             let check = check(feature);
             let row = if self.checks[at] == check {
                 at
@@ -123,9 +139,21 @@ impl<'a> Model<'a> {
                 continue;
             };
             let weights: &[u8; Label::COUNT] =
-                self.labels[row * Label::COUNT..][..Label::COUNT].try_into().expect("a row");
+                self.coarse[row * Label::COUNT..][..Label::COUNT].try_into().expect("a row");
             for (sum, &weight) in sums.iter_mut().zip(weights) {
                 *sum += i16::from(weight.cast_signed());
+            }
+        }
+        for &feature in fine {
+            let at = 16 * place(feature, self.fine_bits);
+            let check = long_check(feature).to_le_bytes();
+            let both: &[u8; 16] = self.fine[at..at + 16].try_into().expect("sixteen bytes");
+            for entry in both.as_chunks::<8>().0 {
+                if entry[..2] == check {
+                    for pair in entry[2..].as_chunks::<2>().0 {
+                        sums[pair[0] as usize % LANES] += i16::from(pair[1].cast_signed());
+                    }
+                }
             }
         }
         sums
