@@ -5,6 +5,7 @@
 
 pub mod fold;
 pub mod marks;
+pub mod parse;
 pub mod sentences;
 pub mod tags;
 pub mod words;
