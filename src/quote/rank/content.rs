@@ -5,6 +5,7 @@
 
 use super::feature::{Sink, Template as T, cross, step, word_hash};
 use super::page::{Page, Site};
+use super::syntax::Syntax;
 use crate::quote::phrase::{Range, is, is_day};
 use crate::quote::reading::Reading;
 use crate::text::tags::Tag;
@@ -324,6 +325,20 @@ pub(super) fn describe_way(page: &Page<'_, '_, '_>, search: &Search<'_>, way: Wa
             }
         }
     });
+    let syntax = Syntax::new(page, site);
+    let label = syntax.cue_label();
+    let behind = syntax.head().map_or(2, |h| u32::from(h < site.at));
+    add(T::WayLabel, cross(label, behind));
+    add(T::WayLabelStem, cross(cross(label, behind), stem));
+    let (mut clauses, mut frame) = (0, 0);
+    syntax.dependents(|label, word| {
+        let after = word > site.at;
+        clauses = cross(label, u32::from(after));
+        frame |= 1_u64 << (label + 32 * u32::from(after)).min(63);
+        add(T::WayFrame, cross(clauses, tag));
+        add(T::WayFrameStem, cross(clauses, stem));
+    });
+    add(T::WayHead, cross(cross(frame as u32, (frame >> 32) as u32), cross(label, behind)));
     let later = later.map_or(0, |k| 1 + u32::from(page.context.surface.word(k.saturating_sub(2)) == ","));
     let shape = cross(cross(u32::from(closed), later), goes_on);
     add(T::WayQuotesOn, shape);
@@ -479,6 +494,17 @@ pub(super) fn describe_edge(
         add(T::EdgeCommas, cross(commas, tag(0)));
         add(T::EdgeLength, cross(far, cross(verbs, cue_tag)));
         add(T::EdgeLengthTag, cross(far, cross(tag(0), verbs)));
+    }
+    let syntax = Syntax::new(page, site);
+    let place = if own == 0 { syntax.edge(k, is_start) } else { 0 };
+    add(T::EdgeParse, place);
+    add(T::EdgeParseTag, cross(place, cross(cue_tag, tag(0))));
+    add(T::EdgeParseStem, cross(place, stem));
+    if let Some(other) = other.filter(|_| own == 0) {
+        let pair = syntax.pair(k, is_start, other);
+        add(T::EdgePair, pair);
+        add(T::EdgePairTag, cross(pair, cross(tag(-1), tag(0))));
+        add(T::EdgePairStem, cross(pair, cross(place, cue_tag)));
     }
     // What the clause beyond the edge is like: a verb or a cue before the next mark.
     let (mut verb, mut cue, mut steps) = (false, 0, 0);

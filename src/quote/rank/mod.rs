@@ -13,6 +13,7 @@ pub mod learn;
 mod model;
 mod page;
 mod source;
+mod syntax;
 
 use rustc_hash::FxHashSet;
 
@@ -28,6 +29,8 @@ use source::Nominal;
 
 /// Words less likely than this to be cues are not looked at further.
 const FLOOR: f32 = 0.1;
+/// Words less likely than this at first sight are not looked at again, with the sentence's tree.
+const GLANCE: f32 = 0.05;
 /// What a rule says of content or source stands unless the ranker is this sure of something else.
 const SURE: f32 = 0.9;
 /// Finds by words on no list, or without a source, need to be likelier than others.
@@ -85,7 +88,10 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
             if comment && rule.is_none() || rule.is_some_and(|d| stands(d)) || spoken.iter().any(|s| s.0 <= site.at && site.at < s.1) {
                 continue;
             }
-            let chance = decode::cue_chance(page, model, &site);
+            if decode::cue_chance(page, model, &site) < GLANCE {
+                continue;
+            }
+            let chance = decode::cue_chance_again(page, model, &site);
             if chance > FLOOR {
                 found.extend(decode::find(page, model, site, chance, &mut room));
             }

@@ -1,5 +1,7 @@
 //! A document as the ranker sees it: its words as hashes, which of them may report, and what the rules found.
 
+use std::cell::{OnceCell, RefCell};
+
 use rustc_hash::FxHashMap;
 
 use super::feature::word_hash;
@@ -7,6 +9,7 @@ use crate::quote::cue::{Cue, Entry, Form, Frames};
 use crate::quote::draft::{Context, Draft};
 use crate::quote::reading::{Reading, read};
 use crate::quote::verb::is_auxiliary;
+use crate::text::parse::{Parser, Tree};
 use crate::text::tags::Tag;
 
 /// How often a word reports: steps of the share of its places that are cues, by the hash of its stem. Learned.
@@ -47,6 +50,9 @@ pub(super) struct Page<'c, 's, 'a> {
     pub(super) words: Vec<u32>,
     pub(super) stems: Vec<u32>,
     pub(super) priors: Vec<u8>,
+    /// The trees of sentences, grown when asked for.
+    trees: Vec<OnceCell<Tree>>,
+    parser: RefCell<Parser>,
 }
 
 impl<'c, 's, 'a> Page<'c, 's, 'a> {
@@ -64,7 +70,17 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
             steps.push(priors.of(stem));
         }
         let rules = drafts.iter().filter_map(|d| Some((d.cue?.0, d))).collect();
-        Self { context, rules, words, stems, priors: steps }
+        let trees = vec![OnceCell::new(); surface.sentences.len()];
+        Self { context, rules, words, stems, priors: steps, trees, parser: RefCell::default() }
+    }
+
+    /// The tree of a site's sentence.
+    pub(super) fn tree(&self, site: &Site) -> &Tree {
+        let surface = self.context.surface;
+        let range = site.low..site.high;
+        self.trees[site.sentence].get_or_init(|| {
+            self.parser.borrow_mut().parse(surface.text, &surface.words[range.clone()], &surface.tags[range])
+        })
     }
 
     pub(super) fn tag(&self, i: usize) -> Tag {

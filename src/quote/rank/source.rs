@@ -3,6 +3,7 @@
 use super::content::Search;
 use super::feature::{Sink, Template as T, cross, step, word_hash};
 use super::page::Page;
+use super::syntax::Syntax;
 use crate::quote::phrase::{Range, is};
 use crate::quote::verb::Subject;
 use crate::text::tags::Tag;
@@ -130,6 +131,9 @@ pub(super) fn describe(
         let frame = cross(cue_tag, u32::from(reading.group.passive) * 4 + u32::from(own.is_some()) * 2 + u32::from(reading.group.infinitive));
         sink.add(T::SourceNoneTag, frame);
         sink.add(T::SourceNoneAux, cross(frame, stem));
+        let owner = Syntax::new(page, site).subject().map_or(99, |s| page.tag(s) as u32);
+        sink.add(T::SourceOwner, cross(owner, frame));
+        sink.add(T::SourceOwnerStem, cross(owner, stem));
         let by = (search.last..site.high.min(search.last + 8)).any(|i| is(surface, i, &["by"]));
         sink.add(T::SourceCandidates, cross(u32::from(by), frame));
         let back = content.first().is_some_and(|c| c.0 < site.at);
@@ -195,6 +199,14 @@ pub(super) fn describe(
     sink.add(T::SourceNth, cross(n.nth as u32, cross(side, cue_tag)));
     let back = content.first().is_some_and(|c| c.0 < site.at);
     sink.add(T::SourceEarlier, cross(u32::from(back), cross(side, n.nth as u32)));
+    let syntax = Syntax::new(page, site);
+    let path = syntax.path(head);
+    let subject = syntax.subject().map_or(2, |s| u32::from(n.first <= s && s < n.last));
+    sink.add(T::SourceParse, cross(path, cue_tag));
+    sink.add(T::SourceParseStem, cross(path, stem));
+    sink.add(T::SourceParseTag, cross(subject, cross(side, cue_tag)));
+    sink.add(T::SourceOwner, cross(subject, frame));
+    sink.add(T::SourceOwnerStem, cross(subject, stem));
     let capital = surface.words[head].is_capital();
     sink.add(T::SourceCandidates, cross(u32::from(capital), cross(u32::from(n.first == site.low), side)));
 }
