@@ -9,7 +9,7 @@ use crate::quote::phrase::Range;
 use crate::quote::reading::Reading;
 
 /// Starts (or ends, behind a cue) that are followed up.
-const BEAM: usize = 2;
+const BEAM: usize = 1;
 /// Ways less likely than this are not followed up.
 const UNLIKELY: f32 = 0.1;
 

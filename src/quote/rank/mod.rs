@@ -28,9 +28,9 @@ use page::{Page, Site};
 use source::Nominal;
 
 /// Words less likely than this to be cues are not looked at further.
-const FLOOR: f32 = 0.1;
+const FLOOR: f32 = 0.15;
 /// Words less likely than this at first sight are not looked at again, with the sentence's tree.
-const GLANCE: f32 = 0.05;
+const GLANCE: f32 = 0.15;
 /// What a rule says of content or source stands unless the ranker is this sure of something else.
 const SURE: f32 = 0.9;
 /// Finds by words on no list, or without a source, need to be likelier than others.
