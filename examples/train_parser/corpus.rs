@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::error::Error;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use onrecord::text::parse::Label;
@@ -15,8 +16,6 @@ pub(crate) struct Token {
     pub(crate) end: usize,
     pub(crate) head: Option<usize>,
     pub(crate) label: Label,
-    /// Part of speech; see [`fine`].
-    pub(crate) tag: u8,
 }
 
 /// A sentence of a corpus.
@@ -32,7 +31,7 @@ pub(crate) struct Annotated {
 
 /// The text of a file, unpacked by `gzip` if its name says so.
 fn read(path: &str) -> Result<String, Box<dyn Error>> {
-    if path.ends_with(".gz") {
+    if Path::new(path).extension().is_some_and(|e| e == "gz") {
         let out = Command::new("gzip").args(["-dc", path]).output()?;
         if !out.status.success() {
             return Err(format!("gzip cannot unpack {path}").into());
@@ -98,13 +97,7 @@ fn align(text: &str, rows: &[Vec<&str>]) -> Option<Vec<Token>> {
             joint = None;
         }
         let head: usize = row.get(6)?.parse().ok()?;
-        tokens.push(Token {
-            start,
-            end,
-            head: head.checked_sub(1),
-            label: Label::from_name(row.get(7)?),
-            tag: fine(row.get(4)?, row.get(3)? == &"SCONJ"),
-        });
+        tokens.push(Token { start, end, head: head.checked_sub(1), label: Label::from_name(row.get(7)?) });
     }
     (!tokens.is_empty()).then_some(tokens)
 }
@@ -155,7 +148,6 @@ fn silver_sentence(text: &str, bytes: &[usize], sentence: &Value) -> Option<Anno
                 end: bytes.get(number(&row[1])?)?.checked_sub(begin)?,
                 head: number(head),
                 label: Label::from_name(&relation),
-                tag: fine(row[3].as_str()?, matches!(relation.as_str(), "mark")),
             },
             relation,
             lemma: row[2].as_str()?.to_lowercase(),
@@ -210,39 +202,5 @@ fn renew(tokens: &mut [Silver]) {
         tokens[first].token.label = label;
         let relation = std::mem::take(&mut tokens[last].relation);
         tokens[first].relation = relation;
-    }
-}
-
-/// The number of a tag of the Penn Treebank; `opens` says that a preposition opens a clause.
-fn fine(tag: &str, opens: bool) -> u8 {
-    match tag {
-        "NN" => 1,
-        "NNS" => 2,
-        "NNP" | "NNPS" => 3,
-        "PRP" => 4,
-        "PRP$" | "WP$" => 5,
-        "WP" | "WDT" => 6,
-        "WRB" => 7,
-        "DT" | "PDT" => 8,
-        "EX" => 9,
-        "JJ" | "AFX" => 10,
-        "JJR" | "JJS" => 11,
-        "CD" => 12,
-        "MD" => 13,
-        "VBD" => 14,
-        "VBZ" => 15,
-        "VBP" => 16,
-        "VB" => 17,
-        "VBG" => 18,
-        "VBN" => 19,
-        "RB" | "RBR" | "RBS" => 20,
-        "RP" => 21,
-        "IN" if !opens => 22,
-        "IN" => 23,
-        "CC" => 24,
-        "TO" => 25,
-        "POS" => 26,
-        "UH" => 27,
-        _ => 28,
     }
 }

@@ -103,12 +103,7 @@ impl Learner {
     }
 
     /// Learns from `sentences`; `known` are the numbers of the words to tell apart.
-    pub(crate) fn learn(
-        sentences: &[Sentence],
-        known: &FxHashSet<u32>,
-        plan: Plan,
-        mut after: impl FnMut(usize, &Self),
-    ) -> Self {
+    pub(crate) fn learn(sentences: &[Sentence], known: &FxHashSet<u32>, plan: Plan) -> Self {
         let mut learner = Self { moves: Table::new(), labels: Table::new(), random: 0x2545_F491_4F6C_DD1D };
         let mut parser = Parser::default();
         let mut order: Vec<usize> = (0..sentences.len()).collect();
@@ -131,7 +126,6 @@ impl Learner {
                 learner.moves.rows.len(),
                 learner.labels.rows.len()
             );
-            after(epoch, &learner);
         }
         learner
     }
@@ -189,9 +183,9 @@ impl<'a> Teacher<'a> {
 }
 
 impl Guide for Teacher<'_> {
-    fn step(&mut self, state: &State, features: &Steps, left: bool, right: bool) -> Move {
+    fn step(&mut self, state: &State, features: &Steps, right: bool) -> Move {
         let costs = self.costs(state);
-        let allowed = [true, left, right];
+        let allowed = [true, true, right];
         let features = self.doubled(features, 0);
         let scores = self.learner.moves.scores(features.clone());
         let best = |right: bool| {
@@ -236,7 +230,7 @@ fn least(costs: [usize; 3], allowed: [bool; 3]) -> usize {
 pub(crate) struct Follower<'a>(pub(crate) &'a Sentence);
 
 impl Guide for Follower<'_> {
-    fn step(&mut self, state: &State, _: &Steps, _: bool, right: bool) -> Move {
+    fn step(&mut self, state: &State, _: &Steps, right: bool) -> Move {
         let heads = &self.0.heads;
         let (s0, s1, b0) = (state.stacked(0), state.stacked(1), state.next);
         let done = !heads.iter().enumerate().skip(b0 as usize).any(|(_, &h)| h == s0);

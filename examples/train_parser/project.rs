@@ -20,8 +20,6 @@ pub(crate) struct Sentence {
     pub(crate) labels: Vec<Label>,
     pub(crate) genre: String,
     pub(crate) silver: bool,
-    /// For each node its part of speech in the corpus.
-    pub(crate) fine: Vec<u8>,
 }
 
 /// Cuts the text of `annotated` as the program would, and lays the tree on each sentence. Those on which no tree can be
@@ -54,12 +52,8 @@ fn lay(annotated: &Annotated, words: &[Word]) -> Option<Sentence> {
         .collect();
     let mut heads = vec![0_usize; kept.len() + 1];
     let mut labels = vec![Label::Root; kept.len() + 1];
-    let mut fine = vec![0; kept.len() + 1];
     let mut roots = Vec::new();
     for node in 1..=kept.len() {
-        let hyphenated = kept[node - 1].span.of(text).contains('-');
-        let mut of = (0..tokens.len()).filter(|&t| overlap(t, kept[node - 1]) > 0);
-        fine[node] = tokens[if hyphenated { of.last()? } else { of.next()? }].tag;
         let inside = || (0..tokens.len()).filter(|&t| node_of[t] == Some(node));
         let outward = |t: &usize| tokens[*t].head.is_none_or(|h| node_of[h] != Some(node));
         let main = inside()
@@ -103,7 +97,6 @@ fn lay(annotated: &Annotated, words: &[Word]) -> Option<Sentence> {
         tags: tagged,
         heads: heads.into_iter().map(|h| h as u16).collect(),
         labels,
-        fine,
         genre: annotated.genre.clone(),
         silver: annotated.silver,
     })

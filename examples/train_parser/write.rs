@@ -6,6 +6,9 @@ use rustc_hash::FxHashSet;
 
 use super::learn::{COARSE, Learner};
 
+/// A feature seen `n` times counts `n` to this when there is not room for all.
+const POWER: f32 = 0.5;
+
 /// Sizes of the tables, as powers of two.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Sizes {
@@ -21,7 +24,9 @@ pub(crate) fn pack(learner: &Learner, known: &FxHashSet<u32>, sizes: Sizes) -> V
     let mut moves = learner.moves.averaged(2);
     for (_, _, row) in &mut moves {
         let mean = row.iter().sum::<f32>() / 3.0;
-        row.iter_mut().for_each(|w| *w -= mean);
+        for weight in row.iter_mut() {
+            *weight -= mean;
+        }
     }
     for slot in fit(&moves, sizes.moves) {
         match slot {
@@ -69,9 +74,8 @@ type Slot<const N: usize> = Option<(u64, [i8; N])>;
 /// Lays the features in a table of 2^`bits` places of two, the weightier first.
 fn fit<const N: usize>(rows: &[(u64, u32, [f32; N])], bits: u32) -> Vec<Slot<N>> {
     let scale = scale(rows);
-    let power = super::number("POWER", 0.0);
     let weight =
-        |(_, seen, row): &(u64, u32, [f32; N])| row.iter().map(|w| w.abs()).sum::<f32>() * (*seen as f32).powf(power);
+        |(_, seen, row): &(u64, u32, [f32; N])| row.iter().map(|w| w.abs()).sum::<f32>() * (*seen as f32).powf(POWER);
     let mut order: Vec<&(u64, u32, [f32; N])> = rows.iter().collect();
     order.sort_by(|a, b| weight(b).total_cmp(&weight(a)));
     let mut table = vec![None; 2 << bits];
@@ -101,8 +105,7 @@ fn sparse<const N: usize>(rows: &[(u64, u32, [f32; N])], bits: u32) -> Vec<u8> {
             row.iter().copied().enumerate().filter(|&(_, w)| (w * scale).abs() >= 0.5).collect();
         pairs.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()).then(a.0.cmp(&b.0)));
         for three in pairs.chunks(3).take(2) {
-            let weight =
-                three.iter().map(|(_, w)| w.abs()).sum::<f32>() * (*seen as f32).powf(super::number("POWER", 0.0));
+            let weight = three.iter().map(|(_, w)| w.abs()).sum::<f32>() * (*seen as f32).powf(POWER);
             let mut bytes = [0; 8];
             bytes[..2].copy_from_slice(&long_check(*feature).to_le_bytes());
             for (at, (label, w)) in three.iter().enumerate() {

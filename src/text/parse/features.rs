@@ -9,11 +9,11 @@ use super::machine::{Node, State};
 use super::tokens::Token;
 
 /// How many features a move has.
-pub const STEPS: usize = 62;
+pub const STEPS: usize = 39;
 /// How many features an arc's label has.
-pub const ARCS: usize = 28;
+pub const ARCS: usize = 20;
 /// How many of these, the first, look at no word: they are few, and have something to say on most labels.
-pub const COARSE_ARCS: usize = 9;
+pub const COARSE_ARCS: usize = 6;
 /// The features of a move.
 pub type Steps = [u64; STEPS];
 /// The features of an arc's label.
@@ -105,9 +105,7 @@ pub fn steps(state: &State, out: &mut Steps) {
     let (s0, s1, s2) = (token(i0), token(i1), token(i2));
     let (b0, b1, b2) = (token(j0), token(j1), token(j2));
     let (n0, n1, m0) = (node(i0), node(i1), node(j0));
-    let (s0l, s0r, s0l2) = (n0.left[0], n0.right[0], n0.left[1]);
-    let (s1l, s1r) = (n1.left[0], n1.right[0]);
-    let (b0l, b0l2) = (m0.left[0], m0.left[1]);
+    let (s0l, s0r, s1r, b0l) = (n0.left[0], n0.right[0], n1.right[0], m0.left[0]);
     let label = |i: u16| u64::from(node(i).label as u8) << 1 | u64::from(i != 0);
     let (gap0, gap1) = (gap(s0, b0), if i1 == none { 0 } else { gap(s1, s0) });
     let (far0, far1) = (far(i0, j0), far(i1, i0));
@@ -115,17 +113,11 @@ pub fn steps(state: &State, out: &mut Steps) {
     let mut f = Sink { out, at: 0 };
 
     f.one(with(s0.word, tags([s0.tag])));
-    f.one(with(s0.word, 0));
     f.one(with(s0.ending, tags([s0.tag])));
     f.one(with(s1.word, tags([s1.tag])));
-    f.one(with(s1.word, 0));
     f.one(with(b0.word, tags([b0.tag])));
-    f.one(with(b0.word, 0));
     f.one(with(b0.ending, tags([b0.tag])));
     f.one(with(b1.word, tags([b1.tag])));
-    f.one(with(b2.word, tags([b2.tag])));
-    f.one(with(s2.word, tags([s2.tag])));
-    f.one(with(b1.word, tags([s0.tag, b0.tag])));
 
     f.two(s0.word, b0.word, 0);
     f.one(with(s0.word, tags([s0.tag, b0.tag])));
@@ -137,9 +129,6 @@ pub fn steps(state: &State, out: &mut Steps) {
     f.one(tags([s1.tag, s0.tag]) | gap1 << 10);
     f.two(s1.word, b0.word, 0);
     f.one(with(s1.word, tags([s0.tag, b0.tag])));
-    f.one(tags([s0.tag, b0.tag, b1.tag]));
-    f.one(tags([b0.tag, b1.tag, b2.tag]));
-    f.one(tags([s1.tag, s0.tag, b0.tag]));
     f.one(tags([s2.tag, s1.tag, s0.tag]));
     f.one(tags([s1.tag, s0.tag, b0.tag, b1.tag]));
     f.one(tags([s0.tag, b0.tag, b1.tag, b2.tag]));
@@ -148,39 +137,25 @@ pub fn steps(state: &State, out: &mut Steps) {
     f.one(with(b0.word, tags([s1.tag, s0.tag])));
     f.one(with(s0.word, tags([s1.tag, b0.tag])));
 
-    f.one(tags([s0.tag, token(s0l).tag, b0.tag]) | label(s0l) << 15);
-    f.one(tags([s0.tag, token(s0r).tag, b0.tag]) | label(s0r) << 15);
     f.one(tags([s0.tag, token(b0l).tag, b0.tag]) | label(b0l) << 15);
     f.one(tags([s1.tag, token(s1r).tag, s0.tag]) | label(s1r) << 15);
-    f.one(tags([s1.tag, s0.tag, token(s1l).tag]) | label(s1l) << 15 | label(s0l) << 22);
     f.one(with(s0.word, label(s0l) | label(s0r) << 7));
-    f.one(tags([s0.tag, b0.tag]) | full0 << 10);
-    f.one(tags([s1.tag, s0.tag]) | full1 << 10);
-    f.one(with(s0.word, full0));
-    f.one(with(s1.word, full1 | tags([s0.tag]) << 11));
     f.one(tags([s0.tag, b0.tag]) | full0 << 10 | full_b << 21);
     f.one(tags([s1.tag, s0.tag, b0.tag]) | full1 << 15 | full0 << 26);
+    f.one(with(s1.word, full1 | tags([s0.tag]) << 11));
     f.one(with(b0.word, full_b));
-    f.one(with(s0.word, u64::from(n0.count[0].min(7)) | u64::from(n0.count[1].min(7)) << 3));
 
     f.two(s1.word, token(s0l).word, tags([s0.tag]));
     f.two(s2.word, token(s0l).word, tags([s1.tag, s0.tag]));
     f.one(with(token(s0l).word, tags([s1.tag, s0.tag, b0.tag])));
     f.one(with(token(b0l).word, tags([s0.tag, b0.tag])));
-    f.one(with(token(s0r).word, tags([s0.tag, b0.tag])));
-    f.one(tags([s0.tag, b0.tag, token(s0l2).tag, token(b0l2).tag]) | label(s0l2) << 20 | label(b0l2) << 27);
 
-    f.one(tags([s0.tag, b0.tag]) | far0 << 10);
-    f.one(tags([s1.tag, s0.tag]) | far1 << 10);
-    f.one(with(s0.word, far0 | tags([b0.tag]) << 3));
-    f.one(with(s1.word, far1 | tags([b0.tag]) << 3));
+    f.one(tags([s1.tag, s0.tag, b0.tag]) | far0 << 15 | far1 << 18);
     f.one(tags([s1.tag, s0.tag, b0.tag]) | gap1 << 15 | gap0 << 21);
     f.one(with(s1.word, gap1 | tags([s0.tag]) << 6));
     f.one(with(s0.word, gap0 | tags([b0.tag]) << 6));
-    f.one(with(b0.word, gap0 | tags([s0.tag]) << 6));
     let after = token((i0 + 1).min(none)).before;
     f.one(tags([s0.tag, b0.tag, b0.before, after, b1.before]) | u64::from(s0.before) << 25);
-    f.one(tags([s1.tag, s0.tag, s0.before, b0.before, b1.before]));
     debug_assert_eq!(f.at, STEPS);
 }
 
@@ -198,17 +173,13 @@ pub fn arcs(state: &State, head: u16, dependent: u16, out: &mut Arcs) {
     let first = token(dn.left[0]);
     let before = token(dependent - 1);
     let after = token(dependent + 1);
-    let above = token(head - 1);
     let gap = if left { gap(d, h) } else { gap(h, d) };
     let both = tags([h.tag, d.tag]) << 1 | way;
     let mut f = Sink { out, at: 0 };
 
-    f.one(both);
-    f.one(both | far(head, dependent) << 11);
     f.one(both | full_d << 11);
     f.one(both | full_h << 11);
     f.one(both | tags([before.tag, after.tag]) << 11);
-    f.one(both | tags([above.tag, token(head + 1).tag]) << 11);
     f.one(both | gap << 11 | far(head, dependent) << 17);
     f.one(both | label(near) << 11 | tags([token(near).tag]) << 18);
     f.one(both | label(dn.left[0]) << 11 | label(dn.right[0]) << 18 | u64::from(dn.count[1].min(3)) << 25);
@@ -218,8 +189,6 @@ pub fn arcs(state: &State, head: u16, dependent: u16, out: &mut Arcs) {
     f.one(with(h.word, both));
     f.one(with(d.word, both));
     f.two(h.word, d.word, way);
-    f.one(with(d.word, tags([d.tag])));
-    f.one(with(d.word, 0));
     f.one(with(first.word, both));
     f.two(first.word, h.word, way);
     f.two(first.word, d.word, way);
@@ -227,11 +196,8 @@ pub fn arcs(state: &State, head: u16, dependent: u16, out: &mut Arcs) {
     f.one(with(d.word, full_d | tags([h.tag]) << 12));
     f.one(with(h.word, full_d | tags([d.tag]) << 12));
     f.one(with(before.word, both));
-    f.one(with(after.word, both));
     f.one(with(d.ending, both));
     f.one(with(h.ending, both));
     f.one(with(h.word, way | label(near) << 1 | tags([d.tag]) << 8));
-    f.one(with(h.word, both | gap << 11));
-    f.one(with(d.word, way | label(near) << 1));
     debug_assert_eq!(f.at, ARCS);
 }

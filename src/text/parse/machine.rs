@@ -58,8 +58,8 @@ pub struct State {
 
 /// Who chooses.
 pub trait Guide {
-    /// The next move. `left` and `right` are the allowed among the moves besides [`Move::Shift`], which is allowed here.
-    fn step(&mut self, state: &State, features: &features::Steps, left: bool, right: bool) -> Move;
+    /// The next move; `right` is whether [`Move::Right`] is allowed. The others are.
+    fn step(&mut self, state: &State, features: &features::Steps, right: bool) -> Move;
     /// What `dependent` is to `head`.
     fn label(&mut self, state: &State, features: &features::Arcs, head: u16, dependent: u16) -> Label;
 }
@@ -101,7 +101,7 @@ impl State {
             } else {
                 features::steps(self, &mut steps);
                 // Nothing but the last word may hang on the root, so that there is one.
-                guide.step(self, &steps, true, depth > 2)
+                guide.step(self, &steps, depth > 2)
             };
             match made {
                 Move::Shift => {

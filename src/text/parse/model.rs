@@ -3,7 +3,7 @@
 //! ```text
 //! "orparse1"                     8 bytes
 //! bits of the tables             4 bytes: words, moves, coarse, fine
-//! checksum of what follows       4 bytes (FNV-1a)
+//! checksum of what follows       4 bytes
 //! words    2^w × u32             numbers of the words the model knows; open addressing, 0 for none
 //! moves    2^m × 2 × [u8; 4]     for each feature the weights of the three moves, plus 128, and a check
 //! checks   2^c × 2 × u8          for each coarse feature of a label its check, 0 for none
@@ -23,6 +23,8 @@ use super::machine::{Guide, Move, State};
 pub const MAGIC: &[u8; 8] = b"orparse1";
 /// A power of two that holds the labels.
 const LANES: usize = 64;
+/// The features of a label that look at words.
+const MOST: usize = super::features::ARCS - COARSE_ARCS;
 /// Bytes before the tables.
 pub const HEADER: usize = 16;
 
@@ -52,6 +54,11 @@ pub const fn long_check(feature: u64) -> u16 {
     if check == 0 { 1 } else { check }
 }
 
+/// All ones if two numbers below 2^31 are the same, else nothing.
+const fn same(a: u32, b: u32) -> u32 {
+    ((a ^ b).wrapping_sub(1).cast_signed() >> 31).cast_unsigned()
+}
+
 /// The place of a feature in a table of 2^`bits` places.
 pub const fn place(feature: u64, bits: u32) -> usize {
     (feature >> (64 - bits)) as usize
@@ -62,9 +69,13 @@ pub const fn word_place(number: u32, bits: u32) -> usize {
     (number.wrapping_mul(0x9E37_79B1) >> (32 - bits)) as usize
 }
 
-/// FNV-1a.
+/// FNV-1a, eight bytes at a time, folded into four.
 pub fn checksum(bytes: &[u8]) -> u32 {
-    bytes.iter().fold(0x811C_9DC5, |hash, &byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193))
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let mix = |hash: u64, chunk: u64| (hash ^ chunk).wrapping_mul(0x0000_0100_0000_01B3);
+    let hash = chunks.iter().fold(0xCBF2_9CE4_8422_2325, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
+    let hash = rest.iter().fold(hash, |hash, &byte| mix(hash, u64::from(byte)));
+    (hash ^ hash >> 32) as u32
 }
 
 impl<'a> Model<'a> {
@@ -109,15 +120,16 @@ impl<'a> Model<'a> {
 
     /// The weights of the moves, each plus the same.
     fn steps(&self, features: &Steps) -> [u32; 3] {
-        // Lanes of 16 bits: 62 features of at most 255 each do not overflow them.
+        // Lanes of 16 bits: 39 features of at most 255 each do not overflow them.
         let (mut even, mut odd) = (0_u32, 0_u32);
         for &feature in features {
             let at = 8 * place(feature, self.move_bits);
             let bytes: [u8; 8] = self.moves[at..at + 8].try_into().expect("eight bytes");
             let (one, two) = (u64::from_le_bytes(bytes) as u32, (u64::from_le_bytes(bytes) >> 32) as u32);
-            let check = u32::from(check(feature));
-            let other = if two >> 24 == check { two } else { 0 };
-            let row = if one >> 24 == check { one } else { other };
+            let wanted = u32::from(check(feature));
+            // No branch: a wrong guess would wait for the table, which is larger than the caches.
+            let first = same(one >> 24, wanted);
+            let row = one & first | two & same(two >> 24, wanted) & !first;
             even += row & 0x00FF_00FF;
             odd += row >> 8 & 0xFF;
         }
@@ -131,29 +143,32 @@ impl<'a> Model<'a> {
         for &feature in coarse {
             let at = 2 * place(feature, self.coarse_bits);
             let check = check(feature);
-            let row = if self.checks[at] == check {
-                at
-            } else if self.checks[at + 1] == check {
-                at + 1
-            } else {
-                continue;
-            };
+            let (one, two) = (self.checks[at] == check, self.checks[at + 1] == check);
+            let row = at + usize::from(!one);
+            // No branch: which of the two it is cannot be foreseen.
+            let keep = if one | two { 0xFF } else { 0 };
             let weights: &[u8; Label::COUNT] =
                 self.coarse[row * Label::COUNT..][..Label::COUNT].try_into().expect("a row");
             for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += i16::from(weight.cast_signed());
+                *sum += i16::from((weight & keep).cast_signed());
             }
         }
-        for &feature in fine {
+        // First all entries are fetched, so that the waits for them overlap; then those that fit are looked at.
+        let mut entries = [0_u64; 2 * MOST];
+        for (pair, &feature) in entries.as_chunks_mut::<2>().0.iter_mut().zip(fine) {
             let at = 16 * place(feature, self.fine_bits);
-            let check = long_check(feature).to_le_bytes();
             let both: &[u8; 16] = self.fine[at..at + 16].try_into().expect("sixteen bytes");
-            for entry in both.as_chunks::<8>().0 {
-                if entry[..2] == check {
-                    for pair in entry[2..].as_chunks::<2>().0 {
-                        sums[pair[0] as usize % LANES] += i16::from(pair[1].cast_signed());
-                    }
-                }
+            let wanted = u32::from(long_check(feature));
+            for (entry, bytes) in pair.iter_mut().zip(both.as_chunks::<8>().0) {
+                let found = u64::from_le_bytes(*bytes);
+                let mask = same(found as u32 & 0xFFFF, wanted);
+                *entry = found & (u64::from(mask) << 32 | u64::from(mask));
+            }
+        }
+        for entry in entries[..2 * fine.len()].iter().filter(|&&entry| entry != 0) {
+            let bytes = entry.to_le_bytes();
+            for pair in bytes[2..].as_chunks::<2>().0 {
+                sums[pair[0] as usize % LANES] += i16::from(pair[1].cast_signed());
             }
         }
         sums
@@ -161,9 +176,9 @@ impl<'a> Model<'a> {
 }
 
 impl Guide for Model<'_> {
-    fn step(&mut self, _: &State, features: &Steps, left: bool, right: bool) -> Move {
+    fn step(&mut self, _: &State, features: &Steps, right: bool) -> Move {
         let [shift, to_left, to_right] = self.steps(features);
-        if left && to_left > shift && (to_left >= to_right || !right) {
+        if to_left > shift && (to_left >= to_right || !right) {
             Move::Left
         } else if right && to_right > shift {
             Move::Right

@@ -72,12 +72,12 @@ fn who_says_it() {
 
 #[test]
 fn phrases_are_whole() {
-    let text = "The engineer, who built the bridge, left the town.";
+    let text = "He thanked the woman who built the bridge.";
     let parsed = Parsed::new(text);
-    assert_eq!(parsed.phrase(parsed.at("engineer")), "The engineer, who built the bridge");
+    assert_eq!(parsed.phrase(parsed.at("woman")), "the woman who built the bridge");
     assert_eq!(parsed.tree.label(parsed.at("built")), Label::Relcl);
     assert_eq!(parsed.tree.clause(parsed.at("bridge")), parsed.at("built"));
-    assert!(parsed.tree.is_under(parsed.at("bridge"), parsed.at("engineer")));
+    assert!(parsed.tree.is_under(parsed.at("bridge"), parsed.at("woman")));
 }
 
 #[test]
