@@ -59,7 +59,7 @@ pub(super) fn by_rule(context: &Context<'_, '_>, stopped: &dyn Fn() -> bool) -> 
 }
 
 /// Whether word `i` lies in one of the ordered `ranges`.
-fn within(ranges: &[Range], i: usize) -> bool {
+pub(super) fn within(ranges: &[Range], i: usize) -> bool {
     let at = ranges.partition_point(|r| r.1 <= i);
     ranges.get(at).is_some_and(|r| r.0 <= i)
 }

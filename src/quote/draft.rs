@@ -26,6 +26,8 @@ pub(super) struct Draft {
     pub(super) chances: Option<Chances>,
     /// How likely all of it is right.
     pub(super) confidence: f32,
+    /// What spoke for it, in plain words.
+    pub(super) evidence: String,
 }
 
 impl Draft {
@@ -44,6 +46,7 @@ impl Draft {
             second: None,
             chances: None,
             confidence: 0.0,
+            evidence: String::new(),
         }
     }
 

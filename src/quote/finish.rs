@@ -101,7 +101,8 @@ fn row(
         zone,
         confidence: draft.confidence,
         rule: draft.rule,
-        runner_up: referent.and_then(|r| r.runner_up),
+        runner_up: draft.second.map(span).or_else(|| referent.and_then(|r| r.runner_up)),
+        evidence: draft.evidence.clone(),
     }
 }
 

@@ -11,9 +11,9 @@ use crate::quote::reading::Reading;
 use crate::text::tags::Tag;
 
 /// How far from its cue content may start, in words.
-const NEAR: usize = 24;
+const NEAR: usize = 18;
 /// Most starts and ends looked at.
-const MOST: usize = 24;
+const MOST: usize = 16;
 /// Sentences before the cue's own that content may start in.
 const SENTENCES: usize = 3;
 
@@ -260,6 +260,16 @@ pub(super) fn rule_part(page: &Page<'_, '_, '_>, search: &Search<'_>, ahead: boo
     let draft = page.rules.get(&search.site.at)?;
     let part = draft.content.iter().copied().find(|p| (p.0 >= search.last) == ahead)?;
     Some(inner(page, part))
+}
+
+/// A part that is a closed quotation, with the marks that end its last sentence.
+pub(super) fn whole(page: &Page<'_, '_, '_>, part: Range) -> Range {
+    let quotation = page.context.quotation_of(part.1 - 1).map(|n| page.context.ranges[n]);
+    match quotation.filter(|q| trimmed(page, q.0, q.1) == part.1) {
+        Some(q) if q.0 == part.0 => q,
+        Some(q) if q.0 > part.0 && q.1 < page.words.len() && page.is_mark(q.1) => (part.0, q.1 + 1),
+        _ => part,
+    }
 }
 
 /// A part without the marks around it.

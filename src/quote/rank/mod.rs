@@ -6,6 +6,7 @@
 mod content;
 mod cue;
 mod decode;
+mod explain;
 mod feature;
 pub(super) mod judge;
 #[cfg(feature = "train")]
@@ -18,8 +19,10 @@ mod syntax;
 use rustc_hash::FxHashSet;
 
 use super::draft::{Context, Draft};
+use super::attribute::within;
 use super::phrase::{self, Range};
 use super::{cue as lexicon, orphan};
+use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 use decode::{Found, Room};
 use judge::Chances;
@@ -33,8 +36,14 @@ const FLOOR: f32 = 0.15;
 const GLANCE: f32 = 0.15;
 /// What a rule says of content or source stands unless the ranker is this sure of something else.
 const SURE: f32 = 0.9;
-/// Finds by words on no list, or without a source, need to be likelier than others.
-const UNLISTED: f32 = 0.6;
+/// Finds that a rule has too go before others when they are at least this likely.
+const LIKELY: f32 = 0.4;
+/// Finds by words on no list need to be likelier than others,
+const UNLISTED: f32 = 0.62;
+/// and so do finds of nobody's words,
+const NOBODY: f32 = 0.85;
+/// and what rules find in readers' comments.
+const COMMENT: f32 = 0.5;
 /// Of two attributions that claim the same words, the less likely one is dropped when they share more than this of it.
 const OVERLAP: f32 = 0.3;
 
@@ -47,21 +56,32 @@ pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn F
         draft.confidence = model.share(score(&page, model, draft));
         draft.confidence >= bar(&page, model, draft)
     });
+    for draft in &mut drafts {
+        draft.evidence = explain::evidence(&page, model, draft);
+    }
     drafts
 }
 
 /// How likely right a find must be to stand.
 fn bar(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
+    let surface = page.context.surface;
     let ruled = draft.chances.is_none() || draft.cue.is_some_and(|c| page.rules.contains_key(&c.0));
     // Rules know what the articles that were learned from leave out: reports within reports, quotations of nobody.
     if ruled {
-        return 0.0;
+        let start = draft.content.first().map_or(0, |c| surface.words[c.0].span.start);
+        let comment = surface.zone_at(start).is_some_and(|z| z.kind == ZoneKind::Comment);
+        return if comment { COMMENT } else { 0.0 };
     }
-    let nobody = draft.source.is_some_and(|s| phrase::is(page.context.surface, s.0, &["nobody", "no", "none", "neither"]));
-    if nobody {
+    let Some((first, last)) = draft.source else { return model.bar.max(NOBODY) };
+    if phrase::is(surface, first, &["nobody", "no", "none", "neither"]) {
         return 1.0;
     }
-    if draft.entry.is_none() || draft.source.is_none() { model.bar.max(UNLISTED) } else { model.bar }
+    let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "it", "these"]);
+    if thing && draft.entry.is_none() {
+        return 1.0;
+    }
+    let says = draft.entry.is_some_and(|e| matches!(e.act, "speech" | "writing"));
+    if says { model.bar } else { model.bar.max(UNLISTED) }
 }
 
 fn score(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
@@ -71,7 +91,8 @@ fn score(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
 /// The attributions before it is judged which of them stand.
 fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: &dyn Fn() -> bool) -> Vec<Draft> {
     let mut drafts: Vec<Draft> = rules.iter().filter(|d| stands(d)).cloned().collect();
-    let spoken: Vec<Range> = drafts.iter().flat_map(|d| d.content.iter().copied()).collect();
+    let mut spoken: Vec<Range> = drafts.iter().flat_map(|d| d.content.iter().copied()).collect();
+    spoken.sort_unstable();
     let mut room = Room::default();
     let mut found = Vec::new();
     let mut sites = Vec::new();
@@ -85,7 +106,9 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         let comment = page.context.zone_kind(zone) == ZoneKind::Comment;
         for &site in &sites {
             let rule = page.rules.get(&site.at);
-            if comment && rule.is_none() || rule.is_some_and(|d| stands(d)) || spoken.iter().any(|s| s.0 <= site.at && site.at < s.1) {
+            // "used to say" reports by its last word.
+            let before_rule = rule.is_none() && page.rules.contains_key(&(site.at + 2)) && page.tag(site.at + 1) == Tag::To;
+            if comment && rule.is_none() || before_rule || rule.is_some_and(|d| stands(d)) || within(&spoken, site.at) {
                 continue;
             }
             if decode::cue_chance(page, model, &site) < GLANCE {
@@ -100,14 +123,18 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
     drafts.extend(settle(page, found).iter().map(|f| draft(page, f)));
     let seen: FxHashSet<usize> = drafts.iter().filter_map(|d| Some(d.cue?.0)).collect();
     drafts.extend(rules.iter().filter(|d| d.cue.is_some_and(|c| !seen.contains(&c.0)) && !d.content.is_empty()).cloned());
+    // What only describes a source ("who asked not to be named") is no report of its own.
+    let mut sources: Vec<Range> = drafts.iter().filter_map(|d| d.source).filter(|s| s.1 > s.0 + 1).collect();
+    sources.sort_unstable();
+    drafts.retain(|d| d.cue.is_none_or(|c| page.rules.contains_key(&c.0) || !within(&sources, c.0)));
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(page.context, &mut drafts);
     drafts
 }
 
-/// Whether a rule's find is kept as it is: transcripts, and content that stands in the next line.
+/// Whether a rule's find is kept as it is: transcripts, names and colons in headlines, and content that stands in the next line.
 fn stands(draft: &Draft) -> bool {
-    draft.pending || draft.rule.starts_with("transcript")
+    draft.pending || draft.rule.starts_with("transcript") || draft.rule.starts_with("headline")
 }
 
 /// The words of a sentence that may report.
@@ -123,7 +150,11 @@ fn sites_of(page: &Page<'_, '_, '_>, sentence: usize, out: &mut Vec<Site>) {
 
 /// Drops what contradicts something surer: a cue in another's content, content that another has.
 fn settle(page: &Page<'_, '_, '_>, mut found: Vec<Found>) -> Vec<Found> {
-    found.sort_by(|a, b| b.cue_chance.total_cmp(&a.cue_chance).then(a.site.at.cmp(&b.site.at)));
+    let ruled = |f: &Found| page.rules.contains_key(&f.site.at) && f.cue_chance > LIKELY;
+    found.sort_by(|a, b| {
+        let sure = ruled(b).cmp(&ruled(a));
+        sure.then(b.cue_chance.total_cmp(&a.cue_chance)).then(a.site.at.cmp(&b.site.at))
+    });
     // Who has each word: 1 a find that a rule has too, 2 another.
     let mut taken = vec![0_u8; page.words.len()];
     let mut kept: Vec<Found> = Vec::new();
@@ -131,13 +162,14 @@ fn settle(page: &Page<'_, '_, '_>, mut found: Vec<Found>) -> Vec<Found> {
         // Rules know where one report may stand in another: "denied claims that ...".
         let by_rule = page.rules.contains_key(&f.site.at);
         let reports = |r: &Range| (r.0..r.1).any(|i| page.rules.contains_key(&i));
-        if !by_rule && f.cue_chance < SURE && f.content.iter().any(reports) {
+        if !by_rule && f.content.iter().any(reports) {
             continue;
         }
         let hers = |i: usize| taken[i] > u8::from(by_rule);
         let words: usize = f.content.iter().map(|c| c.1 - c.0).sum();
         let shared = f.content.iter().flat_map(|c| c.0..c.1).filter(|&i| hers(i)).count();
-        if hers(f.site.at) || shared as f32 > OVERLAP * words as f32 {
+        let nested = !by_rule && taken[f.site.at] > 0;
+        if nested || hers(f.site.at) || shared as f32 > OVERLAP * words as f32 {
             continue;
         }
         for i in f.content.iter().flat_map(|c| c.0..c.1) {
@@ -178,12 +210,13 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     for &part in &found.content {
         // A rule that found the same words knows best how to write them.
         let same = base.content.iter().copied().find(|&c| content::inner(page, c) == part);
-        parts.push(same.unwrap_or(part));
+        parts.push(same.unwrap_or_else(|| content::whole(page, part)));
     }
     if found.content_chance < SURE && !base.content.is_empty() {
         parts.clone_from(&base.content);
     }
-    let source = if rule.is_some() && found.source_chance < SURE { base.source } else { source };
+    let unsure = found.source_chance < SURE || source.is_none();
+    let source = if rule.is_some() && unsure { base.source } else { source };
     Draft {
         content: parts,
         source,

@@ -109,10 +109,13 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
             return true;
         }
         let tag = self.tag(i);
-        if tag.is_verb() {
-            return self.priors[i] > 1 || !is_auxiliary(self.context.surface, i);
+        if tag.is_verb() && self.priors[i] == 0 {
+            // A verb never seen to report is looked at where what follows looks like something reported.
+            let next = self.words.get(i + 1).map(|_| self.context.surface.word(i + 1));
+            return next.is_some_and(|n| matches!(n, "that" | "to" | ":" | "“" | "\"" | "''" | ","))
+                && !is_auxiliary(self.context.surface, i);
         }
-        self.priors[i] > 0 && !matches!(tag, Tag::Determiner | Tag::Pronoun | Tag::Conjunction | Tag::Number)
+        self.priors[i] > 1 && !matches!(tag, Tag::Determiner | Tag::Pronoun | Tag::Conjunction | Tag::Number)
             && (tag != Tag::Mark || self.context.surface.word(i) == ":")
     }
 
