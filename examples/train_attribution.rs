@@ -5,8 +5,8 @@
 
 use std::io::Write as _;
 
-use onrecord::quote::rank::learn::{Article, Options, learn};
 use onrecord::Span;
+use onrecord::quote::rank::learn::{Article, Options, learn};
 
 fn main() {
     let mut args = std::env::args().skip(1);

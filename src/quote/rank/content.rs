@@ -19,7 +19,7 @@ const SENTENCES: usize = 3;
 
 /// Which way a cue looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
+pub(super) enum Way {
     /// "He said that it rains"
     Ahead,
     /// "It rains, he said"
@@ -64,10 +64,19 @@ fn phrase_starts(page: &Page<'_, '_, '_>, k: usize, low: usize) -> bool {
     }
     let before = page.tag(k - 1);
     match page.tag(k) {
-        Tag::Noun | Tag::Name | Tag::Number => !matches!(
-            before,
-            Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Name | Tag::Possessive | Tag::Number | Tag::Conjunction
-        ) || page.context.quotation_at(k).is_some() || is_day(page.context.surface, k - 1),
+        Tag::Noun | Tag::Name | Tag::Number => {
+            !matches!(
+                before,
+                Tag::Determiner
+                    | Tag::Adjective
+                    | Tag::Noun
+                    | Tag::Name
+                    | Tag::Possessive
+                    | Tag::Number
+                    | Tag::Conjunction
+            ) || page.context.quotation_at(k).is_some()
+                || is_day(page.context.surface, k - 1)
+        }
         Tag::Possessive => false,
         Tag::Adjective => !matches!(before, Tag::Determiner | Tag::Adjective | Tag::Adverb | Tag::Possessive),
         _ => true,
@@ -87,7 +96,9 @@ fn phrase_ends(page: &Page<'_, '_, '_>, k: usize, high: usize) -> bool {
         return true;
     }
     match page.tag(k) {
-        Tag::Noun | Tag::Name | Tag::Number => is_day(page.context.surface, k) || page.context.quotation_at(k).is_some(),
+        Tag::Noun | Tag::Name | Tag::Number => {
+            is_day(page.context.surface, k) || page.context.quotation_at(k).is_some()
+        }
         Tag::Possessive => false,
         Tag::Adjective => !matches!(page.tag(last), Tag::Adverb | Tag::Adjective | Tag::Determiner),
         _ => true,
@@ -197,7 +208,9 @@ pub(super) fn ends_back(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &mut 
     let rule = rule_part(page, search, false).map(|r| trimmed(page, r.0, r.1));
     for k in (low + 1..=search.start.max(low + 1).min(at)).rev() {
         let end = trimmed(page, low, k);
-        let fits = end > low && (!within(page, end) || rule == Some(end)) && (out.len() < MOST && phrase_ends(page, k, at + 1) || closes(page, k) || rule == Some(end));
+        let fits = end > low
+            && (!within(page, end) || rule == Some(end))
+            && (out.len() < MOST && phrase_ends(page, k, at + 1) || closes(page, k) || rule == Some(end));
         if fits && out.last() != Some(&end) {
             out.push(end);
         }
@@ -233,7 +246,11 @@ pub(super) fn starts_back(page: &Page<'_, '_, '_>, search: &Search<'_>, end: usi
         let opens = page.context.quotation_of(k).is_some_and(|n| page.context.ranges[n].0 == k);
         let after_mark = k > low && page.is_mark(k - 1) && !page.is_mark(k);
         let lead = (low..k).all(|j| page.is_mark(j));
-        if rule == Some(k) || opens || lead && !page.is_mark(k) || out.len() < MOST && (after_mark || phrase_starts(page, k, low)) {
+        if rule == Some(k)
+            || opens
+            || lead && !page.is_mark(k)
+            || out.len() < MOST && (after_mark || phrase_starts(page, k, low))
+        {
             out.push(k);
         }
     }
@@ -422,7 +439,9 @@ pub(super) fn describe_edge(
     let same = part.map_or(2, |p| u32::from((if is_start { p.0 } else { p.1 }) == k));
     add(T::EdgeRule, same);
     add(T::EdgeRuleName, cross(same, rule));
-    if same != 1 && let Some(part) = part {
+    if same != 1
+        && let Some(part) = part
+    {
         let (a, b) = if is_start { (part.0, k) } else { (part.1, k) };
         add(T::EdgeOtherRule, cross(u32::from(a < b), step(a.abs_diff(b))));
     }

@@ -134,7 +134,9 @@ pub(super) fn describe(page: &Page<'_, '_, '_>, site: &Site, sink: &mut impl Sin
         let name = word_hash(rule.rule);
         sink.add(T::CueRule, name);
         sink.add(T::CueRuleStem, cross(name, stem));
-    } else if let Some(d) = (1..4).find(|d| page.rules.contains_key(&(i + d)) || *d <= i && page.rules.contains_key(&(i - d))) {
+    } else if let Some(d) =
+        (1..4).find(|d| page.rules.contains_key(&(i + d)) || *d <= i && page.rules.contains_key(&(i - d)))
+    {
         sink.add(T::CueRuleNear, cross(d as u32, tag));
     }
     let quoted = page.context.quotation_of(i).map_or(0, |n| {

@@ -184,7 +184,6 @@ templates! {
     EdgeBetween ""
     EdgeQuote "quotation marks at its edge"
     EdgeQuoteStem ""
-    EdgeQuotesLater ""
     EdgeSentence "the sentence's edge"
     EdgeSentenceStem ""
     EdgeStartTag ""

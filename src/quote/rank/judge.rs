@@ -34,7 +34,10 @@ pub(super) fn describe(page: &Page<'_, '_, '_>, draft: &Draft, sink: &mut impl S
     sink.add(T::JudgeKind, kind);
     sink.add(T::JudgeShape, cross(length, kind));
     let start = draft.content.first().map_or(0, |c| c.0);
-    let zone = context.surface.zone_at(context.surface.words[start].span.start).map_or(0, |z| z.kind as u32 * 2 + u32::from(z.heading));
+    let zone = context
+        .surface
+        .zone_at(context.surface.words[start].span.start)
+        .map_or(0, |z| z.kind as u32 * 2 + u32::from(z.heading));
     let Some(chances) = draft.chances else {
         sink.add(T::JudgeRule, rule);
         sink.add(T::JudgeRule, cross(rule, kind));

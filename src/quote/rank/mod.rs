@@ -18,8 +18,8 @@ mod syntax;
 
 use rustc_hash::FxHashSet;
 
-use super::draft::{Context, Draft};
 use super::attribute::within;
+use super::draft::{Context, Draft};
 use super::phrase::{self, Range};
 use super::{cue as lexicon, orphan};
 use crate::text::tags::Tag;
@@ -107,7 +107,8 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         for &site in &sites {
             let rule = page.rules.get(&site.at);
             // "used to say" reports by its last word.
-            let before_rule = rule.is_none() && page.rules.contains_key(&(site.at + 2)) && page.tag(site.at + 1) == Tag::To;
+            let before_rule =
+                rule.is_none() && page.rules.contains_key(&(site.at + 2)) && page.tag(site.at + 1) == Tag::To;
             if comment && rule.is_none() || before_rule || rule.is_some_and(|d| stands(d)) || within(&spoken, site.at) {
                 continue;
             }
@@ -122,7 +123,8 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
     }
     drafts.extend(settle(page, found).iter().map(|f| draft(page, f)));
     let seen: FxHashSet<usize> = drafts.iter().filter_map(|d| Some(d.cue?.0)).collect();
-    drafts.extend(rules.iter().filter(|d| d.cue.is_some_and(|c| !seen.contains(&c.0)) && !d.content.is_empty()).cloned());
+    drafts
+        .extend(rules.iter().filter(|d| d.cue.is_some_and(|c| !seen.contains(&c.0)) && !d.content.is_empty()).cloned());
     // What only describes a source ("who asked not to be named") is no report of its own.
     let mut sources: Vec<Range> = drafts.iter().filter_map(|d| d.source).filter(|s| s.1 > s.0 + 1).collect();
     sources.sort_unstable();

@@ -14,7 +14,7 @@ use crate::text::tags::Tag;
 
 /// How often a word reports: steps of the share of its places that are cues, by the hash of its stem. Learned.
 #[derive(Debug, Clone, Default)]
-pub struct Priors(pub(super) FxHashMap<u32, u8>);
+pub(super) struct Priors(pub(super) FxHashMap<u32, u8>);
 
 impl Priors {
     /// 0 for a stem never seen to report, else 1 (hardly ever) to 8 (nearly always).
@@ -115,7 +115,8 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
             return next.is_some_and(|n| matches!(n, "that" | "to" | ":" | "“" | "\"" | "''" | ","))
                 && !is_auxiliary(self.context.surface, i);
         }
-        self.priors[i] > 1 && !matches!(tag, Tag::Determiner | Tag::Pronoun | Tag::Conjunction | Tag::Number)
+        self.priors[i] > 1
+            && !matches!(tag, Tag::Determiner | Tag::Pronoun | Tag::Conjunction | Tag::Number)
             && (tag != Tag::Mark || self.context.surface.word(i) == ":")
     }
 
@@ -151,16 +152,65 @@ fn any_verb() -> &'static Entry {
 }
 
 const IRREGULAR: &[(&str, &str)] = &[
-    ("said", "say"), ("told", "tell"), ("thought", "think"), ("wrote", "write"), ("written", "write"), ("found", "find"),
-    ("knew", "know"), ("known", "know"), ("saw", "see"), ("seen", "see"), ("felt", "feel"), ("held", "hold"),
-    ("meant", "mean"), ("heard", "hear"), ("swore", "swear"), ("sought", "seek"), ("gave", "give"), ("given", "give"),
-    ("took", "take"), ("taken", "take"), ("came", "come"), ("made", "make"), ("spoke", "speak"), ("spoken", "speak"),
-    ("shown", "show"), ("began", "begin"), ("got", "get"), ("left", "leave"), ("kept", "keep"), ("brought", "bring"),
-    ("understood", "understand"), ("chose", "choose"), ("chosen", "choose"), ("led", "lead"), ("put", "put"),
-    ("laid", "lay"), ("paid", "pay"), ("drew", "draw"), ("threw", "throw"), ("went", "go"), ("ran", "run"),
-    ("stood", "stand"), ("fought", "fight"), ("foresaw", "foresee"), ("forgot", "forget"), ("broke", "break"),
-    ("sent", "send"), ("is", "be"), ("are", "be"), ("was", "be"), ("were", "be"), ("been", "be"), ("being", "be"),
-    ("am", "be"), ("has", "have"), ("had", "have"), ("having", "have"), ("does", "do"), ("did", "do"),
+    ("said", "say"),
+    ("told", "tell"),
+    ("thought", "think"),
+    ("wrote", "write"),
+    ("written", "write"),
+    ("found", "find"),
+    ("knew", "know"),
+    ("known", "know"),
+    ("saw", "see"),
+    ("seen", "see"),
+    ("felt", "feel"),
+    ("held", "hold"),
+    ("meant", "mean"),
+    ("heard", "hear"),
+    ("swore", "swear"),
+    ("sought", "seek"),
+    ("gave", "give"),
+    ("given", "give"),
+    ("took", "take"),
+    ("taken", "take"),
+    ("came", "come"),
+    ("made", "make"),
+    ("spoke", "speak"),
+    ("spoken", "speak"),
+    ("shown", "show"),
+    ("began", "begin"),
+    ("got", "get"),
+    ("left", "leave"),
+    ("kept", "keep"),
+    ("brought", "bring"),
+    ("understood", "understand"),
+    ("chose", "choose"),
+    ("chosen", "choose"),
+    ("led", "lead"),
+    ("put", "put"),
+    ("laid", "lay"),
+    ("paid", "pay"),
+    ("drew", "draw"),
+    ("threw", "throw"),
+    ("went", "go"),
+    ("ran", "run"),
+    ("stood", "stand"),
+    ("fought", "fight"),
+    ("foresaw", "foresee"),
+    ("forgot", "forget"),
+    ("broke", "break"),
+    ("sent", "send"),
+    ("is", "be"),
+    ("are", "be"),
+    ("was", "be"),
+    ("were", "be"),
+    ("been", "be"),
+    ("being", "be"),
+    ("am", "be"),
+    ("has", "have"),
+    ("had", "have"),
+    ("having", "have"),
+    ("does", "do"),
+    ("did", "do"),
 ];
 
 /// Longer words are taken as they are.

@@ -94,7 +94,8 @@ fn phrase_start(page: &Page<'_, '_, '_>, head: usize, low: usize) -> usize {
             && first >= 2
             && page.tag(first - 2) == Tag::Name
             && page.tag(first) == Tag::Name;
-        let takes = matches!(tag, Tag::Noun | Tag::Name | Tag::Number | Tag::Adjective | Tag::Determiner | Tag::Possessive);
+        let takes =
+            matches!(tag, Tag::Noun | Tag::Name | Tag::Number | Tag::Adjective | Tag::Determiner | Tag::Possessive);
         if !(takes || stop) || tag == Tag::Possessive && first - 1 == low {
             break;
         }
@@ -128,7 +129,10 @@ pub(super) fn describe(
         sink.add(T::SourceNone, has);
         sink.add(T::SourceRuleName, cross(3, cross(rule_name, has)));
         sink.add(T::SourceNoneStem, stem);
-        let frame = cross(cue_tag, u32::from(reading.group.passive) * 4 + u32::from(own.is_some()) * 2 + u32::from(reading.group.infinitive));
+        let frame = cross(
+            cue_tag,
+            u32::from(reading.group.passive) * 4 + u32::from(own.is_some()) * 2 + u32::from(reading.group.infinitive),
+        );
         sink.add(T::SourceNoneTag, frame);
         sink.add(T::SourceNoneAux, cross(frame, stem));
         let owner = Syntax::new(page, site).subject().map_or(99, |s| page.tag(s) as u32);

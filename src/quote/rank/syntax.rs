@@ -82,7 +82,8 @@ impl<'t> Syntax<'t> {
     /// The same for an end whose start is known: whether the subtree there holds the start.
     pub(super) fn pair(&self, k: usize, is_start: bool, other: usize) -> u32 {
         let Some(top) = self.largest(k, is_start) else { return 1 };
-        let Some(other) = (if is_start { other.checked_sub(1) } else { Some(other) }).and_then(|o| o.checked_sub(self.low))
+        let Some(other) =
+            (if is_start { other.checked_sub(1) } else { Some(other) }).and_then(|o| o.checked_sub(self.low))
         else {
             return 2;
         };

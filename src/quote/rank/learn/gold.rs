@@ -87,7 +87,6 @@ pub(super) struct Verdict {
     pub(super) strict: bool,
     pub(super) relation: bool,
     pub(super) kind: usize,
-    pub(super) product: f32,
 }
 
 fn tokens(page: &Page<'_, '_, '_>, ranges: &[Range]) -> Vec<usize> {
@@ -113,22 +112,21 @@ pub(super) fn compare(page: &Page<'_, '_, '_>, gold: &[Relation], drafts: &[Draf
         }
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
-    let mut out: Vec<Verdict> = drafts
-        .iter()
-        .map(|d| Verdict { product: d.chances.map_or(0.5, |c| c.cue * c.content * c.source), ..Verdict::default() })
-        .collect();
+    let mut out = vec![Verdict::default(); drafts.len()];
     let (mut used_gold, mut used) = (vec![false; gold.len()], vec![false; drafts.len()]);
     for (iou, g, d) in pairs {
         if used_gold[g] || used[d] {
             continue;
         }
         (used_gold[g], used[d]) = (true, true);
-        let light = |i: usize| matches!(page.tag(i), Tag::Determiner | Tag::Preposition | Tag::Mark | Tag::Possessive | Tag::Conjunction);
+        let light = |i: usize| {
+            matches!(page.tag(i), Tag::Determiner | Tag::Preposition | Tag::Mark | Tag::Possessive | Tag::Conjunction)
+        };
         let source = match (gold[g].source, drafts[d].source) {
             (Some(a), Some(b)) => (a.0.max(b.0)..a.1.min(b.1)).any(|i| !light(i) || a.1 == a.0 + 1),
             (a, b) => a.is_none() && b.is_none(),
         };
-        out[d] = Verdict { content: true, strict: iou >= 0.9, relation: source, kind: gold[g].kind, ..out[d] };
+        out[d] = Verdict { content: true, strict: iou >= 0.9, relation: source, kind: gold[g].kind };
     }
     out
 }
@@ -152,17 +150,33 @@ pub(super) fn figures(model: &Model, judged: &[(f32, Verdict)], gold: [usize; 4]
     let mut out = String::new();
     let percent = |a: usize, b: usize| 100.0 * a as f64 / b.max(1) as f64;
     let line = |name: &str, right: usize| {
-        format!("{name:9} P {:.1} R {:.1} F1 {:.1}\n", percent(right, kept.len()), percent(right, gold[3]), f1(right, kept.len(), gold[3]))
+        format!(
+            "{name:9} P {:.1} R {:.1} F1 {:.1}\n",
+            percent(right, kept.len()),
+            percent(right, gold[3]),
+            f1(right, kept.len(), gold[3])
+        )
     };
     out += &line("content", count(&|v| v.content));
     out += &line("strict", count(&|v| v.strict));
     out += &line("relation", count(&|v| v.relation));
     for (kind, name) in ["direct", "mixed", "indirect"].into_iter().enumerate() {
         let (c, r) = (count(&|v| v.content && v.kind == kind), count(&|v| v.relation && v.kind == kind));
-        let _ = writeln!(out, "  {name:9} content R {:.1} relation R {:.1}", percent(c, gold[kind]), percent(r, gold[kind]));
+        let _ = writeln!(
+            out,
+            "  {name:9} content R {:.1} relation R {:.1}",
+            percent(c, gold[kind]),
+            percent(r, gold[kind])
+        );
     }
     let all_content = judged.iter().filter(|j| j.1.content).count();
-    let _ = writeln!(out, "found {} of {} kept, bar {bar:.3}; without a bar content R {:.1}", kept.len(), judged.len(), percent(all_content, gold[3]));
+    let _ = writeln!(
+        out,
+        "found {} of {} kept, bar {bar:.3}; without a bar content R {:.1}",
+        kept.len(),
+        judged.len(),
+        percent(all_content, gold[3])
+    );
     let plain = judged.iter().map(|j| (chance(j.0), j.1.relation));
     let mut bins = [(0.0_f64, 0.0_f64, 0.0_f64); 10];
     for (p, right) in plain {

@@ -12,7 +12,7 @@ use super::content::{self, Edge, Way};
 use super::feature::{Sink, Template, index};
 use super::model::{Model, chance};
 use super::page::{Page, Priors, Site};
-use super::{candidates, cue, decode, judge, score, sites_of, source};
+use super::{candidates, cue, decode, judge, sites_of, source};
 use crate::quote::attribute::by_rule;
 use crate::quote::draft::{Context, Draft};
 use crate::text::Surface;
@@ -59,7 +59,7 @@ pub fn learn(articles: &[Article], options: &Options) -> Learned {
     for text in &texts {
         add_counts(&mut all, &text.counts);
     }
-    let lessons: Vec<Lessons> = texts.iter().map(|t| on_text(t, &without(&all, &t.counts), options)).collect();
+    let lessons: Vec<Lessons> = texts.iter().map(|t| on_text(t, &without(&all, &t.counts))).collect();
     if options.verbose {
         Lessons::sum(&lessons);
     }
@@ -71,7 +71,7 @@ pub fn learn(articles: &[Article], options: &Options) -> Learned {
         }
         let model = fit(&lessons, &texts, |t| t.fold != fold, priors(&counts), options);
         for text in texts.iter().filter(|t| t.fold == fold) {
-            verdicts.push(found_on(text, &model, None));
+            verdicts.push(found_on(text, &model));
         }
         if options.quick {
             let mut model = model;
@@ -165,7 +165,7 @@ impl Model {
 }
 
 /// What one article teaches of cues, content and sources.
-fn on_text(text: &Text<'_>, priors: &Priors, options: &Options) -> Lessons {
+fn on_text(text: &Text<'_>, priors: &Priors) -> Lessons {
     let context = Context::new(&text.surface);
     let rules = by_rule(&context, &|| false);
     let page = Page::new(&context, &rules, priors);
@@ -189,16 +189,15 @@ fn on_text(text: &Text<'_>, priors: &Priors, options: &Options) -> Lessons {
             out.close();
             out.group(usize::from(gold.is_some()));
             if let Some(relation) = gold {
-                of_cue(&page, *site, relation, &mut out, options);
+                of_cue(&page, *site, relation, &mut out);
             }
         }
-        out.missed[0] += 0;
     }
     out.seen[0] = text.relations.len();
     out
 }
 
-fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lessons, _options: &Options) {
+fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lessons) {
     out.missed[0] += 1;
     let reading = page.reading(&site);
     let (back, ahead) = gold.sides(page, site.at);
@@ -216,7 +215,7 @@ fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lesson
     out.group(way as usize);
     search.quoted = back.is_some_and(|part| content::is_quotation(page, part));
     let mut places = Vec::new();
-    let mut edge = |out: &mut Lessons, edge: Edge, places: &[usize], gold: usize, other: Option<usize>| {
+    let edge = |out: &mut Lessons, edge: Edge, places: &[usize], gold: usize, other: Option<usize>| {
         out.seen[edge as usize] += 1;
         let Some(at) = places.iter().position(|&p| p == gold) else {
             out.missed[edge as usize] += 1;
@@ -274,7 +273,7 @@ struct Verdicts {
     fold: usize,
 }
 
-fn found_on(text: &Text<'_>, model: &Model, _judge: Option<&Model>) -> Verdicts {
+fn found_on(text: &Text<'_>, model: &Model) -> Verdicts {
     let context = Context::new(&text.surface);
     let rules = by_rule(&context, &|| false);
     let page = Page::new(&context, &rules, &model.priors);
@@ -309,10 +308,8 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
     }
     let all: Vec<&Lessons> = verdicts.iter().map(|v| &v.lessons).collect();
     let weights = train(&all, &options);
-    let top = weights.iter().fold(model.scale * 127.0, |m, w| m.max(w.abs()));
     let mut whole: Vec<f32> = model.weights.iter().map(|&w| f32::from(w) * model.scale).collect();
     whole.iter_mut().zip(&weights).for_each(|(a, b)| *a += b);
-    let _ = top;
     model.set(&whole);
     for pair in &mut judged {
         pair.0 = (pair.0.clamp(1e-6, 1.0 - 1e-6) / (1.0 - pair.0.clamp(1e-6, 1.0 - 1e-6))).ln();
@@ -326,10 +323,4 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
     let (bar, report) = gold::figures(model, &judged, gold);
     model.bar = bar;
     report
-}
-
-/// The score of one draft, so that tests and tools see what the judge sees.
-#[allow(dead_code)]
-fn judge_score(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
-    score(page, model, draft)
 }

@@ -65,7 +65,9 @@ impl Lessons {
             features += l.features.len();
             groups += l.groups.len();
         }
-        eprintln!("gold, edges, sources seen {seen:?} without candidate {missed:?}; {features} features {groups} groups");
+        eprintln!(
+            "gold, edges, sources seen {seen:?} without candidate {missed:?}; {features} features {groups} groups"
+        );
     }
 }
 
