@@ -256,6 +256,7 @@ mod tests {
                 confidence: 1.0,
                 rule: "test",
                 runner_up: None,
+                evidence: String::new(),
             }],
             ..Analysis::default()
         }

@@ -99,6 +99,13 @@ pub struct Entry {
     rest: Vec<String>,
 }
 
+impl Entry {
+    /// A word on no list, which can take `frames`.
+    pub(super) fn unlisted(frames: Frames) -> Self {
+        Self { lemma: String::new(), stance: Stance::Neutral, act: "", frames, rest: Vec::new() }
+    }
+}
+
 /// A cue found in a sentence.
 #[derive(Debug, Clone, Copy)]
 pub struct Cue {

@@ -4,13 +4,13 @@
 
 pub mod attribute;
 mod clause;
-mod confidence;
 pub mod cue;
 mod draft;
 mod finish;
 mod noun;
 mod orphan;
 mod phrase;
+pub mod rank;
 mod reading;
 mod stance;
 mod transcript;
@@ -114,4 +114,6 @@ pub struct Quote {
     pub rule: &'static str,
     /// The source that came second.
     pub runner_up: Option<Span>,
+    /// The strongest reasons for cue, content and source, in plain words; empty where only a rule decided.
+    pub evidence: String,
 }
