@@ -66,7 +66,9 @@ def _parser() -> argparse.ArgumentParser:
     add("--text-field", metavar="NAME", default="text", help="column of the text (default: text)")
     add("--id-field", metavar="NAME", default="id", help="column of the id (default: id)")
     add("--threads", metavar="N", type=_threads, help="number of threads (default: one a core)")
-    add("--min-confidence", metavar="X", type=_share, default=0.0, help="leave out quotes below it, 0 to 1 (default: 0)")
+    add(
+        "--min-confidence", metavar="X", type=_share, default=0.0, help="leave out quotes below it, 0 to 1 (default: 0)"
+    )
     evaluate = commands.add_parser(
         "evaluate",
         help="compare attributions with those marked by hand",
@@ -77,7 +79,11 @@ def _parser() -> argparse.ArgumentParser:
     add = evaluate.add_argument
     add("input", metavar="INPUT", type=Path, help="standoff JSONL, or articles to analyse first")
     add("gold", metavar="GOLD", type=Path, help="JSONL with texts and relations, or a folder of brat files")
-    add("--by", choices=("kind", "confidence", "rule", "band"), help="figures by kind, confidence, rule, or the calibration")
+    add(
+        "--by",
+        choices=("kind", "confidence", "rule", "band"),
+        help="figures by kind, confidence, rule, or the calibration",
+    )
     add("--misses", metavar="FILE", type=Path, help="write every error there, as CSV, or as Parquet by its ending")
     return parser
 

@@ -62,7 +62,9 @@ class Evaluation:
         self.by_rule = _table("by_rule", _by_rule(documents, levels))
         bands, self.calibration_error = _calibration(documents, levels)
         self.calibration = _table("calibration", bands)
-        self.errors = _table("errors", [row for d, level in zip(documents, levels, strict=True) for row in _errors(d, level)])
+        self.errors = _table(
+            "errors", [row for d, level in zip(documents, levels, strict=True) for row in _errors(d, level)]
+        )
 
     @property
     def tables(self) -> dict[str, Table]:
@@ -359,7 +361,19 @@ def _with_interval(row: dict[str, Any]) -> Iterable[str]:
         yield f"{row[f'{name}_low']:.1f}–{row[f'{name}_high']:.1f}" if known else ""
 
 
-TEXT = ("measure", "kind", "rule", "error", "doc_id", "text", "cue", "source", "quote_id", "nearest_text", "nearest_source")
+TEXT = (
+    "measure",
+    "kind",
+    "rule",
+    "error",
+    "doc_id",
+    "text",
+    "cue",
+    "source",
+    "quote_id",
+    "nearest_text",
+    "nearest_source",
+)
 COLUMNS = {
     "errors": (*TEXT[3:5], "kind", "text", "cue", "source", "rule", "confidence", "quote_id", "start", "end", "overlap")
     + ("nearest_text", "nearest_source"),
@@ -378,7 +392,7 @@ def _table(name: str, rows: list[dict[str, Any]]) -> Table:
     names = tuple(rows[0]) if rows else COLUMNS.get(name, ()) + (() if name == "errors" else FIGURES + COUNTS)
 
     def kind(column: str) -> Any:
-        if column in TEXT or name == "calibration" and column == "confidence":
+        if column in TEXT or (name == "calibration" and column == "confidence"):
             return pa.string()
         return pa.int64() if column.startswith("n_") or column in ("start", "end") else pa.float64()
 
