@@ -8,8 +8,8 @@ Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
 
 Offsets are Unicode code points into the texts as given, end exclusive. `read` takes what an analyst has,
 `analyze` gives a `Record` of tables, `Record.show` draws an article, `Record.why` explains a quotation.
-`Gazetteer` is the list of those who matter, by all their names; it also finds them by itself. `evaluate` says how right a
-record is.
+`Gazetteer` is the list of those who matter, by all their names; it also finds them by itself.
+`evaluate` says how right a record is.
 """
 
 from onrecord._core import __version__

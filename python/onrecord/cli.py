@@ -34,8 +34,8 @@ examples:
   onrecord evaluate gold.jsonl gold.jsonl --by kind   # analyse the texts of the gold first
   onrecord evaluate articles/ articles/ --misses errors.csv   # brat: .ann files beside .txt
 
-GOLD is JSONL, one document a line: {"id", "text", "relations": [{"kind", "source": [[s, e]], "cue", "content"}]} in code
-points, or a folder of brat's .ann files with Source, Cue and Content tied by events or relations.
+GOLD is JSONL, one document a line: {"id", "text", "relations": [{"kind", "source": [[s, e]], "cue", "content"}]}
+in code points, or a folder of brat's .ann files with Source, Cue and Content tied by events or relations.
 """
 
 

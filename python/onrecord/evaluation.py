@@ -77,8 +77,8 @@ class Evaluation:
         gold, found = (sum(len(getattr(d, side)) for d in self._documents) for side in ("gold", "found"))
         missing = f" ({self.n_missing:,} not in the record)" if self.n_missing else ""
         return (
-            f"Evaluation on {n:,} document{'s' * (n != 1)}{missing}: {gold:,} attributions in the gold, {found:,} found; "
-            f"{len(self.errors):,} errors; calibration error {self.calibration_error:.3f}"
+            f"Evaluation on {n:,} document{'s' * (n != 1)}{missing}: {gold:,} attributions in the gold, "
+            f"{found:,} found; {len(self.errors):,} errors; calibration error {self.calibration_error:.3f}"
         )
 
     def __repr__(self) -> str:
@@ -111,8 +111,8 @@ def evaluate(record: Any, gold: Any) -> Evaluation:
     record
         An `onrecord.Record`, or standoff JSONL as `Record.to_standoff` (or another system) wrote it.
     gold
-        JSONL, one document a line: ``{"id", "text", "relations": [{"kind", "source": [[start, end]], "cue", "content"}]}``
-        in code points. Or a folder of brat's ``.ann`` files beside their ``.txt``, with spans of the types Source, Cue
+        JSONL, one document a line: ``{"id", "text", "relations": [{"kind", "source": [[start, end]], "cue",
+        "content"}]}`` in code points. Or a folder of brat's ``.ann`` files beside their ``.txt``, with spans of the types Source, Cue
         and Content tied by events (``E1 Attribution:T4 Source:T1 Cue:T2 Content:T3``, the form of PolNeAR) or by
         relations (R lines). Or mappings like the lines of the JSONL.
 
@@ -375,8 +375,10 @@ TEXT = (
     "nearest_source",
 )
 COLUMNS = {
-    "errors": (*TEXT[3:5], "kind", "text", "cue", "source", "rule", "confidence", "quote_id", "start", "end", "overlap")
-    + ("nearest_text", "nearest_source"),
+    "errors": (
+        *("error", "doc_id", "kind", "text", "cue", "source", "rule", "confidence", "quote_id"),
+        *("start", "end", "overlap", "nearest_text", "nearest_source"),
+    ),
     "by_kind": ("kind", "measure"),
     "by_rule": ("rule",),
     "by_confidence": ("min_confidence",),
