@@ -2,7 +2,7 @@
 
 use super::draft::{Context, Draft};
 use super::phrase::{Range, is};
-use super::{Quote, QuoteKind, Speaker, stance};
+use super::{Quote, QuoteKind, Speaker, acts, stance};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::entity::resolve::{self, Referent, Spoken};
@@ -96,6 +96,7 @@ fn row(
         }),
         stance,
         negated,
+        act: acts::of(context, draft, kind),
         addressee: draft.addressee.map(span),
         medium: draft.medium.map(span),
         zone,

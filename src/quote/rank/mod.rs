@@ -21,7 +21,7 @@ use rustc_hash::FxHashSet;
 use super::attribute::within;
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range};
-use super::{cue as lexicon, orphan};
+use super::{Act, acts, cue as lexicon, orphan};
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 use decode::{Found, Room};
@@ -80,7 +80,7 @@ fn bar(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
     if thing && draft.entry.is_none() {
         return 1.0;
     }
-    let says = draft.entry.is_some_and(|e| matches!(e.act, "speech" | "writing"));
+    let says = draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
     if says { model.bar } else { model.bar.max(UNLISTED) }
 }
 
