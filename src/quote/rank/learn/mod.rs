@@ -156,13 +156,15 @@ fn fit(
 }
 
 impl Model {
-    /// Rounds the weights to bytes.
+    /// Rounds the weights to bytes. The few that are larger than [`LARGEST`] are cut, so that the others keep their small differences.
     fn set(&mut self, weights: &[f32]) {
-        let top = weights.iter().fold(0.0_f32, |m, w| m.max(w.abs())).max(1e-6);
-        self.scale = top / 127.0;
-        self.weights = weights.iter().map(|w| (w / self.scale).round() as i8).collect();
+        self.scale = LARGEST / 127.0;
+        self.weights = weights.iter().map(|w| (w / self.scale).round().clamp(-127.0, 127.0) as i8).collect();
     }
 }
+
+/// The largest weight there is.
+const LARGEST: f32 = 2.0;
 
 /// What one article teaches of cues, content and sources.
 fn on_text(text: &Text<'_>, priors: &Priors) -> Lessons {
@@ -314,6 +316,8 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
     for pair in &mut judged {
         pair.0 = (pair.0.clamp(1e-6, 1.0 - 1e-6) / (1.0 - pair.0.clamp(1e-6, 1.0 - 1e-6))).ln();
     }
+    let apart = rounding(model, &weights, verdicts);
+    judged.iter_mut().for_each(|j| j.0 += apart);
     judged.sort_by(|a, b| a.0.total_cmp(&b.0));
     model.shares = train::isotonic(&judged.iter().map(|(s, v)| (*s, v.relation)).collect::<Vec<_>>());
     let gold = verdicts.iter().fold([0; 4], |mut sum, v| {
@@ -323,4 +327,16 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
     let (bar, report) = gold::figures(model, &judged, gold);
     model.bar = bar;
     report
+}
+
+/// How far the judge's scores lie from what they were before its weights were rounded, on the whole.
+fn rounding(model: &Model, weights: &[f32], verdicts: &[Verdicts]) -> f32 {
+    let bytes: Vec<f32> = model.weights.iter().map(|&w| f32::from(w) * model.scale).collect();
+    let (mut apart, mut all) = (0.0, 0);
+    for v in verdicts {
+        let (before, after) = (v.lessons.scores(weights), v.lessons.scores(&bytes));
+        apart += before.iter().zip(&after).map(|(b, a)| a - b).sum::<f32>();
+        all += before.len();
+    }
+    apart / all.max(1) as f32
 }
