@@ -112,9 +112,9 @@ def evaluate(record: Any, gold: Any) -> Evaluation:
         An `onrecord.Record`, or standoff JSONL as `Record.to_standoff` (or another system) wrote it.
     gold
         JSONL, one document a line: ``{"id", "text", "relations": [{"kind", "source": [[start, end]], "cue",
-        "content"}]}`` in code points. Or a folder of brat's ``.ann`` files beside their ``.txt``, with spans of the types Source, Cue
-        and Content tied by events (``E1 Attribution:T4 Source:T1 Cue:T2 Content:T3``, the form of PolNeAR) or by
-        relations (R lines). Or mappings like the lines of the JSONL.
+        "content"}]}`` in code points. Or a folder of brat's ``.ann`` files beside their ``.txt``, with spans of the
+        types Source, Cue and Content tied by events (``E1 Attribution:T4 Source:T1 Cue:T2 Content:T3``, the form of
+        PolNeAR) or by relations (R lines). Or mappings like the lines of the JSONL.
 
     Returns
     -------
