@@ -31,7 +31,7 @@ fn main() {
     let learned = learn(&articles, &options);
     println!("{}", learned.report);
     let mut file = std::fs::File::create(out).expect("a place to write to");
-    file.write_all(&learned.model.write()).expect("room to write");
+    file.write_all(&learned.file()).expect("room to write");
 }
 
 fn article(value: &serde_json::Value) -> Article {

@@ -228,7 +228,7 @@ pub(super) fn ends_back(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &mut 
 pub(super) fn starts_back(page: &Page<'_, '_, '_>, search: &Search<'_>, end: usize, out: &mut Vec<usize>) {
     out.clear();
     let surface = page.context.surface;
-    let sentence = surface.sentences.partition_point(|s| s.last as usize <= end - 1);
+    let sentence = surface.sentences.partition_point(|s| (s.last as usize) < end);
     let low = surface.sentences[sentence].first as usize;
     let rule = rule_part(page, search, false).filter(|r| trimmed(page, r.0, r.1) == end).map(|r| r.0);
     let low = match page.context.quotation_of(end - 1).map(|n| page.context.ranges[n].0) {
@@ -299,7 +299,7 @@ pub(super) fn inner(page: &Page<'_, '_, '_>, (first, last): Range) -> Range {
 pub(super) fn describe_way(page: &Page<'_, '_, '_>, search: &Search<'_>, way: Way, sink: &mut impl Sink) {
     let way = way as u32;
     let site = &search.site;
-    let at = site.at as isize;
+    let at = site.at.cast_signed();
     let stem = page.stems[site.at];
     let tag = page.tag(site.at) as u32;
     let mut add = |t: T, v: u32| sink.add(t, cross(v, way));
@@ -315,12 +315,12 @@ pub(super) fn describe_way(page: &Page<'_, '_, '_>, search: &Search<'_>, way: Wa
     let read = u32::from(reading.looks_back) * 2 + u32::from(reading.inverted.is_some());
     add(T::WayReading, cross(read, took));
     add(T::WayReadingStem, cross(read, stem));
-    let after = reading.after() as isize;
+    let after = reading.after().cast_signed();
     add(T::WayAfter, page.word_code(site, after));
     add(T::WayAfterTag, cross(page.tag_code(site, after), page.tag_code(site, after + 1)));
     add(T::WayStemAfter, cross(stem, page.word_code(site, after)));
-    let before = search.start as isize - 1;
-    add(T::WayBefore, cross(page.word_code(site, reading.start as isize - 1), page.tag_code(site, before)));
+    let before = search.start.cast_signed() - 1;
+    add(T::WayBefore, cross(page.word_code(site, reading.start.cast_signed() - 1), page.tag_code(site, before)));
     add(T::WayStemBefore, cross(stem, page.tag_code(site, before)));
     add(T::WayTags, cross(cross(tag, page.tag_code(site, at + 1)), page.tag_code(site, before)));
     let (near, far) = super::cue::quotes(page, site, reading.start);

@@ -2,6 +2,8 @@
 //!
 //! The rules propose; every other word that may report is a candidate too. For each cue the model decides which way it looks, where
 //! its content starts and ends, and who its source is; [`judge`] says how likely all of it is right.
+// Features are made of distances between words of a sentence and of small counts.
+#![allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_precision_loss)]
 
 mod content;
 mod cue;

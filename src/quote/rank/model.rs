@@ -10,7 +10,7 @@ use super::page::Priors;
 
 /// The ranker's weights and tables.
 #[derive(Debug, Clone)]
-pub struct Model {
+pub(super) struct Model {
     pub(super) priors: Priors,
     pub(super) weights: Vec<i8>,
     pub(super) scale: f32,
@@ -31,12 +31,14 @@ pub(super) fn shipped() -> &'static Model {
 
 impl Model {
     /// A model that knows nothing yet.
+    #[cfg(feature = "train")]
     pub(super) fn empty(priors: Priors) -> Self {
         Self { priors, weights: vec![0; 1 << BITS], scale: 1.0, shares: Vec::new(), bar: 0.0 }
     }
 
     /// The model as a file.
-    pub fn write(&self) -> Vec<u8> {
+    #[cfg(feature = "train")]
+    pub(super) fn write(&self) -> Vec<u8> {
         let mut out = Vec::with_capacity(self.weights.len() + 8192);
         out.extend(self.scale.to_le_bytes());
         out.extend(self.bar.to_le_bytes());

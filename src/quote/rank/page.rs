@@ -23,6 +23,7 @@ impl Priors {
     }
 
     /// The step of `cues` of `places`.
+    #[cfg(feature = "train")]
     pub(super) fn step(cues: u32, places: u32) -> u8 {
         let share = (f64::from(cues)) / (f64::from(places) + 2.0);
         let steps = [0.0, 0.01, 0.03, 0.07, 0.15, 0.3, 0.5, 0.75];

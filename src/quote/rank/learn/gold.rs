@@ -10,13 +10,16 @@ use crate::span::Span;
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
-/// An annotated article: for each attribution the spans of source, cue and content, and the kind (0 direct, 1 mixed, 2 indirect).
+/// The spans of source, cue and content of an attribution, and its kind (0 direct, 1 mixed, 2 indirect).
+pub type Annotated = (Vec<Span>, Vec<Span>, Vec<Span>, usize);
+
+/// An annotated article.
 #[derive(Debug, Clone, Default)]
 pub struct Article {
     /// The text.
     pub text: String,
     /// Its attributions.
-    pub relations: Vec<(Vec<Span>, Vec<Span>, Vec<Span>, usize)>,
+    pub relations: Vec<Annotated>,
 }
 
 /// A gold attribution in words.

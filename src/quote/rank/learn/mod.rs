@@ -16,7 +16,7 @@ use super::{candidates, cue, decode, judge, sites_of, source};
 use crate::quote::attribute::by_rule;
 use crate::quote::draft::{Context, Draft};
 use crate::text::Surface;
-pub use gold::Article;
+pub use gold::{Annotated, Article};
 use gold::Relation;
 pub use train::Options;
 use train::{Lessons, train};
@@ -47,9 +47,16 @@ struct Text<'a> {
 /// What learning came to: the model, and its figures on articles it had not learned from.
 pub struct Learned {
     /// The model.
-    pub model: Model,
+    model: Model,
     /// The figures, for people.
     pub report: String,
+}
+
+impl Learned {
+    /// The weights as the file that is shipped.
+    pub fn file(&self) -> Vec<u8> {
+        self.model.write()
+    }
 }
 
 /// Learns a model from articles.
@@ -317,7 +324,9 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
         pair.0 = (pair.0.clamp(1e-6, 1.0 - 1e-6) / (1.0 - pair.0.clamp(1e-6, 1.0 - 1e-6))).ln();
     }
     let apart = rounding(model, &weights, verdicts);
-    judged.iter_mut().for_each(|j| j.0 += apart);
+    for j in &mut judged {
+        j.0 += apart;
+    }
     judged.sort_by(|a, b| a.0.total_cmp(&b.0));
     model.shares = train::isotonic(&judged.iter().map(|(s, v)| (*s, v.relation)).collect::<Vec<_>>());
     let gold = verdicts.iter().fold([0; 4], |mut sum, v| {
