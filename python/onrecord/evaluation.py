@@ -29,8 +29,8 @@ class Evaluation:
     >>> text = "“The park stays,” said Ada Quill. She denied a sale."
     >>> gold = {"id": "a", "text": text, "relations": [{"source": [[23, 32]], "content": [[1, 16]]}]}
     >>> figures = onrecord.evaluate(onrecord.analyze({"a": text}), [gold])
-    >>> figures.summary.df.set_index("measure").loc["relation", "recall"]
-    np.float64(100.0)
+    >>> figures.summary.where("measure", "relation")[0]["recall"]
+    100.0
     >>> figures.errors.df["error"].tolist()
     ['false find']
     """
@@ -86,7 +86,7 @@ class Evaluation:
         rows += [[row["measure"], *_with_interval(row)] for row in self.summary.arrow.to_pylist()]
         for row in self.by_kind.arrow.to_pylist():
             if row["measure"] == "relation":
-                rows.append([row["kind"], *_with_interval(row)])
+                rows.append([f"relation, {row['kind']}", *_with_interval(row)])
         widths = [max(len(row[i]) for row in rows) for i in range(7)]
         lines = [
             "  ".join(
@@ -139,8 +139,8 @@ def evaluate(record: Any, gold: Any) -> Evaluation:
     >>> gold = [{"id": "a", "text": text, "relations": [{"source": [[23, 32]], "content": [[1, 16]]}]}]
     >>> onrecord.evaluate(onrecord.analyze({"a": text}), gold)
     Evaluation on 1 document: 1 attributions in the gold, 1 found; 0 errors; calibration error 0...
-              precision                 recall                    F1
-    relation  100.0      100.0–100.0  100.0   100.0–100.0  100.0  100.0–100.0
+                      precision                 recall                    F1
+    relation              100.0  100.0–100.0     100.0  100.0–100.0    100.0  100.0–100.0
     ...
     """
     marked = read_gold(gold)
