@@ -37,13 +37,13 @@ const FLOOR: f32 = 0.15;
 /// Words less likely than this at first sight are not looked at again, with the sentence's tree.
 const GLANCE: f32 = 0.15;
 /// What a rule says of content or source stands unless the ranker is this sure of something else.
-const SURE: f32 = 0.9;
+const SURE: f32 = 0.8;
 /// Finds that a rule has too go before others when they are at least this likely.
 const LIKELY: f32 = 0.4;
 /// Finds by words on no list need to be likelier than others,
-const UNLISTED: f32 = 0.62;
+const UNLISTED: f32 = 0.44;
 /// and so do finds of nobody's words,
-const NOBODY: f32 = 0.85;
+const NOBODY: f32 = 0.7;
 /// and what rules find in readers' comments.
 const COMMENT: f32 = 0.5;
 /// Of two attributions that claim the same words, the less likely one is dropped when they share more than this of it.
