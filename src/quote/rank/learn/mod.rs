@@ -16,8 +16,8 @@ use super::{candidates, cue, decode, judge, sites_of, source};
 use crate::quote::attribute::by_rule;
 use crate::quote::draft::{Context, Draft};
 use crate::text::Surface;
-pub use gold::{Annotated, Article};
 use gold::Relation;
+pub use gold::{Annotated, Article};
 pub use train::Options;
 use train::{Lessons, train};
 
