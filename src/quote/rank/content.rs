@@ -228,7 +228,7 @@ pub(super) fn ends_back(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &mut 
 pub(super) fn starts_back(page: &Page<'_, '_, '_>, search: &Search<'_>, end: usize, out: &mut Vec<usize>) {
     out.clear();
     let surface = page.context.surface;
-    let sentence = surface.sentences.partition_point(|s| s.last as usize <= end - 1);
+    let sentence = surface.sentences.partition_point(|s| (s.last as usize) < end);
     let low = surface.sentences[sentence].first as usize;
     let rule = rule_part(page, search, false).filter(|r| trimmed(page, r.0, r.1) == end).map(|r| r.0);
     let low = match page.context.quotation_of(end - 1).map(|n| page.context.ranges[n].0) {

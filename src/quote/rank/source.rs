@@ -72,9 +72,8 @@ fn head(page: &Page<'_, '_, '_>, i: usize, high: usize) -> bool {
             && page.tag(i + 2) == Tag::Name
             && page.tag(i) == Tag::Name;
     match page.tag(i) {
-        Tag::Noun | Tag::Name => !inner,
+        Tag::Noun | Tag::Name | Tag::Number => !inner,
         Tag::Pronoun => true,
-        Tag::Number => !inner,
         Tag::Adjective | Tag::Determiner => {
             // "many said", "both agree", "the poor say"
             next.is_some_and(|t| matches!(t, Tag::Finite | Tag::Mark | Tag::Preposition | Tag::Adverb))

@@ -10,13 +10,16 @@ use crate::span::Span;
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
-/// An annotated article: for each attribution the spans of source, cue and content, and the kind (0 direct, 1 mixed, 2 indirect).
+/// Spans of source, cue and content, and the kind (0 direct, 1 mixed, 2 indirect).
+pub type Annotated = (Vec<Span>, Vec<Span>, Vec<Span>, usize);
+
+/// An annotated article.
 #[derive(Debug, Clone, Default)]
 pub struct Article {
     /// The text.
     pub text: String,
     /// Its attributions.
-    pub relations: Vec<(Vec<Span>, Vec<Span>, Vec<Span>, usize)>,
+    pub relations: Vec<Annotated>,
 }
 
 /// A gold attribution in words.
@@ -39,7 +42,7 @@ pub(super) fn relations(article: &Article, surface: &Surface<'_>) -> Vec<Relatio
         let ranges: Vec<Range> = spans.iter().map(words).filter(|r| r.0 < r.1).collect();
         Some((ranges.first()?.0, ranges.last()?.1))
     };
-    let of = |(source, cue, content, kind): &(Vec<Span>, Vec<Span>, Vec<Span>, usize)| {
+    let of = |(source, cue, content, kind): &Annotated| {
         let cue = whole(cue);
         let content: Vec<Range> = content.iter().map(words).filter(|r| r.0 < r.1).collect();
         let head = cue.map_or(usize::MAX, |c| head(surface, c));

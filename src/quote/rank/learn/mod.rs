@@ -16,8 +16,8 @@ use super::{candidates, cue, decode, judge, sites_of, source};
 use crate::quote::attribute::by_rule;
 use crate::quote::draft::{Context, Draft};
 use crate::text::Surface;
-pub use gold::Article;
 use gold::Relation;
+pub use gold::{Annotated, Article};
 pub use train::Options;
 use train::{Lessons, train};
 
@@ -317,7 +317,9 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
         pair.0 = (pair.0.clamp(1e-6, 1.0 - 1e-6) / (1.0 - pair.0.clamp(1e-6, 1.0 - 1e-6))).ln();
     }
     let apart = rounding(model, &weights, verdicts);
-    judged.iter_mut().for_each(|j| j.0 += apart);
+    for pair in &mut judged {
+        pair.0 += apart;
+    }
     judged.sort_by(|a, b| a.0.total_cmp(&b.0));
     model.shares = train::isotonic(&judged.iter().map(|(s, v)| (*s, v.relation)).collect::<Vec<_>>());
     let gold = verdicts.iter().fold([0; 4], |mut sum, v| {

@@ -130,7 +130,9 @@ pub(super) fn train(lessons: &[&Lessons], options: &Options) -> Vec<f32> {
         }
     }
     let n = (options.epochs - options.epochs.div_ceil(2)) as f32;
-    average.iter_mut().for_each(|a| *a /= n.max(1.0));
+    for weight in &mut average {
+        *weight /= n.max(1.0);
+    }
     average
 }
 
