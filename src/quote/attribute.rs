@@ -110,7 +110,7 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
 }
 
 /// "I", "we" and "you" outside quotation marks are the reporter and the reader.
-fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) -> bool {
+pub(super) fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) -> bool {
     source.1 == source.0 + 1
         && (is(
             surface,

@@ -11,6 +11,7 @@ mod finish;
 mod noun;
 mod orphan;
 mod phrase;
+#[allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_precision_loss)] // small counts, all of them
 pub mod rank;
 mod reading;
 mod stance;

@@ -20,10 +20,10 @@ mod syntax;
 
 use rustc_hash::FxHashSet;
 
-use super::attribute::within;
+use super::attribute::{speaks_to_the_reader, within};
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range};
-use super::{Act, acts, cue as lexicon, orphan};
+use super::{Act, Stance, acts, cue as lexicon, orphan};
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 use decode::{Found, Room};
@@ -78,8 +78,12 @@ fn bar(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
     if phrase::is(surface, first, &["nobody", "no", "none", "neither"]) {
         return 1.0;
     }
-    let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "it", "these"]);
-    if thing && draft.entry.is_none() {
+    let zone = surface.zone_at(surface.words[first].span.start).map_or(ZoneKind::Body, |z| z.kind);
+    if speaks_to_the_reader(surface, (first, last), zone) {
+        return 1.0;
+    }
+    let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "these", "me", "us", "him", "them"]);
+    if thing {
         return 1.0;
     }
     let says = draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
@@ -216,10 +220,15 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
         let same = base.content.iter().copied().find(|&c| content::inner(page, c) == part);
         parts.push(same.unwrap_or_else(|| content::whole(page, part)));
     }
-    if found.content_chance < SURE && !base.content.is_empty() {
+    let comment = page.context.zone_kind(surface.sentences[found.site.sentence].zone) == ZoneKind::Comment;
+    let outspoken = base.entry.is_some_and(|e| e.stance != Stance::Neutral);
+    // What is denied or alleged is for the rules to say; and no content runs on into another report.
+    let rule_knows =
+        comment || outspoken || found.content_chance < SURE || runs_on(page, &found.content, &base.content);
+    if rule_knows && !base.content.is_empty() {
         parts.clone_from(&base.content);
     }
-    let unsure = found.source_chance < SURE || source.is_none();
+    let unsure = comment || source.is_none() || base.source.is_none() || found.source_chance < SURE;
     let source = if rule.is_some() && unsure { base.source } else { source };
     Draft {
         content: parts,
@@ -233,6 +242,12 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
         }),
         ..base
     }
+}
+
+/// Whether content holds the cue of another rule, which the content of its own rule does not.
+fn runs_on(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
+    let inside = |i: usize| of_rule.iter().any(|r| r.0 <= i && i < r.1);
+    content.iter().flat_map(|c| c.0..c.1).any(|i| page.rules.contains_key(&i) && !inside(i))
 }
 
 /// A source with what belongs to it: "the mayor of Roe", "Ada Quill, who runs Roe".

@@ -42,7 +42,7 @@ pub(super) fn relations(article: &Article, surface: &Surface<'_>) -> Vec<Relatio
         let ranges: Vec<Range> = spans.iter().map(words).filter(|r| r.0 < r.1).collect();
         Some((ranges.first()?.0, ranges.last()?.1))
     };
-    let of = |(source, cue, content, kind): &(Vec<Span>, Vec<Span>, Vec<Span>, usize)| {
+    let of = |(source, cue, content, kind): &Annotated| {
         let cue = whole(cue);
         let content: Vec<Range> = content.iter().map(words).filter(|r| r.0 < r.1).collect();
         let head = cue.map_or(usize::MAX, |c| head(surface, c));
