@@ -117,16 +117,18 @@ struct Count<'a> {
 }
 
 /// The entities that are named or quoted anywhere (with zeros where that is in no article zone), most
-/// quoted first, then most named, then by name.
+/// quoted first, then most named, then by name. Quotes below `min_confidence` are as if they were not there; mentions
+/// are the same whatever it is.
 pub fn entities<'a>(
     documents: &[Document<'a>],
     analyses: &'a [Result<Analysis>],
     gazetteer: &'a Gazetteer,
+    min_confidence: f64,
 ) -> Vec<EntityRow> {
     let mut tally = Tally::default();
     for (i, (document, outcome)) in documents.iter().zip(analyses).enumerate() {
         if let Ok(analysis) = outcome {
-            tally.add(i, document.text, analysis, gazetteer);
+            tally.add(i, document.text, analysis, gazetteer, min_confidence);
         }
     }
     let mut rows: Vec<EntityRow> = tally
@@ -154,7 +156,14 @@ pub fn entities<'a>(
 
 impl<'a> Tally<'a> {
     /// Adds document number `document`.
-    fn add(&mut self, document: usize, text: &'a str, analysis: &'a Analysis, gazetteer: &'a Gazetteer) {
+    fn add(
+        &mut self,
+        document: usize,
+        text: &'a str,
+        analysis: &'a Analysis,
+        gazetteer: &'a Gazetteer,
+        min_confidence: f64,
+    ) {
         // This runs on one thread over all documents, so ids are made and looked up once a document and
         // entity, not once a mention.
         let mut places: FxHashMap<EntityRef, usize> = FxHashMap::default();
@@ -174,8 +183,9 @@ impl<'a> Tally<'a> {
             })
         };
         let mentions: Vec<usize> = analysis.mentions.iter().map(|m| count_of(m.entity)).collect();
+        let counted: Vec<&Quote> = analysis.quotes.iter().filter(|q| q.share() >= min_confidence).collect();
         let speaker = |quote: &Quote| quote.speaker.as_ref().and_then(|speaker| speaker.entity);
-        let quotes: Vec<Option<usize>> = analysis.quotes.iter().map(|q| speaker(q).map(&mut count_of)).collect();
+        let quotes: Vec<Option<usize>> = counted.iter().map(|q| speaker(q).map(&mut count_of)).collect();
 
         for (mention, place) in analysis.mentions.iter().zip(mentions) {
             let count = &mut self.counts[place];
@@ -187,7 +197,7 @@ impl<'a> Tally<'a> {
                 count.met_in(document);
             }
         }
-        for (quote, place) in analysis.quotes.iter().zip(quotes) {
+        for (quote, place) in counted.into_iter().zip(quotes) {
             if let Some(place) = place.filter(|_| quote.zone.is_article()) {
                 let count = &mut self.counts[place];
                 count.n_quotes += 1;
@@ -250,10 +260,11 @@ mod tests {
                 }),
                 stance: Stance::Neutral,
                 negated: false,
+                act: None,
                 addressee: None,
                 medium: None,
                 zone,
-                confidence: 1.0,
+                confidence: 0.8,
                 rule: "test",
                 runner_up: None,
             }],
@@ -265,7 +276,7 @@ mod tests {
     fn found_names_are_merged_across_documents_and_pronouns_are_no_aliases() {
         let documents = [Document::new("a", TEXT), Document::new("b", TEXT)];
         let analyses = [Ok(analysis(ZoneKind::Body)), Ok(analysis(ZoneKind::Title))];
-        let rows = entities(&documents, &analyses, &Gazetteer::default());
+        let rows = entities(&documents, &analyses, &Gazetteer::default(), 0.0);
         assert_eq!(
             rows,
             [EntityRow {
@@ -285,16 +296,28 @@ mod tests {
     fn comments_count_for_nobody() {
         let documents = [Document::new("a", TEXT)];
         let analyses = [Ok(analysis(ZoneKind::Comment))];
-        let rows = entities(&documents, &analyses, &Gazetteer::default());
+        let rows = entities(&documents, &analyses, &Gazetteer::default(), 0.0);
         assert_eq!(rows.len(), 1);
         let row = &rows[0];
         assert_eq!((row.n_docs, row.n_mentions, row.n_quotes, row.n_words), (0, 0, 0, 0));
     }
 
     #[test]
+    fn doubtful_quotes_count_for_nobody_and_mentions_stay() {
+        let documents = [Document::new("a", TEXT)];
+        let analyses = [Ok(analysis(ZoneKind::Body))];
+        let counts = |bar| {
+            let rows = entities(&documents, &analyses, &Gazetteer::default(), bar);
+            (rows[0].n_quotes, rows[0].n_words, rows[0].n_mentions)
+        };
+        assert_eq!(counts(0.8), (1, 4, 3));
+        assert_eq!(counts(0.81), (0, 0, 3));
+    }
+
+    #[test]
     fn failed_documents_are_left_out() {
         let documents = [Document::new("a", TEXT)];
         let analyses = [Err(crate::Error::cancelled())];
-        assert!(entities(&documents, &analyses, &Gazetteer::default()).is_empty());
+        assert!(entities(&documents, &analyses, &Gazetteer::default(), 0.0).is_empty());
     }
 }

@@ -9,10 +9,12 @@ Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
 Offsets are Unicode code points into the texts as given, end exclusive. `read` takes what an analyst has,
 `analyze` gives a `Record` of tables, `Record.show` draws an article, `Record.why` explains a quotation.
 `Gazetteer` is the list of those who matter, by all their names; it also finds them by itself.
+`evaluate` says how right a record is.
 """
 
 from onrecord._core import __version__
 from onrecord.corpus import Corpus
+from onrecord.evaluation import Evaluation, evaluate
 from onrecord.exceptions import OnrecordError
 from onrecord.gazetteer import Gazetteer
 from onrecord.readers import read
@@ -21,11 +23,13 @@ from onrecord.table import Table
 
 __all__ = [
     "Corpus",
+    "Evaluation",
     "Gazetteer",
     "OnrecordError",
     "Record",
     "Table",
     "__version__",
     "analyze",
+    "evaluate",
     "read",
 ]

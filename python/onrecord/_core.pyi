@@ -73,6 +73,7 @@ def analyze(
     authors: list[str | None] | None,
     problems: dict[int, str],
     gazetteer: Gazetteer,
+    min_confidence: float,
     n_threads: int,
     progress: Callable[[int], object] | None,
 ) -> tuple[ArrowTable, ArrowTable, ArrowTable, ArrowTable, ArrowTable]: ...

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from numbers import Real
+
 from onrecord.exceptions import ArgumentError
 
-__all__ = ["threads"]
+__all__ = ["share", "threads"]
 
 
 def threads(given: int | None) -> int:
@@ -23,3 +25,20 @@ def threads(given: int | None) -> int:
     if not isinstance(given, int) or given < 1:
         raise ArgumentError(f"n_threads is {given!r}; pass None or a number from 1")
     return given
+
+
+def share(name: str, given: float) -> float:
+    """Give an argument that must lie between 0 and 1.
+
+    Examples
+    --------
+    >>> share("min_confidence", 1)
+    1.0
+    >>> share("min_confidence", 70)
+    Traceback (most recent call last):
+    onrecord.exceptions.ArgumentError: min_confidence is 70; pass a number between 0 and 1
+    """
+    # A NaN is in no range.
+    if isinstance(given, bool) or not isinstance(given, Real) or not 0 <= given <= 1:
+        raise ArgumentError(f"{name} is {given!r}; pass a number between 0 and 1")
+    return float(given)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import sys
 from collections.abc import Sequence
@@ -24,6 +25,17 @@ are `text` and `id` unless named. FILE of --entities has the columns entity, typ
 and, if wanted, id and case. DIR gets one Parquet file a table: documents, zones, mentions, quotes, entities.
 
 exit codes: 0 all documents analysed, 1 some could not be, 2 nothing done: wrong usage or input, 130 stopped
+"""
+
+
+EVALUATE = """\
+examples:
+  onrecord evaluate out.jsonl gold.jsonl              # what `onrecord analyze --standoff out.jsonl` wrote
+  onrecord evaluate gold.jsonl gold.jsonl --by kind   # analyse the texts of the gold first
+  onrecord evaluate articles/ articles/ --misses errors.csv   # brat: .ann files beside .txt
+
+GOLD is JSONL, one document a line: {"id", "text", "relations": [{"kind", "source": [[s, e]], "cue", "content"}]}
+in code points, or a folder of brat's .ann files with Source, Cue and Content tied by events or relations.
 """
 
 
@@ -54,7 +66,36 @@ def _parser() -> argparse.ArgumentParser:
     add("--text-field", metavar="NAME", default="text", help="column of the text (default: text)")
     add("--id-field", metavar="NAME", default="id", help="column of the id (default: id)")
     add("--threads", metavar="N", type=_threads, help="number of threads (default: one a core)")
+    add(
+        "--min-confidence", metavar="X", type=_share, default=0.0, help="leave out quotes below it, 0 to 1 (default: 0)"
+    )
+    evaluate = commands.add_parser(
+        "evaluate",
+        help="compare attributions with those marked by hand",
+        description="Compare attributions with those marked by hand.",
+        epilog=EVALUATE,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    add = evaluate.add_argument
+    add("input", metavar="INPUT", type=Path, help="standoff JSONL, or articles to analyse first")
+    add("gold", metavar="GOLD", type=Path, help="JSONL with texts and relations, or a folder of brat files")
+    add(
+        "--by",
+        choices=("kind", "confidence", "rule", "band"),
+        help="figures by kind, confidence, rule, or the calibration",
+    )
+    add("--misses", metavar="FILE", type=Path, help="write every error there, as CSV, or as Parquet by its ending")
     return parser
+
+
+def _share(value: str) -> float:
+    try:
+        share = float(value)
+    except ValueError:
+        share = -1.0
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{value!r} is not a number between 0 and 1")
+    return share
 
 
 def _threads(value: str) -> int:
@@ -84,10 +125,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     args = parser.parse_args(arguments)
-    if args.statements:
+    if args.command == "analyze" and args.statements:
         parser.error("--statements: statements across outlets come with a later release; leave it out")
     try:
-        code = _analyze(args)
+        code = _analyze(args) if args.command == "analyze" else _evaluate(args)
         sys.stdout.flush()  # here, where a reader that went away is expected
         return code
     except OnrecordError as error:
@@ -112,12 +153,43 @@ def _analyze(args: argparse.Namespace) -> int:
         if path is not None and not path.absolute().parent.is_dir():
             raise FileNotFoundError(2, "its folder does not exist", str(path))
     corpus = onrecord.read(args.input, text_field=args.text_field, id_field=args.id_field)
-    record = onrecord.analyze(corpus, args.entities, n_threads=args.threads)
+    record = onrecord.analyze(corpus, args.entities, min_confidence=args.min_confidence, n_threads=args.threads)
     if args.out:
         record.to_parquet(args.out)
     if args.standoff:
         record.to_standoff(args.standoff)
     return _summary(record)
+
+
+def _evaluate(args: argparse.Namespace) -> int:
+    if args.misses is not None and not args.misses.absolute().parent.is_dir():
+        raise FileNotFoundError(2, "its folder does not exist", str(args.misses))
+    found = args.input if _is_standoff(args.input) else onrecord.analyze(onrecord.read(args.input))
+    evaluation = onrecord.evaluate(found, args.gold)
+    print(evaluation)
+    if args.by:
+        table = evaluation.calibration if args.by == "band" else evaluation.tables[f"by_{args.by}"]
+        print()
+        print(table.df.to_string(index=False, na_rep="–") if len(table) else f"nothing to show by {args.by}")
+    if args.misses:
+        if args.misses.suffix == ".parquet":
+            evaluation.errors.to_parquet(args.misses)
+        else:
+            evaluation.errors.df.to_csv(args.misses, index=False)
+    return 0
+
+
+def _is_standoff(path: Path) -> bool:
+    """Whether a file holds attributions without their texts."""
+    if path.suffix.lower() not in (".jsonl", ".ndjson") or not path.is_file():
+        return False
+    with path.open(encoding="utf-8", errors="replace") as lines:
+        first = next((line for line in lines if line.strip()), "")
+    try:
+        row = json.loads(first)
+    except ValueError:
+        return False
+    return isinstance(row, dict) and "relations" in row and "text" not in row
 
 
 def _summary(record: onrecord.Record) -> int:

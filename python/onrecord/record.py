@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord import _core, standoff
-from onrecord.arguments import threads
+from onrecord.arguments import share, threads
 from onrecord.article import Article
 from onrecord.corpus import Corpus, clean
 from onrecord.exceptions import UnknownIdError, nearest
@@ -48,7 +48,8 @@ class Record:
     mentions: Table
     """Every place where an entity is named."""
     quotes: Table
-    """Every attribution: source, cue, content, speaker, stance and how they were found."""
+    """Every attribution: source, cue, content, speaker, stance, act and how they were found. The act is speech,
+    writing, thought, intention or perception, or none where the cue is on no list and nothing is quoted."""
     entities: Table
     """Every entity that is named or quoted, with counts over the articles of the corpus. What readers' comments
     and the site's own lines say (zones comment, boilerplate and the like) is not counted."""
@@ -200,6 +201,7 @@ def analyze(
     corpus: Any,
     entities: Any = None,
     *,
+    min_confidence: float = 0.0,
     n_threads: int | None = None,
     progress: Report = None,
 ) -> Record:
@@ -212,6 +214,9 @@ def analyze(
     entities
         People and organisations that matter: an `onrecord.Gazetteer`, or anything that it takes. Other names are
         found without a list.
+    min_confidence
+        Between 0 and 1. Quotes below it are left out of the table ``quotes`` and of the counts in ``entities``; all
+        other rows and all ids stay as they are, so that it does the same as filtering afterwards.
     n_threads
         Number of threads; one for each core if None. The result does not depend on it.
     progress
@@ -225,6 +230,8 @@ def analyze(
 
     Raises
     ------
+    ArgumentError
+        If `min_confidence` or `n_threads` is out of its range.
     EntityError
         If the list of entities cannot be used.
     KeyboardInterrupt
@@ -243,8 +250,16 @@ def analyze(
     ['ok', 'empty', 'error']
     >>> record.documents.df["message"].iloc[2]
     "row 2, column 'text': NoneType (None) where text is needed"
+
+    Only what was said, and only what is likely right:
+
+    >>> record = onrecord.analyze({"a1": "“No,” said Ada Quill."}, min_confidence=0.8)
+    >>> quotes = record.quotes.df
+    >>> quotes[quotes["act"] == "speech"]["speaker"].tolist()
+    ['Ada Quill']
     """
     n = threads(n_threads)
+    lowest = share("min_confidence", min_confidence)
     corpus = read(corpus)
     names = entities if isinstance(entities, Gazetteer) else Gazetteer(entities)
     with bar(progress, len(corpus)) as report:
@@ -256,6 +271,7 @@ def analyze(
             authors=corpus.strings("author"),
             problems=corpus.problems,
             gazetteer=names._core,
+            min_confidence=lowest,
             n_threads=n,
             progress=report,
         )

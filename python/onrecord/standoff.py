@@ -68,5 +68,5 @@ def _relation(quote: dict[str, Any]) -> dict[str, Any]:
         "source": spans("source"),
         "cue": spans("cue"),
         "content": [[part["start"], part["end"]] for part in quote["content"]],
-        **_pick(quote, "speaker", "speaker_type", "stance", "confidence"),
+        **_pick(quote, "speaker", "speaker_type", "stance", "act", "confidence", "rule"),
     }

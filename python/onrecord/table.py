@@ -20,6 +20,11 @@ FIRST = {
     "mentions": ("mention_id", "text", "entity", "type", "how", "zone"),
     "quotes": ("quote_id", "speaker", "stance", "kind", "cue", "text"),
     "entities": ("entity", "type", "n_docs", "n_mentions", "n_quotes", "n_words"),
+    "errors": ("error", "doc_id", "kind", "source", "cue", "text"),
+    "by_kind": ("kind", "measure", "precision", "recall", "f1", "n_gold"),
+    "by_rule": ("rule", "precision", "recall", "n_found", "n_right"),
+    "by_confidence": ("min_confidence", "precision", "recall", "f1", "n_found"),
+    "summary": ("measure", "precision", "recall", "f1", "n_found", "n_gold"),
 }
 ROWS_SHOWN = 10
 CELL = 200  # characters of a cell in HTML: a cell may hold a whole article

@@ -24,6 +24,13 @@ STANCE = {
     "confirmation": "the speaker grants something",
     "promise": "the speaker undertakes something",
 }
+ACT = {
+    "speech": "something was said",
+    "writing": "something was written or published",
+    "thought": "somebody holds, hopes or fears it",
+    "intention": "somebody means to do it",
+    "perception": "somebody saw or found it, or something shows it",
+}
 KIND = {
     "direct": "all in quotation marks",
     "mixed": "partly in quotation marks",
@@ -62,6 +69,10 @@ def explain(quote: dict[str, Any]) -> Explanation:
         lines.append(f"Source: “{quote['source']}” at {quote['source_start']}")
     lines.append(_speaker(quote))
     lines.append(f"Stance: {quote['stance']} ({STANCE.get(quote['stance'], quote['stance'])})")
+    if quote["act"] is None:
+        lines.append("Act: not known; the cue is on no list")
+    else:
+        lines.append(f"Act: {quote['act']} ({ACT.get(quote['act'], quote['act'])})")
     for name, label in (("addressee", "Said to"), ("medium", "Said in")):
         if quote[name] is not None:
             lines.append(f"{label}: “{quote[name]}”")

@@ -69,13 +69,6 @@ impl<'r, R> Frame<'r, R> {
         self.with(name, true, column)
     }
 
-    /// A number between 0 and 1, to four places: `f32` would show as 0.8500000238.
-    pub(super) fn share(self, name: &str, of: impl Fn(&'r R) -> f32) -> Self {
-        let round = |x: f32| (f64::from(x) * 1e4).round() / 1e4;
-        let column = Float64Array::from_iter_values(self.rows.iter().map(|r| round(of(r))));
-        self.with(name, false, column)
-    }
-
     /// A number.
     pub(super) fn number(self, name: &str, of: impl Fn(&'r R) -> f64) -> Self {
         let column = Float64Array::from_iter_values(self.rows.iter().map(of));

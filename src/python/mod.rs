@@ -71,7 +71,7 @@ mod _core {
     /// `problems` maps rows that cannot be read to the reason. `progress` is called with the number of
     /// documents done, at most every 50 ms, on the calling thread.
     #[pyfunction]
-    #[pyo3(signature = (ids, texts, *, text_field, titles, authors, problems, gazetteer, n_threads, progress))]
+    #[pyo3(signature = (ids, texts, *, text_field, titles, authors, problems, gazetteer, min_confidence, n_threads, progress))]
     // Keyword-only in Python; values converted from Python are owned.
     #[allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
     fn analyze(
@@ -83,6 +83,7 @@ mod _core {
         authors: Option<Vec<Option<String>>>,
         problems: HashMap<usize, String>,
         gazetteer: &Bound<'_, PyGazetteer>,
+        min_confidence: f64,
         n_threads: usize,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<(Table, Table, Table, Table, Table)> {
@@ -106,6 +107,7 @@ mod _core {
                     analyses: &analyses,
                     problems: &problems,
                     gazetteer: &resources.gazetteer,
+                    min_confidence,
                 },
                 n_threads,
                 &state.cancel,

@@ -9,7 +9,7 @@ use arrow_array::RecordBatch;
 
 use super::frame::{ArrowTable, Frame};
 use crate::entity::{EntityRef, Mention};
-use crate::quote::Quote;
+use crate::quote::{Act, Quote};
 use crate::span::Span;
 use crate::tally::{self, EntityRow};
 use crate::text::zones::{Zone, ZoneKind};
@@ -22,6 +22,8 @@ pub(super) struct Corpus<'a> {
     /// Rows whose text could not be read, and why.
     pub(super) problems: &'a HashMap<usize, String>,
     pub(super) gazetteer: &'a Gazetteer,
+    /// Quotes below it get no row. They keep their numbers, so that a quote has the same id whatever the bar.
+    pub(super) min_confidence: f64,
 }
 
 /// Texts a part of a table is made from: parts are made in parallel, and none outgrows Arrow's 31-bit
@@ -43,7 +45,8 @@ pub(super) fn build(corpus: &Corpus<'_>, n_threads: usize, cancel: &AtomicBool) 
         cancel,
         |job| match job {
             Job::Entities => {
-                vec![entity_columns(&tally::entities(corpus.documents, corpus.analyses, corpus.gazetteer))]
+                let Corpus { documents, analyses, gazetteer, min_confidence, .. } = *corpus;
+                vec![entity_columns(&tally::entities(documents, analyses, gazetteer, min_confidence))]
             }
             Job::Part(rows) => part_of(corpus, rows).into(),
         },
@@ -201,11 +204,13 @@ fn rows<'a, T>(docs: &'a [Doc<'a>], of: impl Fn(&'a Analysis) -> &'a [T]) -> Vec
 
 fn part_of(corpus: &Corpus<'_>, part: &Range<usize>) -> [RecordBatch; 4] {
     let docs: Vec<Doc<'_>> = part.clone().map(|i| Doc::new(corpus, i)).collect();
+    let mut quotes = rows(&docs, |analysis| &analysis.quotes);
+    quotes.retain(|quote| quote.it.share() >= corpus.min_confidence);
     [
         document_columns(&docs),
         zone_columns(&rows(&docs, |analysis| &analysis.zones)),
         mention_columns(&rows(&docs, |analysis| &analysis.mentions)),
-        quote_columns(&rows(&docs, |analysis| &analysis.quotes)),
+        quote_columns(&quotes),
     ]
 }
 
@@ -296,10 +301,11 @@ fn quote_columns(quotes: &[Row<'_, Quote>]) -> RecordBatch {
         .some_int("antecedent_end", |q| q.doc.end(antecedent(q)))
         .text("stance", |q| q.it.stance.name())
         .flag("negated", |q| q.it.negated)
+        .some_text("act", |q| q.it.act.map(Act::name))
         .some_text("addressee", |q| q.doc.words(q.it.addressee))
         .some_text("medium", |q| q.doc.words(q.it.medium))
         .text("zone", |q| q.it.zone.name())
-        .share("confidence", |q| q.it.confidence)
+        .number("confidence", |q| q.it.share())
         .text("rule", |q| q.it.rule)
         .some_text("runner_up", |q| q.doc.words(q.it.runner_up))
         .finish()

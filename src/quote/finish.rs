@@ -2,7 +2,7 @@
 
 use super::draft::{Context, Draft};
 use super::phrase::{Range, is};
-use super::{Quote, QuoteKind, Speaker, confidence, stance};
+use super::{Quote, QuoteKind, Speaker, acts, confidence, stance};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::entity::resolve::{self, Referent, Spoken};
@@ -95,6 +95,7 @@ fn row(
         }),
         stance,
         negated,
+        act: acts::of(context, draft, kind),
         addressee: draft.addressee.map(span),
         medium: draft.medium.map(span),
         zone,

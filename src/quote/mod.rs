@@ -2,6 +2,7 @@
 //!
 //! [`attribute`] finds source, cue and content.
 
+mod acts;
 pub mod attribute;
 mod clause;
 mod confidence;
@@ -70,6 +71,41 @@ impl Stance {
     }
 }
 
+/// What kind of act the cue reports.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Something was said.
+    Speech,
+    /// Something was written, posted, published.
+    Writing,
+    /// Somebody holds, hopes, fears or feels something.
+    Thought,
+    /// Somebody means to do something.
+    Intention,
+    /// Somebody saw, heard or found out something, or something shows it.
+    Perception,
+}
+
+impl Act {
+    const ALL: [Self; 5] = [Self::Speech, Self::Writing, Self::Thought, Self::Intention, Self::Perception];
+
+    /// The name used in tables and files.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Speech => "speech",
+            Self::Writing => "writing",
+            Self::Thought => "thought",
+            Self::Intention => "intention",
+            Self::Perception => "perception",
+        }
+    }
+
+    /// The act of that name.
+    fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|act| act.name() == name)
+    }
+}
+
 /// Who speaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Speaker {
@@ -102,6 +138,8 @@ pub struct Quote {
     pub stance: Stance,
     /// Whether the cue itself is negated or rejects the content ("denied", "did not confirm").
     pub negated: bool,
+    /// What kind of act the cue reports; nothing for a cue on no list whose content is in the reporter's words.
+    pub act: Option<Act>,
     /// To whom ("told Reuters").
     pub addressee: Option<Span>,
     /// Through what ("in a statement").
@@ -114,4 +152,11 @@ pub struct Quote {
     pub rule: &'static str,
     /// The source that came second.
     pub runner_up: Option<Span>,
+}
+
+impl Quote {
+    /// The confidence as tables have it, to four places: `f32` would show as 0.8500000238.
+    pub fn share(&self) -> f64 {
+        (f64::from(self.confidence) * 1e4).round() / 1e4
+    }
 }

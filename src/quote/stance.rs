@@ -8,10 +8,10 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::Stance;
 use super::draft::{Context, Draft};
 use super::phrase::{Range, is};
 use super::verb::is_negation;
+use super::{Act, Stance, acts};
 use crate::text::Surface;
 use crate::text::tags::{self, Tag};
 
@@ -90,7 +90,7 @@ pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[&str]) -
     if base != Stance::Neutral {
         return (base, rejects);
     }
-    let speech = draft.entry.is_none_or(|e| matches!(e.act, "speech" | "writing"));
+    let speech = draft.entry.is_none_or(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
     if speech && draft.content.iter().any(|&part| denies(context, part, names)) {
         return (Stance::Denial, draft.negated);
     }

@@ -21,6 +21,7 @@ def quote(text: str, part: str, **fields: Any) -> dict[str, Any]:
         "content": [{"start": start, "end": start + len(part)}],
         "n_words": len(part.split()),
         "stance": "neutral",
+        "act": "speech",
         "negated": False,
         "zone": "body",
         "confidence": 0.9,

@@ -148,6 +148,7 @@ def test_why_in_plain_words():
         "Source: “she” at 20",
         "Speaker: Ada Quill (person; entity person:ada-quill), by a pronoun, leading back to “Ada Quill” at 38",
         "Stance: denial (the speaker rejects something)",
+        "Act: speech (something was said)",
         "Said to: “Reuters”",
         "Rule: test rule",
         "Confidence: 0.90; “Reuters” came second",

@@ -20,7 +20,7 @@ COLUMNS = {
     "zones": "doc_id, kind, start, end, author",
     "mentions": "mention_id, doc_id, start, end, text, entity_id, entity, type, how, zone",
     "quotes": "quote_id, doc_id, kind, start, end, text, content, cue, cue_start, cue_end, source, "
-    "source_start, source_end, speaker_id, speaker, speaker_type, speaker_how, stance, negated, addressee, "
+    "source_start, source_end, speaker_id, speaker, speaker_type, speaker_how, stance, negated, act, addressee, "
     "medium, zone, confidence, rule, runner_up",
     "entities": "entity_id, entity, type, aliases, n_docs, n_mentions, n_quotes, n_words",
 }
@@ -166,7 +166,9 @@ def test_standoff_says_what_the_tables_say(seeds, tmp_path):
         "speaker",
         "speaker_type",
         "stance",
+        "act",
         "confidence",
+        "rule",
     }
     assert all(len(span) == 2 for r in lines[0]["relations"] for span in r["content"] + r["source"] + r["cue"])
 
@@ -190,3 +192,32 @@ def test_a_table_in_text_stays_on_the_screen():
 def test_a_wrong_number_of_threads(n_threads):
     with pytest.raises(ArgumentError, match="n_threads"):
         onrecord.analyze(["One."], n_threads=n_threads)
+
+
+@pytest.mark.parametrize("lowest", [-0.1, 1.01, 70, float("nan"), "0.5", None, True])
+def test_a_confidence_out_of_range(lowest):
+    with pytest.raises(ArgumentError, match=r"min_confidence is .*; pass a number between 0 and 1"):
+        onrecord.analyze(["One."], min_confidence=lowest)
+
+
+@pytest.mark.parametrize("lowest", [0, 0.8, 1])
+def test_doubtful_quotes_are_left_out_and_nothing_else_changes(seeds, lowest):
+    record = onrecord.analyze("seeds", "seeds/entities.csv", min_confidence=lowest)
+    for name in ("documents", "zones", "mentions"):
+        assert record.tables[name].arrow.equals(seeds.tables[name].arrow)
+    kept = seeds.quotes.df[seeds.quotes.df["confidence"] >= lowest]
+    assert record.quotes.df["quote_id"].tolist() == kept["quote_id"].tolist()
+    assert record.quotes.df["speaker"].tolist() == kept["speaker"].tolist()
+    article = kept[kept["zone"].isin(["title", "subtitle", "body", "caption"])].dropna(subset=["speaker_id"])
+    counted = record.entities.df.set_index("entity_id")["n_quotes"]
+    assert counted[counted > 0].to_dict() == article.groupby("speaker_id").size().to_dict()
+
+
+def test_acts_in_table_standoff_and_words(tmp_path):
+    texts = {"a1": "“No,” said Ada Quill. Mayor Quill hopes that the park will stay."}
+    record = onrecord.analyze(texts)
+    assert record.quotes.df["act"].tolist() == ["speech", "thought"]
+    record.to_standoff(tmp_path / "out.jsonl")
+    (line,) = map(json.loads, (tmp_path / "out.jsonl").read_text("utf-8").splitlines())
+    assert [r["act"] for r in line["relations"]] == ["speech", "thought"]
+    assert "Act: thought (somebody holds, hopes or fears it)" in record.why("a1:q2")
