@@ -161,6 +161,18 @@ class Rows:
         )
 
 
+def missing(value: Any) -> bool:
+    """Tell whether a value is None, or what a data frame has instead.
+
+    Examples
+    --------
+    >>> missing(None), missing(float("nan")), missing("")
+    (True, True, False)
+    """
+    not_a_number = isinstance(value, Real) and value != value
+    return value is None or not_a_number or type(value).__name__ in ("NAType", "NaTType")
+
+
 def clean(value: Any) -> str | None:
     r"""Give a value as text that can be encoded; None for None and for the NaN of a data frame.
 
@@ -171,7 +183,4 @@ def clean(value: Any) -> str | None:
     """
     if hasattr(value, "as_py"):
         value = value.as_py()
-    not_a_number = isinstance(value, Real) and value != value
-    if value is None or not_a_number or type(value).__name__ in ("NAType", "NaTType"):
-        return None
-    return str(value).encode("utf-8", "replace").decode("utf-8")
+    return None if missing(value) else str(value).encode("utf-8", "replace").decode("utf-8")

@@ -10,12 +10,12 @@ import difflib
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from onrecord import files, patterns
-from onrecord.exceptions import EntityError, SourceNotFoundError, nearest
+from onrecord.corpus import missing
+from onrecord.exceptions import EntityError
 
 __all__ = ["columns_of"]
 
@@ -146,8 +146,7 @@ def _from_file(path: Path) -> dict[str, Any]:
     if path.is_dir():
         raise EntityError(f"{path} is a folder; pass the file of names")
     if not path.is_file():
-        siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-        raise SourceNotFoundError(f"no such file: {str(path)!r}{nearest(path.name, siblings)}")
+        raise files.not_found(path)
     kind = files.KINDS.get(path.suffix.lower())
     try:
         if kind == "parquet":
@@ -314,7 +313,7 @@ def _by_row(values: list[Any], use: str) -> Any:
 
 
 def _text(row: int, value: Any, use: str) -> str | None:
-    if _missing(value):
+    if missing(value):
         return None
     if isinstance(value, (bytes, bytearray, Mapping, list, tuple, set)):
         raise EntityError(f"entity row {row}: {type(value).__name__} ({str(value)[:30]}) in {use!r}, not text")
@@ -329,7 +328,7 @@ def _text(row: int, value: Any, use: str) -> str | None:
 
 
 def _aliases(row: int, value: Any) -> list[str] | None:
-    if _missing(value):
+    if missing(value):
         return None
     if isinstance(value, str) or not isinstance(value, Iterable) or isinstance(value, (bytes, bytearray, Mapping)):
         text = _text(row, value, "aliases") or ""
@@ -339,15 +338,9 @@ def _aliases(row: int, value: Any) -> list[str] | None:
 
 
 def _number(row: int, value: Any) -> float | None:
-    if _missing(value) or (isinstance(value, str) and not value.strip()):
+    if missing(value) or (isinstance(value, str) and not value.strip()):
         return None
     try:
         return float(value)
     except (TypeError, ValueError):
         raise EntityError(f"entity row {row}: priority {value!r} is no number") from None
-
-
-def _missing(value: Any) -> bool:
-    """Whether it is None, or what a data frame has instead."""
-    not_a_number = isinstance(value, Real) and value != value
-    return value is None or not_a_number or type(value).__name__ in ("NAType", "NaTType")

@@ -62,9 +62,13 @@ def _files(given: str) -> list[Path]:
         return found
     if len(given) > 200 or "\n" in given:
         raise SourceError("this looks like a text, not like a path; pass a list: read([text])")
+    raise not_found(path, "file or folder", given)
+
+
+def not_found(path: Path, what: str = "file", given: str | None = None) -> SourceNotFoundError:
+    """Make the error of a path where nothing is; it names what is there and is spelt nearly the same."""
     siblings = [p.name for p in path.parent.iterdir()] if path.parent.is_dir() else []
-    hint = nearest(path.name, siblings)
-    raise SourceNotFoundError(f"no such file or folder: {given!r}{hint}")
+    return SourceNotFoundError(f"no such {what}: {(given or str(path))!r}{nearest(path.name, siblings)}")
 
 
 def _known() -> str:

@@ -8,10 +8,10 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from onrecord import _core
+from onrecord import _core, files
 from onrecord.arguments import threads
 from onrecord.entities import columns_of
-from onrecord.exceptions import ArgumentError, EntityError, SourceNotFoundError, nearest
+from onrecord.exceptions import ArgumentError, EntityError
 from onrecord.progress import Report, bar
 from onrecord.readers import read
 from onrecord.table import Table
@@ -304,8 +304,7 @@ class Gazetteer:
         """
         file = Path(path)
         if not file.is_file():
-            siblings = [p.name for p in file.parent.iterdir()] if file.parent.is_dir() else []
-            raise SourceNotFoundError(f"no such file: {str(path)!r}{nearest(file.name, siblings)}")
+            raise files.not_found(file)
         return cls._of(_core.Gazetteer.load(str(file)))
 
     def __len__(self) -> int:

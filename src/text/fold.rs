@@ -359,8 +359,24 @@ mod tests {
     }
 
     proptest! {
+        /// Blocks and what is kept as it is only save time.
         #[test]
-        fn every_character_edge_leads_back(text in "[a-cA-C \t\n\u{a0}’–é\u{ad}ßİΣ😀\u{301}ﬁ]{0,40}") {
+        fn folds_as_it_would_character_by_character(
+            text in "[a-cA-C0.' \t\n\0\u{a0}\u{2009}\u{2029}’–é\u{ad}ßİΣ😀\u{301}ﬁ“”…₂Łø]{0,200}",
+            ignored: bool,
+        ) {
+            let marks = if ignored { Marks::Ignored } else { Marks::Kept };
+            let mut slow = String::new();
+            let mut at = 0;
+            while at < text.len() {
+                at += push_special(&mut slow, &text[at..], marks);
+            }
+            let folded = Folded::with(&text, marks);
+            prop_assert_eq!(folded.as_str(), slow.as_str());
+        }
+
+        #[test]
+        fn every_character_edge_leads_back(text in "[a-cA-C \t\n\u{a0}’–é\u{ad}ßİΣ😀\u{301}ﬁ“]{0,90}") {
             let folded = Folded::new(&text);
             let mut back = folded.back();
             // What stands left of any edge between visible characters folds to the folded prefix.

@@ -119,7 +119,7 @@ impl Entity {
 
 /// An entity of a [`Gazetteer`].
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Listed<'a> {
+pub struct EntityView<'a> {
     /// Stable id.
     pub id: &'a str,
     /// Canonical name.
@@ -260,9 +260,9 @@ impl Gazetteer {
     }
 
     /// The entity of `id`.
-    pub fn entity(&self, id: EntityId) -> Listed<'_> {
+    pub fn entity(&self, id: EntityId) -> EntityView<'_> {
         let kind = self.store.kinds[id.0 as usize];
-        Listed { id: self.store.id(id), name: self.store.name(id), kind, priority: self.store.priority(id) }
+        EntityView { id: self.store.id(id), name: self.store.name(id), kind, priority: self.store.priority(id) }
     }
 
     /// The names that the entity goes by, with its own, and their rules.

@@ -32,7 +32,8 @@ impl Names {
     pub(super) fn new(store: &Store, options: Options) -> Result<(Self, Index, Vec<u32>)> {
         let n = store.alias_texts.len();
         let mut names = Self::default();
-        let mut index = Index::with_room_for(if options.plural { 2 * n } else { n });
+        let most = if options.plural { n * (1 + MOST_PLURALS) } else { n };
+        let mut index = Index::with_room_for(most);
         let mut loose = Vec::new();
         let mut scratch = Vec::new();
         // Name and owner.
@@ -129,6 +130,9 @@ impl Owner {
     }
 }
 
+/// Plurals of one name.
+const MOST_PLURALS: usize = 2;
+
 /// The endings of the English plural: how many bytes of the folded name go, and what comes instead.
 fn plurals(name: &str) -> &'static [(usize, &'static str)] {
     let before = name.chars().rev().nth(1);
@@ -139,5 +143,30 @@ fn plurals(name: &str) -> &'static [(usize, &'static str)] {
         Some('y') if !matches!(before, Some('a' | 'e' | 'i' | 'o' | 'u')) => &[(0, "s"), (1, "ies")],
         Some(c) if c.is_alphabetic() => &[(0, "s")],
         _ => &[],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Gazetteer;
+    use crate::entity::EntityType;
+    use crate::entity::gazetteer::Entity;
+
+    #[test]
+    fn names_with_all_their_plurals_leave_room_in_the_table() {
+        // A name in "y" has the most of them; a table that is full is walked from end to end by every look-up.
+        let entities = (0..1000).map(|n| Entity::new(&format!("Agency {n} City"), EntityType::Org, &[])).collect();
+        let list = Gazetteer::with(entities, Options { plural: true, ..Options::default() }).unwrap();
+        assert_eq!(list.n_names(), 3000);
+        let free = list.matcher.index.slots.iter().filter(|slot| slot.name == 0).count();
+        assert!(free * 4 > list.matcher.index.slots.len(), "{free} places are free");
+    }
+
+    #[test]
+    fn no_name_has_more_plurals_than_there_is_room_for() {
+        for name in ["acme", "bush", "marx", "city", "day", "mps", "g7", "yahoo!", "россия"] {
+            assert!(plurals(name).len() <= MOST_PLURALS, "{name}");
+        }
     }
 }
