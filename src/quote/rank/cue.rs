@@ -130,12 +130,12 @@ pub(super) fn describe(page: &Page<'_, '_, '_>, site: &Site, sink: &mut impl Sin
     sink.add(T::CueTagsAfter, cross(cross(tag, code(1)), code(2)));
     sink.add(T::CueStemTagAfter, cross(stem, cross(code(1), code(2))));
     sink.add(T::CueStemTagBefore, cross(stem, code(-1)));
-    if let Some(rule) = page.rules.get(&i) {
+    if let Some(rule) = page.rule(i) {
         let name = word_hash(rule.rule);
         sink.add(T::CueRule, name);
         sink.add(T::CueRuleStem, cross(name, stem));
     } else if let Some(d) =
-        (1..4).find(|d| page.rules.contains_key(&(i + d)) || *d <= i && page.rules.contains_key(&(i - d)))
+        (1..4).find(|d| page.is_ruled(i + d) || *d <= i && page.is_ruled(i - d))
     {
         sink.add(T::CueRuleNear, cross(d as u32, tag));
     }

@@ -2,11 +2,11 @@
 
 use super::content::{self, Edge, Search, Way};
 use super::cue;
+use super::edge;
 use super::model::{Model, chance, softmax};
 use super::page::{Page, Site};
 use super::source::{self, Nominal};
 use crate::quote::phrase::Range;
-use crate::quote::reading::Reading;
 
 /// Starts (or ends, behind a cue) that are followed up.
 const BEAM: usize = 1;
@@ -56,8 +56,8 @@ pub(super) fn find(
     room: &mut Room,
 ) -> Option<Found> {
     let reading = page.reading(&site);
-    let mut search = search(page, site, &reading, false);
-    let mut ways = Way::ALL.map(|way| model.score(|s| content::describe_way(page, &search, way, s)));
+    let mut search = Search::new(page, site, &reading, false);
+    let mut ways = Way::ALL.map(|way| model.score(|s| edge::describe_way(page, &search, way, s)));
     softmax(&mut ways);
     let mut best: Option<(f32, Way, Vec<Range>)> = None;
     let top = ways.iter().copied().fold(0.0, f32::max);
@@ -90,10 +90,6 @@ pub(super) fn find(
     Some(Found { site, last: search.last, way, content, source, second, cue_chance, content_chance, source_chance })
 }
 
-pub(super) fn search<'r>(page: &Page<'_, '_, '_>, site: Site, reading: &'r Reading, both: bool) -> Search<'r> {
-    Search { site, reading, start: cue::group(page, &site).start, last: reading.cue.last, both, quoted: false }
-}
-
 fn rank(scores: &mut [f32]) -> Vec<usize> {
     softmax(scores);
     let mut order: Vec<usize> = (0..scores.len()).collect();
@@ -107,13 +103,13 @@ fn ahead(page: &Page<'_, '_, '_>, model: &Model, search: &Search<'_>, room: &mut
     if room.starts.is_empty() {
         return None;
     }
-    let describe = |k, nth| model.score(|s| content::describe_edge(page, search, Edge::StartAhead, k, nth, None, s));
+    let describe = |k, nth| model.score(|s| edge::describe_edge(page, search, Edge::StartAhead, k, nth, None, s));
     let mut starts: Vec<f32> = room.starts.iter().enumerate().map(|(nth, &k)| describe(k, nth)).collect();
     let mut best: Option<(f32, Range)> = None;
     for at in rank(&mut starts) {
         let start = room.starts[at];
         content::ends_ahead(page, search, start, &mut room.ends);
-        let end = |k, n| model.score(|s| content::describe_edge(page, search, Edge::EndAhead, k, n, Some(start), s));
+        let end = |k, n| model.score(|s| edge::describe_edge(page, search, Edge::EndAhead, k, n, Some(start), s));
         room.scores.clear();
         room.scores.extend(room.ends.iter().enumerate().map(|(nth, &k)| end(k, nth)));
         softmax(&mut room.scores);
@@ -129,13 +125,13 @@ fn ahead(page: &Page<'_, '_, '_>, model: &Model, search: &Search<'_>, room: &mut
 
 fn back(page: &Page<'_, '_, '_>, model: &Model, search: &Search<'_>, room: &mut Room) -> Option<(f32, Range)> {
     content::ends_back(page, search, &mut room.ends);
-    let describe = |k, nth| model.score(|s| content::describe_edge(page, search, Edge::EndBack, k, nth, None, s));
+    let describe = |k, nth| model.score(|s| edge::describe_edge(page, search, Edge::EndBack, k, nth, None, s));
     let mut ends: Vec<f32> = room.ends.iter().enumerate().map(|(nth, &k)| describe(k, nth)).collect();
     let mut best: Option<(f32, Range)> = None;
     for at in rank(&mut ends) {
         let end = room.ends[at];
         content::starts_back(page, search, end, &mut room.starts);
-        let start = |k, n| model.score(|s| content::describe_edge(page, search, Edge::StartBack, k, n, Some(end), s));
+        let start = |k, n| model.score(|s| edge::describe_edge(page, search, Edge::StartBack, k, n, Some(end), s));
         room.scores.clear();
         room.scores.extend(room.starts.iter().enumerate().map(|(nth, &k)| start(k, nth)));
         softmax(&mut room.scores);

@@ -15,7 +15,7 @@ pub(super) fn cross(a: u32, b: u32) -> u32 {
 }
 
 /// Bits of an index into the table of weights.
-pub(super) const BITS: u32 = 21;
+pub(super) const BITS: u32 = 20;
 
 /// The place of a feature in the table of weights.
 pub(super) fn index(template: Template, value: u32) -> usize {
@@ -60,6 +60,8 @@ macro_rules! templates {
         #[repr(u8)]
         pub(super) enum Template { $($name),* }
         impl Template {
+            /// All templates, in the order of their numbers.
+            pub(super) const ALL: &[Self] = &[$(Self::$name),*];
             /// The template in plain words; empty for those that tell a reader nothing.
             pub(super) const fn plain(self) -> &'static str { match self { $(Self::$name => $text),* } }
         }

@@ -61,7 +61,7 @@ pub(super) fn describe(page: &Page<'_, '_, '_>, draft: &Draft, sink: &mut impl S
         sink.add(T::JudgePair, cross(below, 99));
     }
     sink.add(T::JudgePair, cross(steps[0] / 3, cross(steps[1] / 3, steps[2] / 3)));
-    let found = draft.cue.and_then(|c| page.rules.get(&c.0));
+    let found = draft.cue.and_then(|c| page.rule(c.0));
     let agrees = found.map_or(0, |r| {
         let same = |d: &Draft| d.content.first().map(|&c| inner(page, c));
         let content = same(r) == same(draft);

@@ -8,6 +8,7 @@
 mod content;
 mod cue;
 mod decode;
+mod edge;
 mod explain;
 mod feature;
 pub(super) mod judge;
@@ -67,7 +68,7 @@ pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn F
 /// How likely right a find must be to stand.
 fn bar(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
     let surface = page.context.surface;
-    let ruled = draft.chances.is_none() || draft.cue.is_some_and(|c| page.rules.contains_key(&c.0));
+    let ruled = draft.chances.is_none() || draft.cue.is_some_and(|c| page.is_ruled(c.0));
     // Rules know what the articles that were learned from leave out: reports within reports, quotations of nobody.
     if ruled {
         let start = draft.content.first().map_or(0, |c| surface.words[c.0].span.start);
@@ -111,10 +112,10 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         let zone = page.context.surface.sentences[sentence].zone;
         let comment = page.context.zone_kind(zone) == ZoneKind::Comment;
         for &site in &sites {
-            let rule = page.rules.get(&site.at);
+            let rule = page.rule(site.at);
             // "used to say" reports by its last word.
             let before_rule =
-                rule.is_none() && page.rules.contains_key(&(site.at + 2)) && page.tag(site.at + 1) == Tag::To;
+                rule.is_none() && page.is_ruled(site.at + 2) && page.tag(site.at + 1) == Tag::To;
             if comment && rule.is_none() || before_rule || rule.is_some_and(|d| stands(d)) || within(&spoken, site.at) {
                 continue;
             }
@@ -134,7 +135,7 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
     // What only describes a source ("who asked not to be named") is no report of its own.
     let mut sources: Vec<Range> = drafts.iter().filter_map(|d| d.source).filter(|s| s.1 > s.0 + 1).collect();
     sources.sort_unstable();
-    drafts.retain(|d| d.cue.is_none_or(|c| page.rules.contains_key(&c.0) || !within(&sources, c.0)));
+    drafts.retain(|d| d.cue.is_none_or(|c| page.is_ruled(c.0) || !within(&sources, c.0)));
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(page.context, &mut drafts);
     drafts
@@ -158,7 +159,7 @@ fn sites_of(page: &Page<'_, '_, '_>, sentence: usize, out: &mut Vec<Site>) {
 
 /// Drops what contradicts something surer: a cue in another's content, content that another has.
 fn settle(page: &Page<'_, '_, '_>, mut found: Vec<Found>) -> Vec<Found> {
-    let ruled = |f: &Found| page.rules.contains_key(&f.site.at) && f.cue_chance > LIKELY;
+    let ruled = |f: &Found| page.is_ruled(f.site.at) && f.cue_chance > LIKELY;
     found.sort_by(|a, b| {
         let sure = ruled(b).cmp(&ruled(a));
         sure.then(b.cue_chance.total_cmp(&a.cue_chance)).then(a.site.at.cmp(&b.site.at))
@@ -168,8 +169,8 @@ fn settle(page: &Page<'_, '_, '_>, mut found: Vec<Found>) -> Vec<Found> {
     let mut kept: Vec<Found> = Vec::new();
     for f in found {
         // Rules know where one report may stand in another: "denied claims that ...".
-        let by_rule = page.rules.contains_key(&f.site.at);
-        let reports = |r: &Range| (r.0..r.1).any(|i| page.rules.contains_key(&i));
+        let by_rule = page.is_ruled(f.site.at);
+        let reports = |r: &Range| (r.0..r.1).any(|i| page.is_ruled(i));
         if !by_rule && f.content.iter().any(reports) {
             continue;
         }
@@ -196,7 +197,7 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     let mut cues = Vec::new();
     lexicon::find(surface, at, high, false, &mut cues);
     let listed = cues.first().filter(|c| c.first == at);
-    let rule = page.rules.get(&at);
+    let rule = page.rule(at);
     let base = rule.map_or_else(
         || {
             let frame = match found.way {
@@ -247,7 +248,7 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
 /// Whether content holds the cue of another rule, which the content of its own rule does not.
 fn runs_on(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
     let inside = |i: usize| of_rule.iter().any(|r| r.0 <= i && i < r.1);
-    content.iter().flat_map(|c| c.0..c.1).any(|i| page.rules.contains_key(&i) && !inside(i))
+    content.iter().flat_map(|c| c.0..c.1).any(|i| page.is_ruled(i) && !inside(i))
 }
 
 /// A source with what belongs to it: "the mayor of Roe", "Ada Quill, who runs Roe".
@@ -255,7 +256,7 @@ fn phrase_of(page: &Page<'_, '_, '_>, found: &Found, nominal: Nominal) -> Range 
     let surface = page.context.surface;
     let head = nominal.last - 1;
     let holds = |r: &Range| r.0 <= head && head < r.1 && source::first_head(page, *r) == head;
-    if let Some(source) = page.rules.get(&found.site.at).and_then(|d| d.source).filter(holds) {
+    if let Some(source) = page.rule(found.site.at).and_then(|d| d.source).filter(holds) {
         return source;
     }
     let reading = page.reading(&found.site);

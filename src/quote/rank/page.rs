@@ -31,6 +31,32 @@ impl Priors {
     }
 }
 
+/// What a word is, as bits: so much about the words between two places is asked for, and again and again.
+#[derive(Debug, Clone, Copy)]
+#[repr(u8)]
+pub(super) enum Class {
+    Finite = 1,
+    Mark = 2,
+    Conjunction = 4,
+    Nominal = 8,
+    Preposition = 16,
+    To = 32,
+}
+
+impl Class {
+    fn of(tag: Tag) -> u8 {
+        match tag {
+            Tag::Finite => Self::Finite as u8,
+            Tag::Mark => Self::Mark as u8,
+            Tag::Conjunction => Self::Conjunction as u8,
+            Tag::Noun | Tag::Name | Tag::Pronoun => Self::Nominal as u8,
+            Tag::Preposition => Self::Preposition as u8,
+            Tag::To => Self::To as u8,
+            _ => 0,
+        }
+    }
+}
+
 /// A word that may report, with the sentence it stands in.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Site {
@@ -46,11 +72,13 @@ pub(super) struct Site {
 
 pub(super) struct Page<'c, 's, 'a> {
     pub(super) context: &'c Context<'s, 'a>,
-    /// What the rules found, by the first word of the cue.
-    pub(super) rules: FxHashMap<usize, &'c Draft>,
+    drafts: &'c [Draft],
+    /// For each word, the rules' find whose cue starts there plus one, or 0.
+    rules: Vec<u32>,
     pub(super) words: Vec<u32>,
     pub(super) stems: Vec<u32>,
     pub(super) priors: Vec<u8>,
+    classes: Vec<u8>,
     /// The trees of sentences, grown when asked for.
     trees: Vec<OnceCell<Tree>>,
     parser: RefCell<Parser>,
@@ -70,9 +98,36 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
             stems.push(stem);
             steps.push(priors.of(stem));
         }
-        let rules = drafts.iter().filter_map(|d| Some((d.cue?.0, d))).collect();
+        let mut rules = vec![0; n];
+        for (d, draft) in drafts.iter().enumerate() {
+            if let Some(rule) = draft.cue.and_then(|c| rules.get_mut(c.0)) {
+                *rule = d as u32 + 1;
+            }
+        }
+        let classes = surface.tags.iter().map(|&tag| Class::of(tag)).collect();
         let trees = vec![OnceCell::new(); surface.sentences.len()];
-        Self { context, rules, words, stems, priors: steps, trees, parser: RefCell::default() }
+        Self { context, drafts, rules, words, stems, priors: steps, classes, trees, parser: RefCell::default() }
+    }
+
+    /// What the rules found with a cue that starts with word `i`.
+    pub(super) fn rule(&self, i: usize) -> Option<&'c Draft> {
+        let n = *self.rules.get(i)?;
+        (n > 0).then(|| &self.drafts[n as usize - 1])
+    }
+
+    /// Whether a rule found a cue that starts with word `i`.
+    pub(super) fn is_ruled(&self, i: usize) -> bool {
+        self.rules.get(i).is_some_and(|&n| n > 0)
+    }
+
+    /// The classes of the words from `a` to `b`, as bits.
+    pub(super) fn classes_in(&self, a: usize, b: usize) -> u32 {
+        u32::from(self.classes[a..b].iter().fold(0, |all, class| all | class))
+    }
+
+    /// How many words of a class there are from `a` to `b`.
+    pub(super) fn count(&self, class: Class, a: usize, b: usize) -> usize {
+        self.classes[a..b].iter().filter(|&&c| c == class as u8).count()
     }
 
     /// The tree of a site's sentence.
@@ -106,7 +161,7 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
 
     /// Whether the word may report.
     pub(super) fn may_report(&self, i: usize) -> bool {
-        if self.rules.contains_key(&i) {
+        if self.is_ruled(i) {
             return true;
         }
         let tag = self.tag(i);
@@ -136,7 +191,7 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
             Tag::Finite => Form::Past,
             _ => Form::Present,
         };
-        let last = match self.rules.get(&site.at).and_then(|d| d.cue) {
+        let last = match self.rule(site.at).and_then(|d| d.cue) {
             Some((_, last)) if last > site.at => last,
             _ => site.at + 1,
         };

@@ -1,9 +1,8 @@
 //! Who may be the source of a cue, and what speaks for each.
 
 use super::content::Search;
-use super::feature::{Sink, Template as T, cross, step, word_hash};
+use super::feature::{Sink, Template as T, cross, step};
 use super::page::Page;
-use super::syntax::Syntax;
 use crate::quote::phrase::{Range, is};
 use crate::quote::verb::Subject;
 use crate::text::tags::Tag;
@@ -56,7 +55,7 @@ pub(super) fn candidates(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &mut
         out.extend(found.enumerate().map(|(nth, i)| Nominal { first: phrase_start(page, i, low), last: i + 1, nth }));
     }
     // A rule's source is always among them.
-    if let Some(source) = page.rules.get(&site.at).and_then(|d| d.source)
+    if let Some(source) = page.rule(site.at).and_then(|d| d.source)
         && !out.iter().any(|n| source.0 < n.last && n.first < source.1)
     {
         out.push(Nominal { first: source.0, last: source.1, nth: MOST });
@@ -115,8 +114,8 @@ pub(super) fn describe(
     let surface = page.context.surface;
     let stem = page.stems[site.at];
     let cue_tag = page.tag(site.at) as u32;
-    let rule = page.rules.get(&site.at);
-    let rule_name = rule.map_or(0, |d| word_hash(d.rule));
+    let rule = page.rule(site.at);
+    let rule_name = search.rule;
     let rule_source = rule.and_then(|d| d.source);
     let reading = search.reading;
     let own = match reading.group.subject {
@@ -134,7 +133,7 @@ pub(super) fn describe(
         );
         sink.add(T::SourceNoneTag, frame);
         sink.add(T::SourceNoneAux, cross(frame, stem));
-        let owner = Syntax::new(page, site).subject().map_or(99, |s| page.tag(s) as u32);
+        let owner = search.syntax.subject().map_or(99, |s| page.tag(s) as u32);
         sink.add(T::SourceOwner, cross(owner, frame));
         sink.add(T::SourceOwnerStem, cross(owner, stem));
         let by = (search.last..site.high.min(search.last + 8)).any(|i| is(surface, i, &["by"]));
@@ -202,7 +201,7 @@ pub(super) fn describe(
     sink.add(T::SourceNth, cross(n.nth as u32, cross(side, cue_tag)));
     let back = content.first().is_some_and(|c| c.0 < site.at);
     sink.add(T::SourceEarlier, cross(u32::from(back), cross(side, n.nth as u32)));
-    let syntax = Syntax::new(page, site);
+    let syntax = &search.syntax;
     let path = syntax.path(head);
     let subject = syntax.subject().map_or(2, |s| u32::from(n.first <= s && s < n.last));
     sink.add(T::SourceParse, cross(path, cue_tag));

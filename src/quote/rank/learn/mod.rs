@@ -8,11 +8,11 @@ mod train;
 
 use rustc_hash::FxHashMap;
 
-use super::content::{self, Edge, Way};
+use super::content::{self, Edge, Search, Way};
 use super::feature::{Sink, Template, index};
 use super::model::{Model, chance};
 use super::page::{Page, Priors, Site};
-use super::{candidates, cue, decode, judge, sites_of, source};
+use super::{candidates, cue, edge, judge, sites_of, source};
 use crate::quote::attribute::by_rule;
 use crate::quote::draft::{Context, Draft};
 use crate::text::Surface;
@@ -216,37 +216,37 @@ fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lesson
         (false, true) => Way::Ahead,
         _ => return,
     };
-    let mut search = decode::search(page, site, &reading, way == Way::Both);
+    let mut search = Search::new(page, site, &reading, way == Way::Both);
     for w in Way::ALL {
-        content::describe_way(page, &search, w, &mut Notes(out));
+        edge::describe_way(page, &search, w, &mut Notes(out));
         out.close();
     }
     out.group(way as usize);
     search.quoted = back.is_some_and(|part| content::is_quotation(page, part));
     let mut places = Vec::new();
-    let edge = |out: &mut Lessons, edge: Edge, places: &[usize], gold: usize, other: Option<usize>| {
+    let learn = |out: &mut Lessons, edge: Edge, places: &[usize], gold: usize, other: Option<usize>| {
         out.seen[edge as usize] += 1;
         let Some(at) = places.iter().position(|&p| p == gold) else {
             out.missed[edge as usize] += 1;
             return;
         };
         for (nth, &k) in places.iter().enumerate() {
-            content::describe_edge(page, &search, edge, k, nth, other, &mut Notes(out));
+            edge::describe_edge(page, &search, edge, k, nth, other, &mut Notes(out));
             out.close();
         }
         out.group(at);
     };
     if let Some((start, end)) = ahead {
         content::starts_ahead(page, &search, &mut places);
-        edge(out, Edge::StartAhead, &places, start, None);
+        learn(out, Edge::StartAhead, &places, start, None);
         content::ends_ahead(page, &search, start, &mut places);
-        edge(out, Edge::EndAhead, &places, end, Some(start));
+        learn(out, Edge::EndAhead, &places, end, Some(start));
     }
     if let Some((start, end)) = back {
         content::ends_back(page, &search, &mut places);
-        edge(out, Edge::EndBack, &places, end, None);
+        learn(out, Edge::EndBack, &places, end, None);
         content::starts_back(page, &search, end, &mut places);
-        edge(out, Edge::StartBack, &places, start, Some(end));
+        learn(out, Edge::StartBack, &places, start, Some(end));
     }
     let parts: Vec<_> = back.into_iter().chain(ahead).collect();
     let mut nominals = Vec::new();
