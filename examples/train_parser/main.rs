@@ -29,8 +29,8 @@ use project::Sentence;
 /// A word seen less often is as good as unseen.
 const LEAST_SEEN: u32 = 3;
 const PLAN: Plan = Plan { epochs: 6, silver: 0.5, explore: 0.9 };
-/// About 3.6 MB.
-const SIZES: write::Sizes = write::Sizes { words: 15, moves: 18, coarse: 12, fine: 16 };
+/// About a megabyte: more would wait for memory.
+const SIZES: write::Sizes = write::Sizes { words: 15, moves: 16, coarse: 11, fine: 14 };
 
 fn main() -> Result<(), Box<dyn Error>> {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -81,7 +81,7 @@ fn vocabulary(sentences: &[Sentence]) -> FxHashSet<u32> {
     let mut seen: FxHashMap<u32, u32> = FxHashMap::default();
     for sentence in sentences {
         for word in sentence.words.iter().filter(|&&w| !tokens::is_punctuation(&sentence.text, w)) {
-            *seen.entry(tokens::number(word.span.of(&sentence.text))).or_default() += 1;
+            *seen.entry(word.number).or_default() += 1;
         }
     }
     seen.into_iter().filter(|&(_, n)| n >= LEAST_SEEN).map(|(number, _)| number).collect()

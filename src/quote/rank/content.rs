@@ -4,12 +4,12 @@
 //! first and then its end; behind, its end first and then its start: the edge near the cue is the surer one.
 
 use super::cue;
-use super::feature::word_hash;
 use super::page::{Page, Site};
 use super::syntax::Syntax;
 use crate::quote::phrase::{Range, is, is_day};
 use crate::quote::reading::Reading;
 use crate::text::tags::Tag;
+use crate::text::words::number;
 
 /// How far from its cue content may start, in words.
 const NEAR: usize = 18;
@@ -70,7 +70,7 @@ impl<'r> Search<'r> {
             last,
             both,
             quoted: false,
-            rule: rule.map_or(0, |d| word_hash(d.rule)),
+            rule: rule.map_or(0, |d| number(d.rule)),
             ahead: part(true),
             back: part(false),
             quoted_until: quoted_until.map_or(0, |i| i + 1),

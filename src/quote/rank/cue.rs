@@ -1,11 +1,12 @@
 //! What speaks for a word being a cue.
 
-use super::feature::{Sink, Template as T, cross, step, word_hash};
+use super::feature::{Sink, Template as T, cross, step};
 use super::page::{Page, Site};
 use super::syntax::Syntax;
 use crate::quote::phrase::is;
 use crate::quote::verb::is_auxiliary;
 use crate::text::tags::Tag;
+use crate::text::words::number;
 
 /// How far a quotation, a "that" or a subject is looked for.
 const REACH: usize = 12;
@@ -131,12 +132,10 @@ pub(super) fn describe(page: &Page<'_, '_, '_>, site: &Site, sink: &mut impl Sin
     sink.add(T::CueStemTagAfter, cross(stem, cross(code(1), code(2))));
     sink.add(T::CueStemTagBefore, cross(stem, code(-1)));
     if let Some(rule) = page.rule(i) {
-        let name = word_hash(rule.rule);
+        let name = number(rule.rule);
         sink.add(T::CueRule, name);
         sink.add(T::CueRuleStem, cross(name, stem));
-    } else if let Some(d) =
-        (1..4).find(|d| page.is_ruled(i + d) || *d <= i && page.is_ruled(i - d))
-    {
+    } else if let Some(d) = (1..4).find(|d| page.is_ruled(i + d) || *d <= i && page.is_ruled(i - d)) {
         sink.add(T::CueRuleNear, cross(d as u32, tag));
     }
     let quoted = page.context.quotation_of(i).map_or(0, |n| {
@@ -175,7 +174,7 @@ pub(super) fn describe(page: &Page<'_, '_, '_>, site: &Site, sink: &mut impl Sin
 
 fn suffix(word: &str) -> u32 {
     let from = word.len().saturating_sub(3);
-    if word.is_char_boundary(from) { word_hash(&word[from..]) } else { 0 }
+    if word.is_char_boundary(from) { number(&word[from..]) } else { 0 }
 }
 
 /// The nominal before the verb group, or what stands there instead.

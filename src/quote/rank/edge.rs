@@ -134,8 +134,6 @@ pub(super) fn describe_edge(
     add(T::EdgeWord, word(0));
     add(T::EdgeWordBefore, word(-1));
     add(T::EdgeWordAfter, word(1));
-    add(T::EdgeTag, tag(0));
-    add(T::EdgeTagBefore, tag(-1));
     add(T::EdgeTags, cross(tag(-1), tag(0)));
     add(T::EdgeTags3, cross(cross(tag(-1), tag(0)), tag(1)));
     add(T::EdgeStemTags, cross(stem, cross(tag(-1), tag(0))));
@@ -148,10 +146,8 @@ pub(super) fn describe_edge(
         _ => k.abs_diff(other.unwrap_or(k)),
     };
     let far = step(far);
-    add(T::EdgeFar, far);
     add(T::EdgeFarTag, cross(far, cross(cue_tag, tag(0))));
     add(T::EdgeFarStem, cross(far, stem));
-    add(T::EdgeNth, step(nth));
     add(T::EdgeNthTag, cross(step(nth), cross(tag(-1), tag(0))));
     let (a, b) = match edge {
         Edge::StartAhead => (search.last, k),
@@ -192,7 +188,6 @@ pub(super) fn describe_edge(
         _ => false,
     };
     let read = cross(u32::from(clause), search.order());
-    add(T::EdgeReading, read);
     add(T::EdgeReadingTag, cross(read, cross(tag(-1), tag(0))));
     if let Some(other) = other {
         let (first, last) = if is_start { (k, other) } else { (other, k) };
@@ -204,20 +199,16 @@ pub(super) fn describe_edge(
         add(T::EdgeStartStem, cross(lead, cross(stem, tag(0))));
         let verbs = page.count(Class::Finite, first, last).min(2) as u32;
         let commas = page.count(Class::Mark, first, last).min(4) as u32;
-        add(T::EdgeVerbs, cross(verbs, cross(tag(0), first_tag)));
         add(T::EdgeVerbsTag, cross(verbs, cross(word(0), cue_tag)));
         add(T::EdgeCommas, cross(commas, tag(0)));
-        add(T::EdgeLength, cross(far, cross(verbs, cue_tag)));
         add(T::EdgeLengthTag, cross(far, cross(tag(0), verbs)));
     }
     let syntax = &search.syntax;
     let place = if own == 0 { syntax.edge(k, is_start) } else { 0 };
-    add(T::EdgeParse, place);
     add(T::EdgeParseTag, cross(place, cross(cue_tag, tag(0))));
     add(T::EdgeParseStem, cross(place, stem));
     if let Some(other) = other.filter(|_| own == 0) {
         let pair = syntax.pair(k, is_start, other);
-        add(T::EdgePair, pair);
         add(T::EdgePairTag, cross(pair, cross(tag(-1), tag(0))));
         add(T::EdgePairStem, cross(pair, cross(place, cue_tag)));
     }
@@ -231,7 +222,6 @@ pub(super) fn describe_edge(
     add(T::EdgeNext, cross(next, tag(0)));
     add(T::EdgeNextTag, cross(cross(u32::from(verb), step(steps)), cross(word(0), tag(1))));
     let mut add = |t: T, v: u32| sink.add(t, cross(v, code));
-    add(T::EdgeBoth, cross(tag(-1), tag(0)));
     add(T::EdgeWordAfter, far);
 }
 

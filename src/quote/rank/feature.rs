@@ -36,23 +36,6 @@ pub(super) fn step(n: usize) -> u32 {
     }
 }
 
-/// The hash of a word in lower case, typeset apostrophes typed.
-pub(super) fn word_hash(word: &str) -> u32 {
-    let mut hash = 0x811C_9DC5_u32;
-    let bytes = word.as_bytes();
-    let mut i = 0;
-    while i < bytes.len() {
-        let mut byte = bytes[i].to_ascii_lowercase();
-        if byte == 0xE2 && bytes[i..].starts_with("’".as_bytes()) {
-            byte = b'\'';
-            i += 2;
-        }
-        hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
-        i += 1;
-    }
-    hash ^ (hash >> 15)
-}
-
 macro_rules! templates {
     ($($name:ident $text:literal)*) => {
         /// What a feature looks at.
@@ -170,16 +153,12 @@ templates! {
     EdgeWordAfter ""
     EdgeTags "the kinds of words at its edge"
     EdgeTags3 "the kinds of words at its edge"
-    EdgeTag ""
-    EdgeTagBefore ""
     EdgeStemTags ""
     EdgeStemWord ""
     EdgeStemWordBefore ""
     EdgeCueTagTags ""
-    EdgeFar ""
     EdgeFarTag ""
     EdgeFarStem ""
-    EdgeNth ""
     EdgeNthTag ""
     EdgePath "the words between it and the cue"
     EdgePathStem ""
@@ -191,22 +170,16 @@ templates! {
     EdgeStartTag ""
     EdgeStartWord ""
     EdgeStartStem ""
-    EdgeLength ""
     EdgeLengthTag ""
-    EdgeVerbs ""
     EdgeVerbsTag ""
     EdgeCommas ""
     EdgeNext ""
     EdgeNextTag ""
     EdgeRest ""
-    EdgeReading "the clause's edge"
-    EdgeReadingTag ""
-    EdgeBoth ""
-    EdgeParse "the clause's edge"
-    EdgeParseTag ""
+    EdgeReadingTag "the clause's edge"
+    EdgeParseTag "the clause's edge"
     EdgeParseStem ""
-    EdgePair "the clause's edge"
-    EdgePairTag ""
+    EdgePairTag "the clause's edge"
     EdgePairStem ""
     // Who is the source?
     SourceBias ""

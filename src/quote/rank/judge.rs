@@ -1,9 +1,10 @@
 //! How likely a whole attribution is right.
 
 use super::content::{Way, inner};
-use super::feature::{Sink, Template as T, cross, step, word_hash};
+use super::feature::{Sink, Template as T, cross, step};
 use super::page::Page;
 use crate::quote::draft::Draft;
+use crate::text::words::number;
 
 /// How likely the parts of a ranked attribution are, as the models of the parts see it.
 #[derive(Debug, Clone, Copy)]
@@ -30,7 +31,7 @@ pub(super) fn describe(page: &Page<'_, '_, '_>, draft: &Draft, sink: &mut impl S
     }
     let kind = u32::from(quoted > 0) * 2 + u32::from(plain > 0);
     let length = step(quoted + plain);
-    let rule = word_hash(draft.rule);
+    let rule = number(draft.rule);
     sink.add(T::JudgeKind, kind);
     sink.add(T::JudgeShape, cross(length, kind));
     let start = draft.content.first().map_or(0, |c| c.0);
@@ -71,7 +72,7 @@ pub(super) fn describe(page: &Page<'_, '_, '_>, draft: &Draft, sink: &mut impl S
         };
         1 + u32::from(content) * 2 + u32::from(source)
     });
-    let by = found.map_or(0, |r| word_hash(r.rule));
+    let by = found.map_or(0, |r| number(r.rule));
     sink.add(T::JudgeRule, cross(agrees, by));
     sink.add(T::JudgeRule, cross(agrees, all / 3));
     let cue = draft.cue.map_or(0, |c| c.0);

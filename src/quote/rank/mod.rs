@@ -36,7 +36,7 @@ use source::Nominal;
 /// Words less likely than this to be cues are not looked at further.
 const FLOOR: f32 = 0.15;
 /// Words less likely than this at first sight are not looked at again, with the sentence's tree.
-const GLANCE: f32 = 0.15;
+const GLANCE: f32 = 0.2;
 /// What a rule says of content or source stands unless the ranker is this sure of something else.
 const SURE: f32 = 0.8;
 /// Finds that a rule has too go before others when they are at least this likely.
@@ -114,8 +114,7 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         for &site in &sites {
             let rule = page.rule(site.at);
             // "used to say" reports by its last word.
-            let before_rule =
-                rule.is_none() && page.is_ruled(site.at + 2) && page.tag(site.at + 1) == Tag::To;
+            let before_rule = rule.is_none() && page.is_ruled(site.at + 2) && page.tag(site.at + 1) == Tag::To;
             if comment && rule.is_none() || before_rule || rule.is_some_and(|d| stands(d)) || within(&spoken, site.at) {
                 continue;
             }

@@ -4,13 +4,13 @@ use std::cell::{OnceCell, RefCell};
 
 use rustc_hash::FxHashMap;
 
-use super::feature::word_hash;
 use crate::quote::cue::{Cue, Entry, Form, Frames};
 use crate::quote::draft::{Context, Draft};
 use crate::quote::reading::{Reading, read};
 use crate::quote::verb::is_auxiliary;
 use crate::text::parse::{Parser, Tree};
 use crate::text::tags::Tag;
+use crate::text::words::number;
 
 /// How often a word reports: steps of the share of its places that are cues, by the hash of its stem. Learned.
 #[derive(Debug, Clone, Default)]
@@ -91,10 +91,11 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
         let (mut words, mut stems, mut steps) = (Vec::with_capacity(n), Vec::with_capacity(n), Vec::with_capacity(n));
         let mut buffer = String::new();
         for i in 0..n {
-            let word = surface.word(i);
-            let hash = word_hash(word);
-            let stem = if surface.words[i].is_mark() { hash } else { stem(word, hash, &mut buffer) };
-            words.push(hash);
+            let number = surface.words[i].number;
+            let tag = surface.tags[i];
+            let inflected = tag.is_verb() || matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective);
+            let stem = if inflected { stem(surface.word(i), &mut buffer) } else { number };
+            words.push(number);
             stems.push(stem);
             steps.push(priors.of(stem));
         }
@@ -273,10 +274,11 @@ const IRREGULAR: &[(&str, &str)] = &[
 const LONGEST: usize = 24;
 
 static BASES: std::sync::LazyLock<FxHashMap<u32, u32>> =
-    std::sync::LazyLock::new(|| IRREGULAR.iter().map(|(form, base)| (word_hash(form), word_hash(base))).collect());
+    std::sync::LazyLock::new(|| IRREGULAR.iter().map(|(form, base)| (number(form), number(base))).collect());
 
 /// The hash of a word without its ending: "says", "said" and "saying" are one.
-fn stem(word: &str, hash: u32, buffer: &mut String) -> u32 {
+fn stem(word: &str, buffer: &mut String) -> u32 {
+    let hash = number(word);
     if word.len() < 2 || word.len() > LONGEST || !word.is_ascii() {
         return hash;
     }
@@ -306,5 +308,5 @@ fn stem(word: &str, hash: u32, buffer: &mut String) -> u32 {
     if buffer.len() > 3 && buffer.ends_with('e') {
         cut(buffer, 1);
     }
-    word_hash(buffer)
+    number(buffer)
 }

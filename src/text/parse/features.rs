@@ -9,9 +9,9 @@ use super::machine::{Node, State};
 use super::tokens::Token;
 
 /// How many features a move has.
-pub const STEPS: usize = 39;
+pub const STEPS: usize = 32;
 /// How many features an arc's label has.
-pub const ARCS: usize = 20;
+pub const ARCS: usize = 15;
 /// How many of these, the first, look at no word: they are few, and have something to say on most labels.
 pub const COARSE_ARCS: usize = 6;
 /// The features of a move.
@@ -127,15 +127,12 @@ pub fn steps(state: &State, out: &mut Steps) {
     f.one(with(s1.word, tags([s1.tag, s0.tag])));
     f.one(with(s0.word, tags([s1.tag, s0.tag])));
     f.one(tags([s1.tag, s0.tag]) | gap1 << 10);
-    f.two(s1.word, b0.word, 0);
     f.one(with(s1.word, tags([s0.tag, b0.tag])));
     f.one(tags([s2.tag, s1.tag, s0.tag]));
     f.one(tags([s1.tag, s0.tag, b0.tag, b1.tag]));
     f.one(tags([s0.tag, b0.tag, b1.tag, b2.tag]));
     f.one(with(s0.word, tags([b0.tag, b1.tag])));
     f.one(with(b0.word, tags([s0.tag, b1.tag])));
-    f.one(with(b0.word, tags([s1.tag, s0.tag])));
-    f.one(with(s0.word, tags([s1.tag, b0.tag])));
 
     f.one(tags([s0.tag, token(b0l).tag, b0.tag]) | label(b0l) << 15);
     f.one(tags([s1.tag, token(s1r).tag, s0.tag]) | label(s1r) << 15);
@@ -146,14 +143,10 @@ pub fn steps(state: &State, out: &mut Steps) {
     f.one(with(b0.word, full_b));
 
     f.two(s1.word, token(s0l).word, tags([s0.tag]));
-    f.two(s2.word, token(s0l).word, tags([s1.tag, s0.tag]));
-    f.one(with(token(s0l).word, tags([s1.tag, s0.tag, b0.tag])));
     f.one(with(token(b0l).word, tags([s0.tag, b0.tag])));
 
     f.one(tags([s1.tag, s0.tag, b0.tag]) | far0 << 15 | far1 << 18);
     f.one(tags([s1.tag, s0.tag, b0.tag]) | gap1 << 15 | gap0 << 21);
-    f.one(with(s1.word, gap1 | tags([s0.tag]) << 6));
-    f.one(with(s0.word, gap0 | tags([b0.tag]) << 6));
     let after = token((i0 + 1).min(none)).before;
     f.one(tags([s0.tag, b0.tag, b0.before, after, b1.before]) | u64::from(s0.before) << 25);
     debug_assert_eq!(f.at, STEPS);
@@ -190,14 +183,9 @@ pub fn arcs(state: &State, head: u16, dependent: u16, out: &mut Arcs) {
     f.one(with(d.word, both));
     f.two(h.word, d.word, way);
     f.one(with(first.word, both));
-    f.two(first.word, h.word, way);
-    f.two(first.word, d.word, way);
     f.one(with(h.word, full_h | tags([d.tag]) << 12));
     f.one(with(d.word, full_d | tags([h.tag]) << 12));
-    f.one(with(h.word, full_d | tags([d.tag]) << 12));
-    f.one(with(before.word, both));
     f.one(with(d.ending, both));
-    f.one(with(h.ending, both));
     f.one(with(h.word, way | label(near) << 1 | tags([d.tag]) << 8));
     debug_assert_eq!(f.at, ARCS);
 }

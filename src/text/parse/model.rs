@@ -120,7 +120,7 @@ impl<'a> Model<'a> {
 
     /// The weights of the moves, each plus the same.
     fn steps(&self, features: &Steps) -> [u32; 3] {
-        // Lanes of 16 bits: 39 features of at most 255 each do not overflow them.
+        // Lanes of 16 bits: 32 features of at most 255 each do not overflow them.
         let (mut even, mut odd) = (0_u32, 0_u32);
         for &feature in features {
             let at = 8 * place(feature, self.move_bits);

@@ -46,39 +46,6 @@ pub fn is_punctuation(text: &str, word: Word) -> bool {
         && !word.span.of(text).starts_with(['£', '€', '¥', '°', '§'])
 }
 
-/// The number of a word: its letters, hashed without regard to capitals. Never 0.
-pub fn number(word: &str) -> u32 {
-    let mut hash = 0x9E37_79B9_7F4A_7C15_u64;
-    let mut mix = |chunk: u64| hash = (hash.rotate_left(5) ^ chunk).wrapping_mul(0x517C_C1B7_2722_0A95);
-    if word.is_ascii() {
-        for piece in word.as_bytes().chunks(8) {
-            let mut bytes = [0; 8];
-            bytes[..piece.len()].copy_from_slice(piece);
-            bytes.make_ascii_lowercase();
-            mix(u64::from_le_bytes(bytes));
-        }
-    } else {
-        let mut bytes = [0; 8];
-        let mut at = 0;
-        let mut small = [0; 4];
-        for c in word.chars().flat_map(char::to_lowercase) {
-            let c = if c == '’' { '\'' } else { c };
-            for &byte in c.encode_utf8(&mut small).as_bytes() {
-                bytes[at] = byte;
-                at += 1;
-                if at == 8 {
-                    mix(u64::from_le_bytes(bytes));
-                    (bytes, at) = ([0; 8], 0);
-                }
-            }
-        }
-        if at > 0 {
-            mix(u64::from_le_bytes(bytes));
-        }
-    }
-    ((hash >> 32) as u32).max(1)
-}
-
 /// The number of a word's last three letters and its shape.
 fn ending(word: &str, shape: Shape) -> u32 {
     let bytes = word.as_bytes();
@@ -120,10 +87,8 @@ pub fn fill(
             now.before |= mark(text, word);
             continue;
         }
-        let surface = word.span.of(text);
-        let number = number(surface);
-        now.ending = ending(surface, word.shape);
-        now.word = if known(number) { number } else { now.ending };
+        now.ending = ending(word.span.of(text), word.shape);
+        now.word = if known(word.number) { word.number } else { now.ending };
         now.tag = tag as u8 + 1;
         tokens.push(now);
         places.push(i as u32);
