@@ -103,6 +103,7 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
     let mut room = Room::default();
     let mut found = Vec::new();
     let mut sites = Vec::new();
+    let mut likely = Vec::new();
     for sentence in 0..page.context.surface.sentences.len() {
         if stopped() {
             break;
@@ -111,20 +112,25 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         // Readers write of themselves; the articles that were learned from have no comments.
         let zone = page.context.surface.sentences[sentence].zone;
         let comment = page.context.zone_kind(zone) == ZoneKind::Comment;
-        for &site in &sites {
+        likely.extend(sites.iter().copied().filter(|site| {
             let rule = page.rule(site.at);
             // "used to say" reports by its last word.
             let before_rule = rule.is_none() && page.is_ruled(site.at + 2) && page.tag(site.at + 1) == Tag::To;
-            if comment && rule.is_none() || before_rule || rule.is_some_and(|d| stands(d)) || within(&spoken, site.at) {
-                continue;
-            }
-            if decode::cue_chance(page, model, &site) < GLANCE {
-                continue;
-            }
-            let chance = decode::cue_chance_again(page, model, &site);
-            if chance > FLOOR {
-                found.extend(decode::find(page, model, site, chance, &mut room));
-            }
+            let out = comment && rule.is_none() || before_rule || rule.is_some_and(stands) || within(&spoken, site.at);
+            !out && decode::cue_chance(page, model, site) >= GLANCE
+        }));
+    }
+    // All trees before the rest: the parser's weights and the ranker's do not fit into a processor's cache together.
+    for site in &likely {
+        page.tree(site);
+    }
+    for site in likely {
+        if stopped() {
+            break;
+        }
+        let chance = decode::cue_chance_again(page, model, &site);
+        if chance > FLOOR {
+            found.extend(decode::find(page, model, site, chance, &mut room));
         }
     }
     drafts.extend(settle(page, found).iter().map(|f| draft(page, f)));
