@@ -34,8 +34,8 @@ pub(crate) fn evaluate(name: &str, sentences: &[&Sentence], model: Model, detail
     let mut counts: BTreeMap<&str, Count> = BTreeMap::new();
     for sentence in sentences {
         let (text, words, tags) = (&sentence.text, &sentence.words, &sentence.tags);
-        let gold = parser.parse_by(text, words, tags, |_| false, &mut Follower(sentence));
-        let tree = parser.parse_by(text, words, tags, |n| model.knows(n), &mut model.clone());
+        let gold = parser.parse_by(text, words, tags, |_| false, |_| false, &mut Follower(sentence));
+        let tree = parser.parse_by(text, words, tags, |n| model.knows(n), |_| false, &mut model.clone());
         bytes += (words[words.len() - 1].span.end - words[0].span.start) as usize;
         for i in (0..words.len()).filter(|&i| gold.label(i) != Label::Punct) {
             all += 1;
@@ -50,7 +50,7 @@ pub(crate) fn evaluate(name: &str, sentences: &[&Sentence], model: Model, detail
             let start = Instant::now();
             for sentence in sentences {
                 let (text, words, tags) = (&sentence.text, &sentence.words, &sentence.tags);
-                parser.parse_by(text, words, tags, |n| model.knows(n), &mut model.clone());
+                parser.parse_by(text, words, tags, |n| model.knows(n), |_| false, &mut model.clone());
             }
             start.elapsed().as_secs_f64()
         })

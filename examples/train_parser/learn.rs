@@ -116,7 +116,14 @@ impl Learner {
             for &at in &order {
                 let sentence = &sentences[at];
                 let mut teacher = Teacher::new(&mut learner, sentence, plan, epoch);
-                parser.parse_by(&sentence.text, &sentence.words, &sentence.tags, |n| known.contains(&n), &mut teacher);
+                parser.parse_by(
+                    &sentence.text,
+                    &sentence.words,
+                    &sentence.tags,
+                    |n| known.contains(&n),
+                    |_| false,
+                    &mut teacher,
+                );
                 wrong += teacher.wrong;
                 all += teacher.all;
             }

@@ -2,7 +2,6 @@
 
 use super::feature::{Sink, Template as T, cross, step};
 use super::page::{Page, Site};
-use super::syntax::Syntax;
 use crate::quote::phrase::is;
 use crate::quote::verb::is_auxiliary;
 use crate::text::tags::Tag;
@@ -51,57 +50,7 @@ pub(super) fn quotes(page: &Page<'_, '_, '_>, site: &Site, start: usize) -> (u32
     (before, after.map_or(15, |i| step(i - site.at)))
 }
 
-/// A second look at a likely cue, with the sentence's tree.
-pub(super) fn describe_again(page: &Page<'_, '_, '_>, site: &Site, sink: &mut impl Sink) {
-    describe(page, site, &mut Again(sink));
-    let syntax = Syntax::new(page, site);
-    let stem = page.stems[site.at];
-    let tag = page.tag(site.at) as u32;
-    let prior = u32::from(page.priors[site.at]);
-    let label = syntax.cue_label();
-    sink.add(T::CueLabel, cross(label, tag));
-    sink.add(T::CueLabelStem, cross(label, stem));
-    sink.add(T::CueLabelPrior, cross(label, prior));
-    let mut set = 0_u64;
-    syntax.dependents(|label, word| {
-        let after = u32::from(word > site.at);
-        let code = cross(label, after);
-        set |= 1 << (label + 32 * after).min(63);
-        sink.add(T::CueParse, cross(code, tag));
-        sink.add(T::CueParseStem, cross(code, stem));
-        sink.add(T::CueParseWord, cross(code, cross(page.stems[word], prior)));
-        sink.add(T::CueParseTag, cross(code, cross(page.tag(word) as u32, stem)));
-    });
-    let set = cross(set as u32, (set >> 32) as u32);
-    sink.add(T::CueFrame, cross(set, cross(prior, tag)));
-    sink.add(T::CueFrameStem, cross(set, stem));
-    let mut nearest = 0;
-    for (n, (label, word)) in syntax.above().enumerate() {
-        nearest = nearest.max(page.priors[word]);
-        let code = cross(label, cross(n as u32, u32::from(page.priors[word])));
-        sink.add(T::CueAbove, code);
-        sink.add(T::CueAbovePrior, cross(code, prior));
-        if n == 0 {
-            sink.add(T::CueHead, cross(page.stems[word], label));
-        }
-    }
-    if let Some(subject) = syntax.subject() {
-        sink.add(T::CueOwner, cross(page.stems[subject], tag));
-        sink.add(T::CueOwnerPrior, cross(page.tag(subject) as u32, cross(prior, tag)));
-    } else {
-        sink.add(T::CueOwnerPrior, cross(99, cross(prior, tag)));
-    }
-}
-
-/// The same features with weights of their own.
-struct Again<'s, S>(&'s mut S);
-
-impl<S: Sink> Sink for Again<'_, S> {
-    fn add(&mut self, template: T, value: u32) {
-        self.0.add(template, cross(value, 0x5EC0));
-    }
-}
-
+/// The features of a word as a cue.
 pub(super) fn describe(page: &Page<'_, '_, '_>, site: &Site, sink: &mut impl Sink) {
     let surface = page.context.surface;
     let i = site.at;

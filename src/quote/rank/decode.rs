@@ -33,11 +33,6 @@ pub(super) fn cue_chance(page: &Page<'_, '_, '_>, model: &Model, site: &Site) ->
     chance(model.score(|s| cue::describe(page, site, s)))
 }
 
-/// The same with a look at the sentence's tree.
-pub(super) fn cue_chance_again(page: &Page<'_, '_, '_>, model: &Model, site: &Site) -> f32 {
-    chance(model.score(|s| cue::describe_again(page, site, s)))
-}
-
 /// Room for candidates, used again and again.
 #[derive(Default)]
 pub(super) struct Room {

@@ -64,7 +64,7 @@ pub(super) fn evidence(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) ->
     let Some(s) = surface.sentences.get(sentence) else { return out };
     let site = Site { at, low: s.first as usize, high: s.last as usize, sentence };
     let mut reasons = Reasons::new(model);
-    cue::describe_again(page, &site, &mut reasons);
+    cue::describe(page, &site, &mut reasons);
     reasons.told("cue", &mut out);
     let reading = page.reading(&site);
     let search = Search::new(page, site, &reading, draft.content.len() > 1);

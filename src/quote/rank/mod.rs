@@ -34,9 +34,7 @@ use page::{Page, Site};
 use source::Nominal;
 
 /// Words less likely than this to be cues are not looked at further.
-const FLOOR: f32 = 0.15;
-/// Words less likely than this at first sight are not looked at again, with the sentence's tree.
-const GLANCE: f32 = 0.2;
+const FLOOR: f32 = 0.3;
 /// What a rule says of content or source stands unless the ranker is this sure of something else.
 const SURE: f32 = 0.8;
 /// Finds that a rule has too go before others when they are at least this likely.
@@ -112,26 +110,27 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         // Readers write of themselves; the articles that were learned from have no comments.
         let zone = page.context.surface.sentences[sentence].zone;
         let comment = page.context.zone_kind(zone) == ZoneKind::Comment;
-        likely.extend(sites.iter().copied().filter(|site| {
+        likely.extend(sites.iter().copied().filter_map(|site| {
             let rule = page.rule(site.at);
             // "used to say" reports by its last word.
             let before_rule = rule.is_none() && page.is_ruled(site.at + 2) && page.tag(site.at + 1) == Tag::To;
             let out = comment && rule.is_none() || before_rule || rule.is_some_and(stands) || within(&spoken, site.at);
-            !out && decode::cue_chance(page, model, site) >= GLANCE
+            if out {
+                return None;
+            }
+            let chance = decode::cue_chance(page, model, &site);
+            (chance > FLOOR).then_some((site, chance))
         }));
     }
     // All trees before the rest: the parser's weights and the ranker's do not fit into a processor's cache together.
-    for site in &likely {
+    for (site, _) in &likely {
         page.tree(site);
     }
-    for site in likely {
+    for (site, chance) in likely {
         if stopped() {
             break;
         }
-        let chance = decode::cue_chance_again(page, model, &site);
-        if chance > FLOOR {
-            found.extend(decode::find(page, model, site, chance, &mut room));
-        }
+        found.extend(decode::find(page, model, site, chance, &mut room));
     }
     drafts.extend(settle(page, found).iter().map(|f| draft(page, f)));
     let seen: FxHashSet<usize> = drafts.iter().filter_map(|d| Some(d.cue?.0)).collect();

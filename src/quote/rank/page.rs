@@ -131,12 +131,21 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
         self.classes[a..b].iter().filter(|&&c| c == class as u8).count()
     }
 
-    /// The tree of a site's sentence.
+    /// The tree of a site's sentence, without what longer quotations in it say.
     pub(super) fn tree(&self, site: &Site) -> &Tree {
         let surface = self.context.surface;
         let range = site.low..site.high;
         self.trees[site.sentence].get_or_init(|| {
-            self.parser.borrow_mut().parse(surface.text, &surface.words[range.clone()], &surface.tags[range])
+            // No content starts or ends within a quotation, so what it says need not be taken apart.
+            let hidden = |i: usize| {
+                let quotation = self.context.quotation_of(range.start + i);
+                quotation.is_some_and(|n| {
+                    let (first, last) = self.context.ranges[n];
+                    surface.quotations[n].closed && last - first > SHORT
+                })
+            };
+            let (words, tags) = (&surface.words[range.clone()], &surface.tags[range.clone()]);
+            self.parser.borrow_mut().parse_without(surface.text, words, tags, hidden)
         })
     }
 
@@ -269,6 +278,9 @@ const IRREGULAR: &[(&str, &str)] = &[
     ("does", "do"),
     ("did", "do"),
 ];
+
+/// A quotation of so many words may be part of a clause; longer ones say something by themselves.
+const SHORT: usize = 4;
 
 /// Longer words are taken as they are.
 const LONGEST: usize = 24;

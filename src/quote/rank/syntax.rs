@@ -42,16 +42,6 @@ impl<'t> Syntax<'t> {
         }
     }
 
-    /// Words above the cue with the label that leads up to each.
-    pub(super) fn above(&self) -> impl Iterator<Item = (u32, usize)> + '_ {
-        let mut at = self.cue;
-        self.tree.ancestors(self.cue).take(LONGEST).map(move |a| {
-            let label = self.label(at);
-            at = a;
-            (label, a + self.low)
-        })
-    }
-
     /// The largest subtree without the cue that starts at `k` (or ends before it): its top.
     fn largest(&self, k: usize, is_start: bool) -> Option<usize> {
         let word = (if is_start { k } else { k.checked_sub(1)? }).checked_sub(self.low)?;

@@ -51,8 +51,13 @@ pub struct Parser {
 impl Parser {
     /// The tree of a sentence, with the weights that ship.
     pub fn parse(&mut self, text: &str, words: &[Word], tags: &[Tag]) -> Tree {
+        self.parse_without(text, words, tags, |_| false)
+    }
+
+    /// The same without the words that are `hidden`, which are hung on afterwards as marks are.
+    pub fn parse_without(&mut self, text: &str, words: &[Word], tags: &[Tag], hidden: impl Fn(usize) -> bool) -> Tree {
         let mut model = *MODEL;
-        self.parse_by(text, words, tags, |number| MODEL.knows(number), &mut model)
+        self.parse_by(text, words, tags, |number| MODEL.knows(number), hidden, &mut model)
     }
 
     /// The tree that `guide` grows; `known` tells which words have a number of their own.
@@ -62,11 +67,13 @@ impl Parser {
         words: &[Word],
         tags: &[Tag],
         known: impl Fn(u32) -> bool,
+        hidden: impl Fn(usize) -> bool,
         guide: &mut impl Guide,
     ) -> Tree {
         let mut tree = Tree::with_words(words.len());
         for (n, (piece, tagged)) in words.chunks(PIECE).zip(tags.chunks(PIECE)).enumerate() {
-            tokens::fill(text, piece, tagged, &known, &mut self.state.tokens, &mut self.places);
+            let hidden = |i: usize| hidden(n * PIECE + i);
+            tokens::fill(text, piece, tagged, &known, hidden, &mut self.state.tokens, &mut self.places);
             self.state.run(guide);
             tree.grow((n * PIECE) as u32, &self.state.nodes, &self.places);
         }

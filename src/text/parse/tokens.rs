@@ -59,12 +59,14 @@ fn ending(word: &str, shape: Shape) -> u32 {
 }
 
 /// Fills `tokens` with the root, the words that are no punctuation, and one that stands for nothing; `places` gets the
-/// place of each in the sentence. `known` tells the words the model has learned something about.
+/// place of each in the sentence. `known` tells the words the model has learned something about, `hidden` the places that
+/// are passed over.
 pub fn fill(
     text: &str,
     words: &[Word],
     tags: &[Tag],
     known: impl Fn(u32) -> bool,
+    hidden: impl Fn(usize) -> bool,
     tokens: &mut Vec<Token>,
     places: &mut Vec<u32>,
 ) {
@@ -85,6 +87,9 @@ pub fn fill(
                 }
             }
             now.before |= mark(text, word);
+            continue;
+        }
+        if hidden(i) {
             continue;
         }
         now.ending = ending(word.span.of(text), word.shape);

@@ -193,10 +193,6 @@ fn on_text(text: &Text<'_>, priors: &Priors) -> Lessons {
             cue::describe(&page, site, &mut Notes(&mut out));
             out.close();
             out.group(usize::from(gold.is_some()));
-            out.close();
-            cue::describe_again(&page, site, &mut Notes(&mut out));
-            out.close();
-            out.group(usize::from(gold.is_some()));
             if let Some(relation) = gold {
                 of_cue(&page, *site, relation, &mut out);
             }
