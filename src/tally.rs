@@ -267,6 +267,7 @@ mod tests {
                 confidence: 0.8,
                 rule: "test",
                 runner_up: None,
+                evidence: String::new(),
             }],
             ..Analysis::default()
         }

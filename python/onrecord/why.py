@@ -80,6 +80,8 @@ def explain(quote: dict[str, Any]) -> Explanation:
     second = f"“{runner_up}” came second" if runner_up else "no other source was near"
     lines.append(f"Rule: {quote['rule'].replace('_', ' ').replace('-', ' ')}")
     lines.append(f"Confidence: {quote['confidence']:.2f}; {second}")
+    if quote["evidence"] is not None:
+        lines.append(f"What spoke most for it: {quote['evidence']}")
     return Explanation("\n".join(lines))
 
 

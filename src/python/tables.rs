@@ -308,6 +308,7 @@ fn quote_columns(quotes: &[Row<'_, Quote>]) -> RecordBatch {
         .number("confidence", |q| q.it.share())
         .text("rule", |q| q.it.rule)
         .some_text("runner_up", |q| q.doc.words(q.it.runner_up))
+        .some_text("evidence", |q| (!q.it.evidence.is_empty()).then_some(q.it.evidence.as_str()))
         .finish()
 }
 

@@ -40,7 +40,8 @@ pub(super) fn of_words(words: &str) -> Option<Act> {
 /// The act that an attribution of this kind reports.
 pub(super) fn of(context: &Context<'_, '_>, draft: &Draft, kind: QuoteKind) -> Option<Act> {
     let surface = context.surface;
-    let told = match (draft.entry, draft.cue) {
+    // An entry without a lemma is that of a word on no list of cues.
+    let told = match (draft.entry.filter(|entry| !entry.lemma.is_empty()), draft.cue) {
         (Some(entry), _) => of_words(&entry.lemma),
         (None, Some(cue)) => of_cue(surface, cue),
         (None, None) => None,

@@ -14,7 +14,7 @@ use super::draft::{Context, Draft};
 use super::phrase::{self, Range, has_finite, is};
 use super::reading::{Reading, cut, read, source_of};
 use super::verb::Subject;
-use super::{Quote, Stance, finish, noun, orphan, transcript};
+use super::{Quote, Stance, finish, noun, rank, transcript};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::text::Surface;
@@ -32,7 +32,15 @@ pub fn attributions(
     stopped: &dyn Fn() -> bool,
 ) -> Vec<Quote> {
     let context = Context::new(surface);
-    let mut drafts = transcript::lines(&context);
+    let rules = by_rule(&context, stopped);
+    let drafts = rank::drafts(&context, &rules, stopped);
+    finish::quotes(&context, drafts, named, gazetteer, stopped)
+}
+
+/// What the rules find, before quotations that no cue claims are given away.
+pub(super) fn by_rule(context: &Context<'_, '_>, stopped: &dyn Fn() -> bool) -> Vec<Draft> {
+    let surface = context.surface;
+    let mut drafts = transcript::lines(context);
     let spoken: Vec<Range> = drafts.iter().map(|d| d.content[0]).collect();
     let mut cues = Vec::new();
     for sentence in surface.sentences.iter().take_while(|_| !stopped()) {
@@ -44,15 +52,14 @@ pub fn attributions(
         let headline = kind == ZoneKind::Title || surface.zones[sentence.zone as usize].heading;
         cue::find(surface, sentence.first as usize, sentence.last as usize, headline, &mut cues);
         cues.retain(|c| context.quotation_of(c.first).is_none() && !within(&spoken, c.first));
-        of_sentence(&context, sentence, &cues, &mut drafts);
+        of_sentence(context, sentence, &cues, &mut drafts);
     }
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
-    orphan::attach(&context, &mut drafts);
-    finish::quotes(&context, drafts, named, gazetteer, stopped)
+    drafts
 }
 
 /// Whether word `i` lies in one of the ordered `ranges`.
-fn within(ranges: &[Range], i: usize) -> bool {
+pub(super) fn within(ranges: &[Range], i: usize) -> bool {
     let at = ranges.partition_point(|r| r.1 <= i);
     ranges.get(at).is_some_and(|r| r.0 <= i)
 }
@@ -103,7 +110,7 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
 }
 
 /// "I", "we" and "you" outside quotation marks are the reporter and the reader.
-fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) -> bool {
+pub(super) fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: ZoneKind) -> bool {
     source.1 == source.0 + 1
         && (is(
             surface,

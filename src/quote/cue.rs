@@ -6,7 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::Stance;
 use crate::text::Surface;
-use crate::text::tags::{self, Tag};
+use crate::text::tags::Tag;
+use crate::text::words::number;
 
 /// What a cue can take; one bit each. `lexicon/en/cues.txt` explains them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -97,6 +98,13 @@ pub struct Entry {
     rest: Vec<String>,
 }
 
+impl Entry {
+    /// A word on no list, which can take `frames`.
+    pub(super) fn unlisted(frames: Frames) -> Self {
+        Self { lemma: String::new(), stance: Stance::Neutral, frames, rest: Vec::new() }
+    }
+}
+
 /// A cue found in a sentence.
 #[derive(Debug, Clone, Copy)]
 pub struct Cue {
@@ -112,8 +120,8 @@ pub struct Cue {
 
 struct Lexicon {
     entries: Vec<Entry>,
-    /// Form to entries; longer cues first.
-    forms: FxHashMap<Box<str>, Vec<(usize, Form)>>,
+    /// Entries by the number of a form; longer cues first.
+    forms: FxHashMap<u32, Vec<(usize, Form)>>,
 }
 
 static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!("../lexicon/en/cues.txt")));
@@ -121,7 +129,7 @@ static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::parse(include_str!
 impl Lexicon {
     fn parse(file: &'static str) -> Self {
         let mut entries = Vec::new();
-        let mut forms: FxHashMap<Box<str>, Vec<(usize, Form)>> = FxHashMap::default();
+        let mut forms: FxHashMap<u32, Vec<(usize, Form)>> = FxHashMap::default();
         for line in file.lines().filter(|l| !l.starts_with('#') && !l.trim().is_empty()) {
             let cells: Vec<&'static str> = line.split_whitespace().collect();
             let letters = cells[2..].iter().take_while(|c| c.len() == 1).count();
@@ -138,24 +146,24 @@ impl Lexicon {
             let head = words.next().expect("a word");
             let rest: Vec<String> = words.collect();
             let at = entries.len();
-            let mut add = |form: String, kind: Form| {
-                let slot = forms.entry(form.into_boxed_str()).or_default();
+            let mut add = |form: &str, kind: Form| {
+                let slot = forms.entry(number(form)).or_default();
                 if !slot.iter().any(|&(entry, _)| entry == at) {
                     slot.push((at, kind));
                 }
             };
             if frames.any(Frames::NOUN) {
-                add(head.clone(), Form::Present);
-                add(third_person(&head), Form::Present);
+                add(&head, Form::Present);
+                add(&third_person(&head), Form::Present);
             } else if frames.any(Frames::ADJECTIVE) {
-                add(head.clone(), Form::Present);
+                add(&head, Form::Present);
             } else {
                 let past = irregular.first().map_or_else(|| past(&head), |p| (*p).to_owned());
-                add(past.clone(), Form::Past);
-                add(irregular.get(1).map_or(past, |p| (*p).to_owned()), Form::Participle);
-                add(head.clone(), Form::Present);
-                add(third_person(&head), Form::Present);
-                add(gerund(&head), Form::Gerund);
+                add(&past, Form::Past);
+                add(irregular.get(1).copied().unwrap_or(&past), Form::Participle);
+                add(&head, Form::Present);
+                add(&third_person(&head), Form::Present);
+                add(&gerund(&head), Form::Gerund);
             }
             entries.push(Entry { lemma: cells[0].replace('_', " "), stance, frames, rest });
         }
@@ -215,7 +223,6 @@ fn may_stand_inside(tag: Tag) -> bool {
 /// `headline` a capital says nothing of that.
 pub fn find(surface: &Surface<'_>, first: usize, last: usize, headline: bool, out: &mut Vec<Cue>) {
     let lexicon = &*LEXICON;
-    let mut buffer = String::new();
     let mut next = first;
     for i in first..last {
         // Most words are no cue by their part of speech alone, and a look at it costs less than one into the lexicon.
@@ -225,8 +232,7 @@ pub fn find(surface: &Surface<'_>, first: usize, last: usize, headline: bool, ou
         if i < next || !(tag.is_verb() || matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective) || unseen()) {
             continue;
         }
-        tags::lower(surface.word(i), &mut buffer);
-        let Some(list) = lexicon.forms.get(buffer.as_str()) else { continue };
+        let Some(list) = lexicon.forms.get(&surface.words[i].number) else { continue };
         for &(at, form) in list {
             let entry = &lexicon.entries[at];
             if !fits(surface, i, entry, form, headline) {

@@ -2,6 +2,7 @@
 
 use super::cue::Entry;
 use super::phrase::Range;
+use super::rank::judge::Chances;
 use crate::text::Surface;
 use crate::text::zones::ZoneKind;
 
@@ -19,12 +20,34 @@ pub(super) struct Draft {
     pub(super) rule: &'static str,
     /// Ends in a colon: what stands in the next line is its content.
     pub(super) pending: bool,
+    /// The source that came second.
+    pub(super) second: Option<Range>,
+    /// How likely its parts are; none for those that only a rule has found.
+    pub(super) chances: Option<Chances>,
+    /// How likely all of it is right.
+    pub(super) confidence: f32,
+    /// What spoke for it, in plain words.
+    pub(super) evidence: String,
 }
 
 impl Draft {
     /// A draft with nothing beside its cue, source and content.
     pub(super) fn new(content: Vec<Range>, cue: Option<Range>, source: Option<Range>, rule: &'static str) -> Self {
-        Self { content, cue, entry: None, source, addressee: None, medium: None, negated: false, rule, pending: false }
+        Self {
+            content,
+            cue,
+            entry: None,
+            source,
+            addressee: None,
+            medium: None,
+            negated: false,
+            rule,
+            pending: false,
+            second: None,
+            chances: None,
+            confidence: 0.0,
+            evidence: String::new(),
+        }
     }
 
     /// The last word of the content or the cue.

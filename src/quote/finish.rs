@@ -2,7 +2,7 @@
 
 use super::draft::{Context, Draft};
 use super::phrase::{Range, is};
-use super::{Quote, QuoteKind, Speaker, acts, confidence, stance};
+use super::{Quote, QuoteKind, Speaker, acts, stance};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::entity::resolve::{self, Referent, Spoken};
@@ -50,7 +50,8 @@ fn referent(
     spoken: &[Spoken],
 ) -> Option<Referent> {
     if let Some(source) = draft.source {
-        let phrase = context.surface.span_of(source.0, source.1);
+        let (first, last) = without_relative(context.surface, source);
+        let phrase = context.surface.span_of(first, last);
         return resolve::resolve(context.surface, named, gazetteer, phrase, &resolve::Context { speakers: spoken });
     }
     // Only a quotation can be somebody's without a word of whose it is.
@@ -99,10 +100,23 @@ fn row(
         addressee: draft.addressee.map(span),
         medium: draft.medium.map(span),
         zone,
-        confidence: confidence::of(draft, kind),
+        confidence: draft.confidence,
         rule: draft.rule,
-        runner_up: referent.and_then(|r| r.runner_up),
+        runner_up: draft.second.map(span).or_else(|| referent.and_then(|r| r.runner_up)),
+        evidence: draft.evidence.clone(),
     }
+}
+
+/// "Quill, who" is Quill.
+fn without_relative(surface: &Surface<'_>, (first, last): Range) -> Range {
+    let mut end = last;
+    if end > first + 1 && is(surface, end - 1, &["who", "which", "that", "whom"]) {
+        end -= 1;
+    }
+    if end < last && end > first + 1 && surface.word(end - 1) == "," {
+        end -= 1;
+    }
+    (first, end)
 }
 
 /// "A nurse, who asked for her name not to be used" is a nurse.

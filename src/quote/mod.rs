@@ -5,13 +5,14 @@
 mod acts;
 pub mod attribute;
 mod clause;
-mod confidence;
 pub mod cue;
 mod draft;
 mod finish;
 mod noun;
 mod orphan;
 mod phrase;
+#[allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_precision_loss)] // small counts, all of them
+pub mod rank;
 mod reading;
 mod stance;
 mod transcript;
@@ -152,6 +153,8 @@ pub struct Quote {
     pub rule: &'static str,
     /// The source that came second.
     pub runner_up: Option<Span>,
+    /// The strongest reasons for cue, content and source, in plain words; empty where only a rule decided.
+    pub evidence: String,
 }
 
 impl Quote {

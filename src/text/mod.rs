@@ -6,6 +6,7 @@
 pub mod fold;
 pub mod marks;
 pub(crate) mod mask;
+pub mod parse;
 pub mod sentences;
 pub mod tags;
 pub mod words;

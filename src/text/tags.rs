@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::words::{Shape, Word};
+use super::words::{Shape, Word, number};
 
 /// A coarse part of speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -112,7 +112,8 @@ struct Readings {
 }
 
 struct Model {
-    words: FxHashMap<Box<str>, Readings>,
+    /// Readings by the word's number.
+    words: FxHashMap<u32, Readings>,
     /// Readings by word ending (up to four letters), for unseen words.
     endings: FxHashMap<Box<str>, Readings>,
     /// Log of the interpolated trigram: `[before last][last][tag]`, [`START`] for none.
@@ -150,7 +151,7 @@ impl Model {
                     slot.iter_mut().zip(counts).for_each(|(s, c)| *s += c);
                 }
             }
-            words.insert(word.into(), Readings::new(&counts, &one));
+            words.insert(number(word), Readings::new(&counts, &one));
         }
         let endings = endings
             .into_iter()
@@ -170,9 +171,8 @@ impl Model {
             }
             _ => {}
         }
-        lower(surface, buffer);
         let capital = word.is_capital() && plain;
-        if let Some(known) = self.words.get(buffer.as_str()) {
+        if let Some(known) = self.words.get(&word.number) {
             let mut readings = *known;
             // "US" at a sentence's start is not "us".
             let acronym = word.shape == Shape::Upper && (2..=5).contains(&surface.len());
@@ -186,9 +186,10 @@ impl Model {
         if capital || word.shape == Shape::Upper || word.shape == Shape::Mixed {
             return Readings::only(Name);
         }
+        lower(surface, buffer);
         if let Some(rest) = buffer.rsplit('-').next()
             && rest.len() < buffer.len()
-            && let Some(known) = self.words.get(rest)
+            && let Some(known) = self.words.get(&number(rest))
             && !rest.is_empty()
         {
             let mut readings = *known;
@@ -218,7 +219,8 @@ impl Model {
     /// The readings of an unseen "-s" form whose stem is a known verb: "denies" from "deny".
     fn third_person(&self, word: &str) -> Option<Readings> {
         let stem = word.strip_suffix('s')?;
-        let is_verb = |stem: &str| self.words.get(stem).is_some_and(|r| r.tags[..r.n as usize].contains(&(Base as u8)));
+        let is_verb =
+            |stem: &str| self.words.get(&number(stem)).is_some_and(|r| r.tags[..r.n as usize].contains(&(Base as u8)));
         let known = is_verb(stem)
             || stem.strip_suffix('e').is_some_and(is_verb)
             || stem.strip_suffix("ie").is_some_and(|s| is_verb(&format!("{s}y")));

@@ -33,6 +33,7 @@ def quote(text: str, part: str, **fields: Any) -> dict[str, Any]:
         "addressee": None,
         "medium": None,
         "runner_up": None,
+        "evidence": None,
         "cue": None,
         "source": None,
         "antecedent": None,

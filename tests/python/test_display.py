@@ -170,6 +170,15 @@ def test_every_quotation_of_the_seeds_is_explained(seeds):
         assert seeds.why(quote_id).startswith(quote_id)
 
 
+def test_why_tells_what_spoke_for_what_the_ranker_found(seeds):
+    quotes = seeds.quotes.df.dropna(subset=["evidence"])
+    # Most are found by the ranker as well as by a rule.
+    assert len(quotes) > 30
+    for quote_id, evidence in zip(quotes["quote_id"], quotes["evidence"], strict=True):
+        assert evidence.startswith(("cue: ", "content: ", "source: "))
+        assert f"What spoke most for it: {evidence}" in seeds.why(quote_id)
+
+
 def test_unknown_ids_name_the_nearest():
     record, named = made(), onrecord.analyze({"article-1": "One."})
     with pytest.raises(KeyError, match="no document has the id 'article-12'; did you mean 'article-1'"):

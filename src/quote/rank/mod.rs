@@ -1,0 +1,323 @@
+//! The ranker: candidates for cue, content and source, and a linear model that picks.
+//!
+//! The rules propose; every other word that may report is a candidate too. For each cue the model decides which way it looks, where
+//! its content starts and ends, and who its source is; [`judge`] says how likely all of it is right.
+mod content;
+mod cue;
+mod decode;
+mod edge;
+mod explain;
+mod feature;
+pub(super) mod judge;
+#[cfg(feature = "train")]
+pub mod learn;
+mod model;
+mod page;
+mod source;
+mod syntax;
+
+use rustc_hash::FxHashSet;
+
+use super::attribute::{speaks_to_the_reader, within};
+use super::cue::{self as lexicon, Frames};
+use super::draft::{Context, Draft};
+use super::phrase::{self, Range};
+use super::{Act, Stance, acts, orphan};
+use crate::text::tags::Tag;
+use crate::text::zones::ZoneKind;
+use decode::{Found, Room};
+use judge::Chances;
+use model::Model;
+use page::{Page, Site};
+use source::Nominal;
+
+/// Words less likely than this to be cues are not looked at further.
+const FLOOR: f32 = 0.3;
+/// What a rule says of content or source stands unless the ranker is this sure of something else.
+const SURE: f32 = 0.8;
+/// Finds that a rule has too go before others when they are at least this likely.
+const LIKELY: f32 = 0.4;
+/// Finds by words on no list need to be likelier than others,
+const UNLISTED: f32 = 0.44;
+/// the more so where what they would report has no verb: most words take such objects and report nothing,
+const VERBLESS: f32 = 0.64;
+/// and in headlines, which the articles that were learned from are short of,
+const HEADLINE: f32 = 0.7;
+/// and so do finds of nobody's words,
+const NOBODY: f32 = 0.87;
+/// and what rules find in readers' comments.
+const COMMENT: f32 = 0.5;
+/// Of two attributions that claim the same words, the less likely one is dropped when they share more than this of it.
+const OVERLAP: f32 = 0.3;
+
+/// The attributions of a document, given those of the rules.
+pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn Fn() -> bool) -> Vec<Draft> {
+    let model = model::shipped();
+    let page = Page::new(context, rules, &model.priors);
+    let mut drafts = candidates(&page, model, rules, stopped);
+    drafts.retain_mut(|draft| {
+        draft.confidence = model.share(score(&page, model, draft));
+        draft.confidence >= bar(&page, model, draft)
+    });
+    for draft in &mut drafts {
+        draft.evidence = explain::evidence(&page, model, draft);
+    }
+    drafts
+}
+
+/// How likely right a find must be to stand.
+fn bar(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
+    let surface = page.context.surface;
+    let ruled = draft.chances.is_none() || draft.cue.is_some_and(|c| page.is_ruled(c.0));
+    // Rules know what the articles that were learned from leave out: reports within reports, quotations of nobody.
+    if ruled {
+        let start = draft.content.first().map_or(0, |c| surface.words[c.0].span.start);
+        let comment = surface.zone_at(start).is_some_and(|z| z.kind == ZoneKind::Comment);
+        return if comment { COMMENT } else { 0.0 };
+    }
+    let Some((first, last)) = draft.source else { return model.bar.max(NOBODY) };
+    // "What they say about it" asks, and who stands behind "in" is a place or a time.
+    let behind = |words: &[&str]| first > 0 && phrase::is(surface, first - 1, words);
+    let asks = behind(&["what", "how", "why"]) && draft.start() >= first;
+    let out = asks || behind(&["in", "on", "at", "since", "until", "during"]) || phrase::is_day(surface, last - 1);
+    if out || phrase::is(surface, first, &["nobody", "no", "none", "neither"]) {
+        return 1.0;
+    }
+    let zone = surface.zone_at(surface.words[first].span.start).map_or(ZoneKind::Body, |z| z.kind);
+    if speaks_to_the_reader(surface, (first, last), zone) {
+        return 1.0;
+    }
+    let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "these", "me", "us", "him", "them"]);
+    if thing {
+        return 1.0;
+    }
+    let says = draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
+    if is_report(page, draft) {
+        return 1.0;
+    }
+    let verb = |i: usize| page.tag(i).is_verb() || page.context.quotation_of(i).is_some();
+    let verbless = !draft.content.iter().any(|c| (c.0..c.1).any(verb));
+    let heading =
+        surface.zone_at(surface.words[first].span.start).is_some_and(|z| z.heading || zone == ZoneKind::Title);
+    let least = if heading {
+        HEADLINE
+    } else if verbless {
+        VERBLESS
+    } else {
+        UNLISTED
+    };
+    if says { model.bar } else { model.bar.max(least) }
+}
+
+/// Whether the content is no more than the name of another report: "a claim which the ministry denied".
+fn is_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+    let &[(first, last)] = &draft.content[..] else { return false };
+    let mut cues = Vec::new();
+    if last - first < 3 {
+        lexicon::find(page.context.surface, last - 1, last, false, &mut cues);
+    }
+    cues.iter().any(|c| c.entry.frames.any(Frames::NOUN))
+}
+
+fn score(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
+    model.score(|s| judge::describe(page, draft, s))
+}
+
+/// The attributions before it is judged which of them stand.
+fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: &dyn Fn() -> bool) -> Vec<Draft> {
+    let mut drafts: Vec<Draft> = rules.iter().filter(|d| stands(d)).cloned().collect();
+    let mut spoken: Vec<Range> = drafts.iter().flat_map(|d| d.content.iter().copied()).collect();
+    spoken.sort_unstable();
+    let mut room = Room::default();
+    let mut found = Vec::new();
+    let mut sites = Vec::new();
+    let mut likely = Vec::new();
+    for sentence in 0..page.context.surface.sentences.len() {
+        if stopped() {
+            break;
+        }
+        sites_of(page, sentence, &mut sites);
+        // Readers write of themselves; the articles that were learned from have no comments.
+        let zone = page.context.surface.sentences[sentence].zone;
+        let comment = page.context.zone_kind(zone) == ZoneKind::Comment;
+        likely.extend(sites.iter().copied().filter_map(|site| {
+            let rule = page.rule(site.at);
+            // "used to say" reports by its last word.
+            let before_rule = rule.is_none() && page.is_ruled(site.at + 2) && page.tag(site.at + 1) == Tag::To;
+            let out = comment && rule.is_none() || before_rule || rule.is_some_and(stands) || within(&spoken, site.at);
+            if out {
+                return None;
+            }
+            let chance = decode::cue_chance(page, model, &site);
+            (chance > FLOOR).then_some((site, chance))
+        }));
+    }
+    // All trees before the rest: the parser's weights and the ranker's do not fit into a processor's cache together.
+    for (site, _) in &likely {
+        page.tree(site);
+    }
+    for (site, chance) in likely {
+        if stopped() {
+            break;
+        }
+        found.extend(decode::find(page, model, site, chance, &mut room));
+    }
+    drafts.extend(settle(page, found).iter().map(|f| draft(page, f)));
+    let seen: FxHashSet<usize> = drafts.iter().filter_map(|d| Some(d.cue?.0)).collect();
+    drafts
+        .extend(rules.iter().filter(|d| d.cue.is_some_and(|c| !seen.contains(&c.0)) && !d.content.is_empty()).cloned());
+    // What only describes a source ("who asked not to be named") is no report of its own.
+    let mut sources: Vec<Range> = drafts.iter().filter_map(|d| d.source).filter(|s| s.1 > s.0 + 1).collect();
+    sources.sort_unstable();
+    drafts.retain(|d| d.cue.is_none_or(|c| page.is_ruled(c.0) || !within(&sources, c.0)));
+    drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
+    orphan::attach(page.context, &mut drafts);
+    drafts
+}
+
+/// Whether a rule's find is kept as it is: transcripts, names and colons in headlines, and content that stands in the next line.
+fn stands(draft: &Draft) -> bool {
+    draft.pending || draft.rule.starts_with("transcript") || draft.rule.starts_with("headline")
+}
+
+/// The words of a sentence that may report.
+fn sites_of(page: &Page<'_, '_, '_>, sentence: usize, out: &mut Vec<Site>) {
+    out.clear();
+    let s = &page.context.surface.sentences[sentence];
+    if matches!(page.context.zone_kind(s.zone), ZoneKind::Boilerplate | ZoneKind::Byline | ZoneKind::AuthorBio) {
+        return;
+    }
+    let (low, high) = (s.first as usize, s.last as usize);
+    out.extend((low..high).filter(|&at| page.may_report(at)).map(|at| Site { at, low, high, sentence }));
+}
+
+/// Drops what contradicts something surer: a cue in another's content, content that another has.
+fn settle(page: &Page<'_, '_, '_>, mut found: Vec<Found>) -> Vec<Found> {
+    let ruled = |f: &Found| page.is_ruled(f.site.at) && f.cue_chance > LIKELY;
+    found.sort_by(|a, b| {
+        let sure = ruled(b).cmp(&ruled(a));
+        sure.then(b.cue_chance.total_cmp(&a.cue_chance)).then(a.site.at.cmp(&b.site.at))
+    });
+    // Who has each word: 1 a find that a rule has too, 2 another.
+    let mut taken = vec![0_u8; page.words.len()];
+    let mut kept: Vec<Found> = Vec::new();
+    for f in found {
+        // Rules know where one report may stand in another: "denied claims that ...".
+        let by_rule = page.is_ruled(f.site.at);
+        let reports = |r: &Range| (r.0..r.1).any(|i| page.is_ruled(i));
+        if !by_rule && f.content.iter().any(reports) {
+            continue;
+        }
+        let hers = |i: usize| taken[i] > u8::from(by_rule);
+        let words: usize = f.content.iter().map(|c| c.1 - c.0).sum();
+        let shared = f.content.iter().flat_map(|c| c.0..c.1).filter(|&i| hers(i)).count();
+        let nested = !by_rule && taken[f.site.at] > 0;
+        if nested || hers(f.site.at) || shared as f32 > OVERLAP * words as f32 {
+            continue;
+        }
+        for i in f.content.iter().flat_map(|c| c.0..c.1) {
+            taken[i] = if by_rule { taken[i].max(1) } else { 2 };
+        }
+        kept.push(f);
+    }
+    kept
+}
+
+/// What was found, in the form that rules give it too.
+fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
+    let surface = page.context.surface;
+    let Site { at, low, high, .. } = found.site;
+    let source = found.source.map(|n| phrase_of(page, found, n));
+    let mut cues = Vec::new();
+    lexicon::find(surface, at, high, false, &mut cues);
+    let listed = cues.first().filter(|c| c.first == at);
+    let rule = page.rule(at);
+    let base = rule.map_or_else(
+        || {
+            let frame = match found.way {
+                content::Way::Ahead => "ranker: content after its cue",
+                content::Way::Back => "ranker: content before its cue",
+                content::Way::Both => "ranker: content around its cue",
+            };
+            let last = listed.map_or(found.last, |c| c.last);
+            let group = super::verb::verb_group(surface, low, &page.cue(&found.site));
+            Draft {
+                entry: listed.map(|c| c.entry),
+                negated: group.negated,
+                ..Draft::new(Vec::new(), Some((at, last)), None, frame)
+            }
+        },
+        |d| (*d).clone(),
+    );
+    let mut parts: Vec<Range> = Vec::new();
+    for &part in &found.content {
+        // A rule that found the same words knows best how to write them.
+        let same = base.content.iter().copied().find(|&c| content::inner(page, c) == part);
+        parts.push(same.unwrap_or_else(|| content::whole(page, part)));
+    }
+    // "She knew, Ada Quill said, that it would rain": here the clause goes on with its own "that".
+    if let [back, ahead] = &mut parts[..]
+        && back.1 <= at
+        && ahead.0 > found.last
+        && phrase::is(surface, ahead.0 - 1, &["that"])
+        && page.is_mark(ahead.0 - 2)
+    {
+        ahead.0 -= 1;
+    }
+    let comment = page.context.zone_kind(surface.sentences[found.site.sentence].zone) == ZoneKind::Comment;
+    let outspoken = base.entry.is_some_and(|e| e.stance != Stance::Neutral);
+    // What is denied or alleged is for the rules to say; and no content runs on into another report.
+    let rule_knows =
+        comment || outspoken || found.content_chance < SURE || runs_on(page, &found.content, &base.content);
+    if rule_knows && !base.content.is_empty() {
+        parts.clone_from(&base.content);
+    }
+    let unsure = comment || source.is_none() || base.source.is_none() || found.source_chance < SURE;
+    let source = if rule.is_some() && unsure { base.source } else { source };
+    Draft {
+        content: parts,
+        source,
+        second: found.second.map(|n| (n.first, n.last)),
+        chances: Some(Chances {
+            way: found.way,
+            cue: found.cue_chance,
+            content: found.content_chance,
+            source: found.source_chance,
+        }),
+        ..base
+    }
+}
+
+/// Whether content holds the cue of another rule, which the content of its own rule does not.
+fn runs_on(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
+    let inside = |i: usize| of_rule.iter().any(|r| r.0 <= i && i < r.1);
+    content.iter().flat_map(|c| c.0..c.1).any(|i| page.is_ruled(i) && !inside(i))
+}
+
+/// A source with what belongs to it: "the mayor of Roe", "Ada Quill, who runs Roe".
+fn phrase_of(page: &Page<'_, '_, '_>, found: &Found, nominal: Nominal) -> Range {
+    let surface = page.context.surface;
+    let head = nominal.last - 1;
+    let holds = |r: &Range| r.0 <= head && head < r.1 && source::first_head(page, *r) == head;
+    if let Some(source) = page.rule(found.site.at).and_then(|d| d.source).filter(holds) {
+        return source;
+    }
+    let reading = page.reading(&found.site);
+    let own = match reading.group.subject {
+        super::verb::Subject::Own(own) => Some(own),
+        _ => None,
+    };
+    if let Some(source) = reading.inverted.or(own).filter(holds) {
+        return source;
+    }
+    if nominal.first == head && phrase::is(surface, head, &["who", "which", "that", "whom"]) && head > found.site.low {
+        let comma = usize::from(surface.word(head - 1) == ",");
+        let antecedent = phrase::noun_phrase_before(surface, found.site.low, head - comma);
+        return antecedent.map_or((head, head + 1), |a| (a.0, head + 1));
+    }
+    let high = if head < found.site.at { found.site.at } else { found.site.high };
+    let end = phrase::noun_phrase_after(surface, nominal.first, high).unwrap_or(nominal.last).max(nominal.last);
+    // It must not run into the content.
+    let stop = found.content.iter().map(|c| c.0).find(|&c| c >= nominal.last && c < end).unwrap_or(end);
+    (nominal.first, stop)
+}

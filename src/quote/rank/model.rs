@@ -1,0 +1,126 @@
+//! What was learned: one table of small weights, how often words report, and how sure a score is.
+//!
+//! The file `lexicon/en/attribution.bin` is made by `examples/train_attribution.rs`. All numbers are little-endian: the scale of the
+//! weights, the scores' shares, the bar, the words' steps, the weights.
+
+use std::sync::LazyLock;
+
+use super::feature::{BITS, Sink, Template, index};
+use super::page::Priors;
+
+/// The ranker's weights and tables.
+#[derive(Debug, Clone)]
+pub(super) struct Model {
+    pub(super) priors: Priors,
+    pub(super) weights: Vec<i8>,
+    pub(super) scale: f32,
+    /// The share of right finds at scores that grow: score and share.
+    pub(super) shares: Vec<(f32, f32)>,
+    /// Finds less likely right than this are none.
+    pub(super) bar: f32,
+}
+
+static MODEL: LazyLock<Model> = LazyLock::new(|| {
+    Model::read(include_bytes!("../../lexicon/en/attribution.bin")).expect("the file is part of this crate")
+});
+
+/// The model that comes with the crate.
+pub(super) fn shipped() -> &'static Model {
+    &MODEL
+}
+
+impl Model {
+    /// A model that knows nothing yet.
+    #[cfg(feature = "train")]
+    pub(super) fn empty(priors: Priors) -> Self {
+        Self { priors, weights: vec![0; 1 << BITS], scale: 1.0, shares: Vec::new(), bar: 0.0 }
+    }
+
+    /// The model as a file.
+    #[cfg(feature = "train")]
+    pub(super) fn write(&self) -> Vec<u8> {
+        let mut out = Vec::with_capacity(self.weights.len() + 8192);
+        out.extend(self.scale.to_le_bytes());
+        out.extend(self.bar.to_le_bytes());
+        out.extend((self.shares.len() as u32).to_le_bytes());
+        for (score, share) in &self.shares {
+            out.extend(score.to_le_bytes());
+            out.extend(share.to_le_bytes());
+        }
+        let mut words: Vec<(u32, u8)> = self.priors.0.iter().map(|(&stem, &step)| (stem, step)).collect();
+        words.sort_unstable();
+        out.extend((words.len() as u32).to_le_bytes());
+        for (stem, step) in words {
+            out.extend(stem.to_le_bytes());
+            out.push(step);
+        }
+        out.extend(self.weights.iter().map(|w| w.cast_unsigned()));
+        out
+    }
+
+    fn read(file: &[u8]) -> Option<Self> {
+        let mut rest = file;
+        let mut four = || {
+            let (head, tail) = rest.split_first_chunk::<4>()?;
+            rest = tail;
+            Some(*head)
+        };
+        let scale = f32::from_le_bytes(four()?);
+        let bar = f32::from_le_bytes(four()?);
+        let n = u32::from_le_bytes(four()?);
+        let shares =
+            (0..n).map(|_| Some((f32::from_le_bytes(four()?), f32::from_le_bytes(four()?)))).collect::<Option<_>>()?;
+        let n = u32::from_le_bytes(four()?) as usize;
+        let (words, weights) = rest.split_at_checked(n * 5)?;
+        let words = words.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
+        let weights: Vec<i8> = weights.iter().map(|&b| b.cast_signed()).collect();
+        (weights.len() == 1 << BITS).then(|| Self { priors: Priors(words.collect()), weights, scale, shares, bar })
+    }
+
+    /// The score of what `describe` says of a candidate.
+    pub(super) fn score(&self, describe: impl FnOnce(&mut Sum<'_>)) -> f32 {
+        let mut sum = Sum { weights: &self.weights, total: 0 };
+        describe(&mut sum);
+        sum.total as f32 * self.scale
+    }
+
+    /// The share of right finds among those with a score like this.
+    pub(super) fn share(&self, score: f32) -> f32 {
+        let at = self.shares.partition_point(|s| s.0 < score);
+        match (at.checked_sub(1).and_then(|i| self.shares.get(i)), self.shares.get(at)) {
+            (Some(&(a, p)), Some(&(b, q))) => p + (q - p) * (score - a) / (b - a).max(1e-6),
+            (Some(&(_, p)), None) | (None, Some(&(_, p))) => p,
+            (None, None) => chance(score),
+        }
+    }
+}
+
+/// The logistic function.
+pub(super) fn chance(score: f32) -> f32 {
+    1.0 / (1.0 + (-score).exp())
+}
+
+/// Adds up weights.
+pub(super) struct Sum<'m> {
+    weights: &'m [i8],
+    total: i32,
+}
+
+impl Sink for Sum<'_> {
+    fn add(&mut self, template: Template, value: u32) {
+        self.total += i32::from(self.weights[index(template, value)]);
+    }
+}
+
+/// Scores as chances that add up to one.
+pub(super) fn softmax(scores: &mut [f32]) {
+    let top = scores.iter().copied().fold(f32::MIN, f32::max);
+    let mut sum = 0.0;
+    for s in scores.iter_mut() {
+        *s = (*s - top).exp();
+        sum += *s;
+    }
+    for s in scores.iter_mut() {
+        *s /= sum;
+    }
+}
