@@ -2,6 +2,7 @@
 //!
 //! The rules propose; every other word that may report is a candidate too. For each cue the model decides which way it looks, where
 //! its content starts and ends, and who its source is; [`judge`] says how likely all of it is right.
+mod bar;
 mod content;
 mod cue;
 mod decode;
@@ -18,13 +19,13 @@ mod syntax;
 
 use rustc_hash::FxHashSet;
 
-use super::attribute::{speaks_to_the_reader, within};
-use super::cue::{self as lexicon, Frames};
+use super::attribute::within;
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range};
-use super::{Act, Stance, acts, orphan};
+use super::{Stance, cue as lexicon, orphan};
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
+use bar::Bar;
 use decode::{Found, Room};
 use judge::Chances;
 use model::Model;
@@ -37,16 +38,6 @@ const FLOOR: f32 = 0.3;
 const SURE: f32 = 0.8;
 /// Finds that a rule has too go before others when they are at least this likely.
 const LIKELY: f32 = 0.4;
-/// Finds by words on no list need to be likelier than others,
-const UNLISTED: f32 = 0.44;
-/// the more so where what they would report has no verb: most words take such objects and report nothing,
-const VERBLESS: f32 = 0.64;
-/// and in headlines, which the articles that were learned from are short of,
-const HEADLINE: f32 = 0.7;
-/// and so do finds of nobody's words,
-const NOBODY: f32 = 0.87;
-/// and what rules find in readers' comments.
-const COMMENT: f32 = 0.5;
 /// Of two attributions that claim the same words, the less likely one is dropped when they share more than this of it.
 const OVERLAP: f32 = 0.3;
 
@@ -56,67 +47,14 @@ pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn F
     let page = Page::new(context, rules, &model.priors);
     let mut drafts = candidates(&page, model, rules, stopped);
     drafts.retain_mut(|draft| {
-        draft.confidence = model.share(score(&page, model, draft));
-        draft.confidence >= bar(&page, model, draft)
+        let score = score(&page, model, draft);
+        draft.confidence = model.confidence(score);
+        Bar::of(&page, draft).lets(model.share(score), model.bar)
     });
     for draft in &mut drafts {
         draft.evidence = explain::evidence(&page, model, draft);
     }
     drafts
-}
-
-/// How likely right a find must be to stand.
-fn bar(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
-    let surface = page.context.surface;
-    let ruled = draft.chances.is_none() || draft.cue.is_some_and(|c| page.is_ruled(c.0));
-    // Rules know what the articles that were learned from leave out: reports within reports, quotations of nobody.
-    if ruled {
-        let start = draft.content.first().map_or(0, |c| surface.words[c.0].span.start);
-        let comment = surface.zone_at(start).is_some_and(|z| z.kind == ZoneKind::Comment);
-        return if comment { COMMENT } else { 0.0 };
-    }
-    let Some((first, last)) = draft.source else { return model.bar.max(NOBODY) };
-    // "What they say about it" asks, and who stands behind "in" is a place or a time.
-    let behind = |words: &[&str]| first > 0 && phrase::is(surface, first - 1, words);
-    let asks = behind(&["what", "how", "why"]) && draft.start() >= first;
-    let out = asks || behind(&["in", "on", "at", "since", "until", "during"]) || phrase::is_day(surface, last - 1);
-    if out || phrase::is(surface, first, &["nobody", "no", "none", "neither"]) {
-        return 1.0;
-    }
-    let zone = surface.zone_at(surface.words[first].span.start).map_or(ZoneKind::Body, |z| z.kind);
-    if speaks_to_the_reader(surface, (first, last), zone) {
-        return 1.0;
-    }
-    let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "these", "me", "us", "him", "them"]);
-    if thing {
-        return 1.0;
-    }
-    let says = draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
-    if is_report(page, draft) {
-        return 1.0;
-    }
-    let verb = |i: usize| page.tag(i).is_verb() || page.context.quotation_of(i).is_some();
-    let verbless = !draft.content.iter().any(|c| (c.0..c.1).any(verb));
-    let heading =
-        surface.zone_at(surface.words[first].span.start).is_some_and(|z| z.heading || zone == ZoneKind::Title);
-    let least = if heading {
-        HEADLINE
-    } else if verbless {
-        VERBLESS
-    } else {
-        UNLISTED
-    };
-    if says { model.bar } else { model.bar.max(least) }
-}
-
-/// Whether the content is no more than the name of another report: "a claim which the ministry denied".
-fn is_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
-    let &[(first, last)] = &draft.content[..] else { return false };
-    let mut cues = Vec::new();
-    if last - first < 3 {
-        lexicon::find(page.context.surface, last - 1, last, false, &mut cues);
-    }
-    cues.iter().any(|c| c.entry.frames.any(Frames::NOUN))
 }
 
 fn score(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {

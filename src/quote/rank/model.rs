@@ -1,7 +1,7 @@
 //! What was learned: one table of small weights, how often words report, and how sure a score is.
 //!
 //! The file `lexicon/en/attribution.bin` is made by `examples/train_attribution.rs`. All numbers are little-endian: the scale of the
-//! weights, the scores' shares, the bar, the words' steps, the weights.
+//! weights, the bar, the scores' shares among all finds and among those that stand, the words' steps, the weights.
 
 use std::sync::LazyLock;
 
@@ -16,6 +16,8 @@ pub(super) struct Model {
     pub(super) scale: f32,
     /// The share of right finds at scores that grow: score and share.
     pub(super) shares: Vec<(f32, f32)>,
+    /// The same among the finds that stand.
+    pub(super) standing: Vec<(f32, f32)>,
     /// Finds less likely right than this are none.
     pub(super) bar: f32,
 }
@@ -33,7 +35,7 @@ impl Model {
     /// A model that knows nothing yet.
     #[cfg(feature = "train")]
     pub(super) fn empty(priors: Priors) -> Self {
-        Self { priors, weights: vec![0; 1 << BITS], scale: 1.0, shares: Vec::new(), bar: 0.0 }
+        Self { priors, weights: vec![0; 1 << BITS], scale: 1.0, shares: Vec::new(), standing: Vec::new(), bar: 0.0 }
     }
 
     /// The model as a file.
@@ -42,10 +44,12 @@ impl Model {
         let mut out = Vec::with_capacity(self.weights.len() + 8192);
         out.extend(self.scale.to_le_bytes());
         out.extend(self.bar.to_le_bytes());
-        out.extend((self.shares.len() as u32).to_le_bytes());
-        for (score, share) in &self.shares {
-            out.extend(score.to_le_bytes());
-            out.extend(share.to_le_bytes());
+        for table in [&self.shares, &self.standing] {
+            out.extend((table.len() as u32).to_le_bytes());
+            for (score, share) in table {
+                out.extend(score.to_le_bytes());
+                out.extend(share.to_le_bytes());
+            }
         }
         let mut words: Vec<(u32, u8)> = self.priors.0.iter().map(|(&stem, &step)| (stem, step)).collect();
         words.sort_unstable();
@@ -67,14 +71,23 @@ impl Model {
         };
         let scale = f32::from_le_bytes(four()?);
         let bar = f32::from_le_bytes(four()?);
-        let n = u32::from_le_bytes(four()?);
-        let shares =
-            (0..n).map(|_| Some((f32::from_le_bytes(four()?), f32::from_le_bytes(four()?)))).collect::<Option<_>>()?;
+        let mut table = || {
+            let n = u32::from_le_bytes(four()?);
+            (0..n).map(|_| Some((f32::from_le_bytes(four()?), f32::from_le_bytes(four()?)))).collect::<Option<_>>()
+        };
+        let (shares, standing) = (table()?, table()?);
         let n = u32::from_le_bytes(four()?) as usize;
         let (words, weights) = rest.split_at_checked(n * 5)?;
         let words = words.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
         let weights: Vec<i8> = weights.iter().map(|&b| b.cast_signed()).collect();
-        (weights.len() == 1 << BITS).then(|| Self { priors: Priors(words.collect()), weights, scale, shares, bar })
+        (weights.len() == 1 << BITS).then(|| Self {
+            priors: Priors(words.collect()),
+            weights,
+            scale,
+            shares,
+            standing,
+            bar,
+        })
     }
 
     /// The score of what `describe` says of a candidate.
@@ -84,14 +97,24 @@ impl Model {
         sum.total as f32 * self.scale
     }
 
-    /// The share of right finds among those with a score like this.
+    /// The share of right finds among all with a score like this.
     pub(super) fn share(&self, score: f32) -> f32 {
-        let at = self.shares.partition_point(|s| s.0 < score);
-        match (at.checked_sub(1).and_then(|i| self.shares.get(i)), self.shares.get(at)) {
-            (Some(&(a, p)), Some(&(b, q))) => p + (q - p) * (score - a) / (b - a).max(1e-6),
-            (Some(&(_, p)), None) | (None, Some(&(_, p))) => p,
-            (None, None) => chance(score),
-        }
+        between(&self.shares, score)
+    }
+
+    /// The share of right finds among those with a score like this that stand.
+    pub(super) fn confidence(&self, score: f32) -> f32 {
+        between(&self.standing, score)
+    }
+}
+
+/// The share at a score, straight between those that were measured.
+fn between(shares: &[(f32, f32)], score: f32) -> f32 {
+    let at = shares.partition_point(|s| s.0 < score);
+    match (at.checked_sub(1).and_then(|i| shares.get(i)), shares.get(at)) {
+        (Some(&(a, p)), Some(&(b, q))) => p + (q - p) * (score - a) / (b - a).max(1e-6),
+        (Some(&(_, p)), None) | (None, Some(&(_, p))) => p,
+        (None, None) => chance(score),
     }
 }
 

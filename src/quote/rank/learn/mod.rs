@@ -8,6 +8,7 @@ mod train;
 
 use rustc_hash::FxHashMap;
 
+use super::bar::Bar;
 use super::content::{self, Edge, Search, Way};
 use super::feature::{Sink, Template, index};
 use super::model::{Model, chance};
@@ -274,6 +275,7 @@ fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lesson
 struct Verdicts {
     lessons: Lessons,
     right: Vec<gold::Verdict>,
+    bars: Vec<Bar>,
     gold: [usize; 4],
     fold: usize,
 }
@@ -296,19 +298,21 @@ fn found_on(text: &Text<'_>, model: &Model) -> Verdicts {
         count[r.kind] += 1;
         count[3] += 1;
     }
-    Verdicts { lessons, right, gold: count, fold: text.fold }
+    let bars = drafts.iter().map(|d| Bar::of(&page, d)).collect();
+    Verdicts { lessons, right, bars, gold: count, fold: text.fold }
 }
 
 /// Teaches the judge, calibrates it on articles it has not seen, and sets the bar where relation F1 is best.
 fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> String {
-    let mut judged: Vec<(f32, gold::Verdict)> = Vec::new();
+    let mut judged: Vec<(f32, gold::Verdict, Bar)> = Vec::new();
     let options = Options { rate: options.rate * 0.5, ..options.clone() };
     for fold in 0..FOLDS {
         let others: Vec<&Lessons> = verdicts.iter().filter(|v| v.fold != fold).map(|v| &v.lessons).collect();
         let weights = train(&others, &options);
         for v in verdicts.iter().filter(|v| v.fold == fold) {
             let scores = v.lessons.scores(&weights);
-            judged.extend(scores.iter().map(|s| chance(*s)).zip(v.right.iter().copied()));
+            let all = scores.iter().zip(&v.right).zip(&v.bars);
+            judged.extend(all.map(|((s, right), bar)| (chance(*s), *right, *bar)));
         }
     }
     let all: Vec<&Lessons> = verdicts.iter().map(|v| &v.lessons).collect();
@@ -324,13 +328,16 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
         j.0 += apart;
     }
     judged.sort_by(|a, b| a.0.total_cmp(&b.0));
-    model.shares = train::isotonic(&judged.iter().map(|(s, v)| (*s, v.relation)).collect::<Vec<_>>());
+    let right = |judged: &[(f32, gold::Verdict, Bar)]| judged.iter().map(|j| (j.0, j.1.relation)).collect::<Vec<_>>();
+    model.shares = train::isotonic(&right(&judged));
     let gold = verdicts.iter().fold([0; 4], |mut sum, v| {
         (0..4).for_each(|k| sum[k] += v.gold[k]);
         sum
     });
-    let (bar, report) = gold::figures(model, &judged, gold);
+    let (bar, report) = gold::figures(model, &judged.iter().map(|j| (j.0, j.1)).collect::<Vec<_>>(), gold);
     model.bar = bar;
+    judged.retain(|j| j.2.lets(model.share(j.0), bar));
+    model.standing = train::isotonic(&right(&judged));
     report
 }
 

@@ -1,0 +1,98 @@
+//! How likely right a find must be to stand.
+//!
+//! One bar for all comes from learning: where the F1 of whole attributions is best. Some finds need more, because the articles that were
+//! learned from say little of their kind or mark what an analyst would not call a report.
+
+use super::page::Page;
+use crate::quote::attribute::speaks_to_the_reader;
+use crate::quote::cue::{self as lexicon, Frames};
+use crate::quote::draft::Draft;
+use crate::quote::{Act, acts, phrase};
+use crate::text::zones::ZoneKind;
+
+/// Finds by words on no list need to be likelier than others,
+const UNLISTED: f32 = 0.44;
+/// the more so where what they would report has no verb: most words take such objects and report nothing,
+const VERBLESS: f32 = 0.64;
+/// and in headlines, which the articles that were learned from are short of,
+const HEADLINE: f32 = 0.7;
+/// and so do finds of nobody's words,
+const NOBODY: f32 = 0.87;
+/// and what rules find in readers' comments.
+const COMMENT: f32 = 0.5;
+
+/// What a find needs.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bar {
+    /// The least share of right ones among finds with a score like this.
+    least: f32,
+    /// Whether a rule has found it too, so that the bar for all does not count.
+    ruled: bool,
+}
+
+impl Bar {
+    pub(super) fn of(page: &Page<'_, '_, '_>, draft: &Draft) -> Self {
+        let ruled = draft.chances.is_none() || draft.cue.is_some_and(|c| page.is_ruled(c.0));
+        Self { least: if ruled { of_rule(page, draft) } else { of_ranker(page, draft) }, ruled }
+    }
+
+    /// Whether a find with this share of right ones among its like stands, where `general` is the bar for all.
+    pub(super) fn lets(&self, share: f32, general: f32) -> bool {
+        share >= if self.ruled { self.least } else { self.least.max(general) }
+    }
+}
+
+/// Rules know what the articles that were learned from leave out: reports within reports, quotations of nobody.
+fn of_rule(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
+    let surface = page.context.surface;
+    let start = draft.content.first().map_or(0, |c| surface.words[c.0].span.start);
+    let comment = surface.zone_at(start).is_some_and(|z| z.kind == ZoneKind::Comment);
+    if comment { COMMENT } else { 0.0 }
+}
+
+fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
+    let surface = page.context.surface;
+    let Some((first, last)) = draft.source else { return NOBODY };
+    // "What they say about it" asks, and who stands behind "in" is a place or a time.
+    let behind = |words: &[&str]| first > 0 && phrase::is(surface, first - 1, words);
+    let asks = behind(&["what", "how", "why"]) && draft.start() >= first;
+    let out = asks || behind(&["in", "on", "at", "since", "until", "during"]) || phrase::is_day(surface, last - 1);
+    if out || phrase::is(surface, first, &["nobody", "no", "none", "neither"]) {
+        return 1.0;
+    }
+    let zone = surface.zone_at(surface.words[first].span.start).map_or(ZoneKind::Body, |z| z.kind);
+    if speaks_to_the_reader(surface, (first, last), zone) {
+        return 1.0;
+    }
+    let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "these", "me", "us", "him", "them"]);
+    if thing {
+        return 1.0;
+    }
+    let says = draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
+    if is_report(page, draft) {
+        return 1.0;
+    }
+    let verb = |i: usize| page.tag(i).is_verb() || page.context.quotation_of(i).is_some();
+    let verbless = !draft.content.iter().any(|c| (c.0..c.1).any(verb));
+    let heading =
+        surface.zone_at(surface.words[first].span.start).is_some_and(|z| z.heading || zone == ZoneKind::Title);
+    if says {
+        0.0
+    } else if heading {
+        HEADLINE
+    } else if verbless {
+        VERBLESS
+    } else {
+        UNLISTED
+    }
+}
+
+/// Whether the content is no more than the name of another report: "a claim which the ministry denied".
+fn is_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+    let &[(first, last)] = &draft.content[..] else { return false };
+    let mut cues = Vec::new();
+    if last - first < 3 {
+        lexicon::find(page.context.surface, last - 1, last, false, &mut cues);
+    }
+    cues.iter().any(|c| c.entry.frames.any(Frames::NOUN))
+}
