@@ -17,6 +17,7 @@ from onrecord.corpus import Corpus
 from onrecord.evaluation import Evaluation, evaluate
 from onrecord.exceptions import OnrecordError
 from onrecord.gazetteer import Gazetteer
+from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
 from onrecord.table import Table
@@ -25,6 +26,7 @@ __all__ = [
     "Corpus",
     "Evaluation",
     "Gazetteer",
+    "Network",
     "OnrecordError",
     "Record",
     "Table",

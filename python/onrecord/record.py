@@ -13,6 +13,7 @@ from onrecord.corpus import Corpus, clean
 from onrecord.exceptions import UnknownIdError, nearest
 from onrecord.gazetteer import Gazetteer
 from onrecord.progress import Report, bar
+from onrecord.questions import Questions
 from onrecord.readers import read
 from onrecord.table import Table
 from onrecord.why import Explanation, explain
@@ -23,7 +24,7 @@ __all__ = ["Record", "analyze"]
 OWN = ("doc_id", "n_chars", "status", "message")
 
 
-class Record:
+class Record(Questions):
     """The tables of one analysis, and the texts they point into.
 
     Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,

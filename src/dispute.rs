@@ -1,0 +1,526 @@
+//! Claims and the denials that answer them.
+//!
+//! Three signs say that a denial answers a claim. Its content is the claim's own ("denied allegations that ..."); it refers to
+//! claims without repeating them ("denied it", "rejects the accusations"), and then means those that stand before it in its
+//! document; or it speaks of the same things: content words and entities, weighted by how rare they are (inverse document
+//! frequency; Spärck Jones, "A statistical interpretation of term specificity", 1972) and compared by the overlap coefficient
+//! (Simpson, "Mammals and the nature of continents", 1943), because a claim of five words is answered within a statement of
+//! fifty. Negation is left out of the comparison: it is what a claim and its denial differ in.
+//!
+//! Every denial costs a bounded number of steps, so that the whole is linear in the number of contents.
+
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use crate::error::{Error, Result};
+use crate::span::Span;
+use crate::text::words::{self, Shape};
+
+/// What part a content plays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// Somebody is held to have done or to be something.
+    Claim,
+    /// Somebody rejects something.
+    Denial,
+    /// Anything else: it tells only how common its words are.
+    Other,
+}
+
+/// The content of one attribution.
+#[derive(Debug, Clone)]
+pub struct Content<'a> {
+    /// Its words.
+    pub text: &'a str,
+    /// Its part.
+    pub role: Role,
+    /// The number of its document. Contents of a document follow one another, in order of place.
+    pub doc: u32,
+    /// Where it begins and ends in its document.
+    pub place: (u32, u32),
+    /// Entities named in it by number, and where in `text`, in order of place.
+    pub named: Vec<(u32, Span)>,
+    /// The entity that says it.
+    pub speaker: Option<u32>,
+}
+
+/// Why a denial is held to answer a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum How {
+    /// Both have the same content, in one place.
+    Same,
+    /// The denial refers to what was claimed before it.
+    Reference,
+    /// Both speak of the same things.
+    Overlap,
+}
+
+impl How {
+    /// Its name in tables.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Same => "same",
+            Self::Reference => "reference",
+            Self::Overlap => "overlap",
+        }
+    }
+}
+
+/// A claim and a denial that answers it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Answer {
+    /// Index of the claim.
+    pub claim: usize,
+    /// Index of the denial.
+    pub denial: usize,
+    /// Why.
+    pub how: How,
+    /// Overlap of the two, 0 to 1.
+    pub score: f64,
+    /// Words that both have, as the claim writes them, the rarest first.
+    pub words: Vec<String>,
+    /// Entities that both have, by number: named in both, or named in the claim and speaking in the denial.
+    pub entities: Vec<u32>,
+}
+
+/// Steps through lists of claims that one denial may take: rare words come first, so common ones are cut short.
+const STEPS: usize = 4096;
+/// A denial is compared with so many claims of its own document on either side, whatever words they have.
+const NEIGHBOURS: usize = 32;
+/// So many claims at most does one denial answer.
+const MOST: usize = 100;
+/// A content that refers has so few words: "all of these allegations against him".
+const REFERRING: usize = 6;
+/// So many earlier claims does "the allegations" stand for.
+const REFERRED: usize = 5;
+
+/// The claims that each denial answers with a score of `min_score` or more, in order of denials, the surest first.
+///
+/// # Errors
+/// When `stopped` says to stop.
+pub fn answers(contents: &[Content<'_>], min_score: f64, stopped: &dyn Fn() -> bool) -> Result<Vec<Answer>> {
+    let mut index = Index::new(contents, stopped)?;
+    index.targets();
+    let mut out = Vec::new();
+    let mut seen = vec![usize::MAX; contents.len()];
+    for (n, &denial) in index.denials.iter().enumerate() {
+        if n.is_multiple_of(256) && stopped() {
+            return Err(Error::cancelled());
+        }
+        let mut found: Vec<Answer> =
+            index.candidates(denial, &mut seen).into_iter().filter_map(|claim| index.compare(claim, denial)).collect();
+        found.retain(|answer| answer.how == How::Same || answer.score >= min_score);
+        if found.is_empty() {
+            found = index.referred(denial);
+        }
+        found.sort_by(|a, b| a.how.cmp(&b.how).then(b.score.total_cmp(&a.score)).then(a.claim.cmp(&b.claim)));
+        found.truncate(MOST);
+        out.extend(found);
+    }
+    Ok(out)
+}
+
+/// What a content speaks of.
+#[derive(Default)]
+struct Subject {
+    /// Numbers of its words and entities, ascending.
+    features: Vec<u32>,
+    weight: f64,
+    /// Who must answer it, besides those it names.
+    target: Option<u32>,
+    refers: Refers,
+}
+
+/// Whether a content only stands for claims made elsewhere.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Refers {
+    #[default]
+    No,
+    One,
+    Many,
+}
+
+struct Index<'a> {
+    contents: &'a [Content<'a>],
+    /// One a content; empty for those that are neither claim nor denial.
+    subjects: Vec<Subject>,
+    claims: Vec<usize>,
+    denials: Vec<usize>,
+    /// How many contents have a feature, and which claims.
+    df: Vec<u32>,
+    postings: Vec<Vec<u32>>,
+    words: FxHashMap<String, u32>,
+    entities: FxHashMap<u32, u32>,
+}
+
+impl<'a> Index<'a> {
+    fn new(contents: &'a [Content<'a>], stopped: &dyn Fn() -> bool) -> Result<Self> {
+        let mut index = Self {
+            contents,
+            subjects: Vec::with_capacity(contents.len()),
+            claims: Vec::new(),
+            denials: Vec::new(),
+            df: Vec::new(),
+            postings: Vec::new(),
+            words: FxHashMap::default(),
+            entities: FxHashMap::default(),
+        };
+        for (i, content) in contents.iter().enumerate() {
+            if i.is_multiple_of(1024) && stopped() {
+                return Err(Error::cancelled());
+            }
+            let subject = index.subject(content);
+            for &feature in &subject.features {
+                index.df[feature as usize] += 1;
+            }
+            match content.role {
+                Role::Claim => {
+                    for &feature in &subject.features {
+                        index.postings[feature as usize].push(i as u32);
+                    }
+                    index.claims.push(i);
+                }
+                Role::Denial => index.denials.push(i),
+                Role::Other => {}
+            }
+            index.subjects.push(if content.role == Role::Other { Subject::default() } else { subject });
+        }
+        for i in 0..index.subjects.len() {
+            index.subjects[i].weight = index.subjects[i].features.iter().map(|&f| index.idf(f)).sum();
+        }
+        Ok(index)
+    }
+
+    fn subject(&mut self, content: &Content<'_>) -> Subject {
+        let mut features = BTreeSet::new();
+        let (mut refers, mut n_words) = (Refers::No, 0);
+        each_word(content, |word| {
+            n_words += 1;
+            match LISTED.get(word) {
+                Some(Class::Function) => {}
+                Some(Class::One) => refers = refers.max(Refers::One),
+                Some(Class::Many) => refers = Refers::Many,
+                None => {
+                    let next = self.df.len() as u32;
+                    let stem = stem(word);
+                    let feature = self.words.get(stem.as_str()).copied().unwrap_or_else(|| {
+                        self.words.insert(stem, next);
+                        next
+                    });
+                    features.insert(feature);
+                    self.df.resize(self.df.len().max(feature as usize + 1), 0);
+                }
+            }
+        });
+        for (entity, _) in &content.named {
+            let next = self.df.len() as u32;
+            let feature = *self.entities.entry(*entity).or_insert(next);
+            features.insert(feature);
+            self.df.resize(self.df.len().max(feature as usize + 1), 0);
+        }
+        self.postings.resize(self.df.len(), Vec::new());
+        if !features.is_empty() || n_words > REFERRING {
+            refers = Refers::No;
+        }
+        Subject { features: features.into_iter().collect(), refers, ..Subject::default() }
+    }
+
+    fn idf(&self, feature: u32) -> f64 {
+        (1.0 + f64::from(self.contents.len() as u32) / f64::from(self.df[feature as usize].max(1))).ln()
+    }
+
+    /// What a comparison costs: short contents share all they have by accident. Half the weight of a word that stands nowhere
+    /// else.
+    fn doubt(&self) -> f64 {
+        f64::from(self.contents.len() as u32).ln_1p() / 2.0
+    }
+
+    /// Whoever denies a claim in its own words is the one it is about: "denied allegations that it has ties ...".
+    fn targets(&mut self) {
+        let mut denier = FxHashMap::default();
+        for &denial in &self.denials {
+            let content = &self.contents[denial];
+            if let Some(speaker) = content.speaker {
+                denier.entry((content.doc, content.place)).or_insert(speaker);
+            }
+        }
+        for &claim in &self.claims {
+            let content = &self.contents[claim];
+            self.subjects[claim].target = denier.get(&(content.doc, content.place)).copied();
+        }
+    }
+
+    /// Claims worth comparing with a denial, each once, ascending.
+    fn candidates(&self, denial: usize, seen: &mut [usize]) -> Vec<usize> {
+        let mut found = Vec::new();
+        let mut take = |claim: usize| {
+            if seen[claim] != denial {
+                seen[claim] = denial;
+                found.push(claim);
+            }
+        };
+        let at = self.claims.partition_point(|&claim| claim < denial);
+        let doc = self.contents[denial].doc;
+        let near = self.claims[at.saturating_sub(NEIGHBOURS)..self.claims.len().min(at + NEIGHBOURS)].iter();
+        near.filter(|&&claim| self.contents[claim].doc == doc).for_each(|&claim| take(claim));
+
+        let mut features = self.subjects[denial].features.clone();
+        features.sort_by_key(|&f| (self.postings[f as usize].len(), f));
+        let mut left = STEPS;
+        for feature in features {
+            let postings = &self.postings[feature as usize];
+            postings.iter().take(left).for_each(|&claim| take(claim as usize));
+            left = left.saturating_sub(postings.len());
+        }
+        found.sort_unstable();
+        found
+    }
+
+    fn compare(&self, claim: usize, denial: usize) -> Option<Answer> {
+        let (c, d) = (&self.contents[claim], &self.contents[denial]);
+        let (of_claim, of_denial) = (&self.subjects[claim], &self.subjects[denial]);
+        // Nobody denies what he claims himself.
+        if c.speaker.is_some() && c.speaker == d.speaker {
+            return None;
+        }
+        let shared: FxHashSet<u32> = common(&of_claim.features, &of_denial.features).collect();
+        let words = self.shared_words(c, &shared);
+        let mut entities: BTreeSet<u32> =
+            c.named.iter().map(|named| named.0).filter(|e| shared.contains(&self.entities[e])).collect();
+        let mut both: f64 = common(&of_claim.features, &of_denial.features).map(|f| self.idf(f)).sum();
+        let mut least = of_claim.weight.min(of_denial.weight);
+        // He who denies is held to name himself.
+        let mut answers_for = |entity: u32| {
+            if entities.insert(entity) {
+                let weight = self.entities.get(&entity).map_or(0.0, |&feature| self.idf(feature));
+                both += weight;
+                least += weight;
+            }
+        };
+        let mut answered_by_named = false;
+        if let Some(denier) = d.speaker
+            && (of_claim.target == Some(denier) || c.named.iter().any(|&(entity, _)| entity == denier))
+        {
+            answers_for(denier);
+            answered_by_named = true;
+        }
+        if let Some(target) = of_claim.target.filter(|target| d.named.iter().any(|(entity, _)| entity == target)) {
+            answers_for(target);
+        }
+        let entities: Vec<u32> = entities.into_iter().collect();
+        if c.doc == d.doc && c.place == d.place {
+            return Some(Answer { claim, denial, how: How::Same, score: 1.0, words, entities });
+        }
+        // Elsewhere the same word may be said of somebody else.
+        let together = match words.len() {
+            0 => false,
+            1 => c.doc == d.doc && !entities.is_empty() || c.doc != d.doc && answered_by_named,
+            _ => c.doc == d.doc || !entities.is_empty(),
+        };
+        if !together {
+            return None;
+        }
+        let score = (both / (least + self.doubt())).min(1.0);
+        Some(Answer { claim, denial, how: How::Overlap, score, words, entities })
+    }
+
+    /// Words of the claim that are among the shared features, the rarest first.
+    fn shared_words(&self, claim: &Content<'_>, shared: &FxHashSet<u32>) -> Vec<String> {
+        let mut words: Vec<(u32, u32, String)> = Vec::new();
+        each_word(claim, |word| {
+            let feature = self.words.get(stem(word).as_str()).filter(|feature| shared.contains(feature));
+            if let Some(&feature) = feature.filter(|&&feature| words.iter().all(|known| known.1 != feature)) {
+                words.push((self.df[feature as usize], feature, word.to_owned()));
+            }
+        });
+        words.sort();
+        words.into_iter().map(|(_, _, word)| word).collect()
+    }
+
+    /// The claims before a denial that only refers to them: the last, or the last few.
+    fn referred(&self, denial: usize) -> Vec<Answer> {
+        let most = match self.subjects[denial].refers {
+            Refers::No => return Vec::new(),
+            Refers::One => 1,
+            Refers::Many => REFERRED,
+        };
+        let at = self.claims.partition_point(|&claim| claim < denial);
+        let doc = self.contents[denial].doc;
+        let before = self.claims[..at].iter().rev().take_while(|&&claim| self.contents[claim].doc == doc);
+        before
+            .filter(|&&claim| {
+                let speaker = self.contents[claim].speaker;
+                speaker.is_none() || speaker != self.contents[denial].speaker
+            })
+            .take(most)
+            .map(|&claim| Answer {
+                claim,
+                denial,
+                how: How::Reference,
+                score: 0.0,
+                words: Vec::new(),
+                entities: Vec::new(),
+            })
+            .collect()
+    }
+}
+
+/// Calls `found` with each word outside names, in small letters.
+fn each_word(content: &Content<'_>, mut found: impl FnMut(&str)) {
+    let mut cut = Vec::new();
+    words::cut(content.text, Span::new(0, content.text.len()), &mut cut);
+    let mut named = content.named.iter().map(|(_, span)| *span).peekable();
+    for word in cut {
+        while named.next_if(|name| name.end <= word.span.start).is_some() {}
+        let in_name = named.peek().is_some_and(|name| name.overlaps(word.span));
+        if word.shape != Shape::Mark && !in_name {
+            found(&word.span.of(content.text).to_lowercase().replace('’', "'"));
+        }
+    }
+}
+
+/// What two ascending lists share.
+fn common<'s>(a: &'s [u32], b: &'s [u32]) -> impl Iterator<Item = u32> + 's {
+    let mut rest = b.iter().peekable();
+    a.iter().copied().filter(move |x| {
+        while rest.next_if(|y| *y < x).is_some() {}
+        rest.peek() == Some(&x)
+    })
+}
+
+/// Classes of words that tell nothing of a subject.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Function,
+    One,
+    Many,
+}
+
+static LISTED: LazyLock<FxHashMap<&str, Class>> = LazyLock::new(|| {
+    let lines = include_str!("lexicon/en/subject_words.txt").lines().filter(|line| !line.starts_with('#'));
+    let mut listed = FxHashMap::default();
+    for line in lines {
+        let mut words = line.split_whitespace();
+        let class = match words.next() {
+            Some("one") => Class::One,
+            Some("many") => Class::Many,
+            _ => Class::Function,
+        };
+        listed.extend(words.map(|word| (word, class)));
+    }
+    listed
+});
+
+/// A word without the endings of number and tense: steps 1a and 1b of Porter, "An algorithm for suffix stripping", 1980, and no
+/// final "e", so that "helps", "helped" and "helping" are one.
+fn stem(word: &str) -> String {
+    let word = word.strip_suffix("'s").unwrap_or(word);
+    let vowel = |s: &str| s.contains(['a', 'e', 'i', 'o', 'u', 'y']);
+    if word.len() < 4 || !word.is_ascii() {
+        return word.to_owned();
+    }
+    let mut out = if let Some(stem) =
+        ["ies", "ied"].iter().find_map(|end| word.strip_suffix(end)).filter(|stem| stem.len() > 1)
+    {
+        format!("{stem}y")
+    } else if word.ends_with("sses") {
+        word[..word.len() - 2].to_owned()
+    } else if word.ends_with('s') && !word.ends_with("ss") && !word.ends_with("us") && !word.ends_with("is") {
+        word[..word.len() - 1].to_owned()
+    } else {
+        word.to_owned()
+    };
+    if let Some(stem) = ["ing", "ed"].iter().find_map(|end| out.strip_suffix(end))
+        && stem.len() > 2
+        && vowel(stem)
+    {
+        out.truncate(stem.len());
+        let doubled = out.as_bytes().windows(2).last().is_some_and(|two| two[0] == two[1]);
+        if doubled && !out.ends_with(['l', 's', 'z']) {
+            out.pop();
+        }
+    }
+    if out.len() > 3 && out.ends_with('e') {
+        out.pop();
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn content(role: Role, doc: u32, place: u32, text: &str) -> Content<'_> {
+        let place = (place, place + text.len() as u32);
+        Content { text, role, doc, place, named: Vec::new(), speaker: None }
+    }
+
+    #[test]
+    fn endings_are_no_part_of_a_word() {
+        let groups = [
+            "help helps helped helping",
+            "reply replies replied",
+            "spy spies spied spying",
+            "dump dumps dumped dumping",
+            "conspire conspires conspired conspiring",
+            "plan plans planned planning",
+            "sell sells selling",
+        ];
+        for group in groups {
+            let stems: BTreeSet<String> = group.split(' ').map(stem).collect();
+            assert_eq!(stems.len(), 1, "{group}: {stems:?}");
+        }
+        for word in ["bus", "ties", "thing", "red", "это", "u.s"] {
+            assert!(!stem(word).is_empty());
+        }
+    }
+
+    #[test]
+    fn every_word_has_one_class() {
+        let lines = include_str!("lexicon/en/subject_words.txt").lines().filter(|line| !line.starts_with('#'));
+        let words = |class: &str| -> BTreeSet<&str> {
+            let of_class = lines.clone().filter(|line| line.starts_with(class));
+            of_class.flat_map(|line| line.split_whitespace().skip(1)).collect()
+        };
+        for (a, b) in [("one", "many"), ("one", "function"), ("many", "function")] {
+            assert!(!words(a).is_empty());
+            assert_eq!(words(a).intersection(&words(b)).collect::<Vec<_>>(), Vec::<&&str>::new(), "{a}, {b}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn the_index_finds_what_comparing_all_finds(
+            rows in prop::collection::vec((0..2_u8, 0..4_u32, "(waste|park|fraud|sale) (tax|dump|spy|of|the)", prop::option::of(0..3_u32)), 0..40)
+        ) {
+            let mut rows = rows;
+            rows.sort_by_key(|row| row.1);
+            let contents: Vec<Content<'_>> = rows.iter().zip(0_u32..).map(|((role, doc, text, entity), i)| {
+                let role = if *role == 0 { Role::Claim } else { Role::Denial };
+                let mut content = content(role, *doc, i * 100, text);
+                // Names stand at the end of the text and hold nothing.
+                content.named = entity.map(|entity| (entity, Span::new(text.len(), text.len()))).into_iter().collect();
+                content
+            }).collect();
+            let mut index = Index::new(&contents, &|| false).unwrap();
+            index.targets();
+            let mut expected: Vec<(usize, usize)> = Vec::new();
+            for &denial in &index.denials {
+                for &claim in &index.claims {
+                    if index.compare(claim, denial).is_some_and(|answer| answer.score >= 0.3) {
+                        expected.push((denial, claim));
+                    }
+                }
+            }
+            let found = answers(&contents, 0.3, &|| false).unwrap();
+            let mut found: Vec<(usize, usize)> =
+                found.iter().filter(|a| a.how != How::Reference).map(|a| (a.denial, a.claim)).collect();
+            found.sort_unstable();
+            expected.sort_unstable();
+            prop_assert_eq!(found, expected);
+        }
+    }
+}
