@@ -12,7 +12,7 @@
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::span::Span;
@@ -86,7 +86,7 @@ pub struct Answer {
 }
 
 /// Steps through lists of claims that one denial may take: rare words come first, so common ones are cut short.
-const STEPS: usize = 4096;
+const STEPS: usize = 1024;
 /// A denial is compared with so many claims of its own document on either side, whatever words they have.
 const NEIGHBOURS: usize = 32;
 /// So many claims at most does one denial answer.
@@ -109,18 +109,30 @@ pub fn answers(contents: &[Content<'_>], min_score: f64, stopped: &dyn Fn() -> b
         if n.is_multiple_of(256) && stopped() {
             return Err(Error::cancelled());
         }
-        let mut found: Vec<Answer> =
-            index.candidates(denial, &mut seen).into_iter().filter_map(|claim| index.compare(claim, denial)).collect();
-        found.retain(|answer| answer.how == How::Same || answer.score >= min_score);
+        let candidates = index.candidates(denial, &mut seen);
+        let mut found: Vec<Scored> = candidates
+            .into_iter()
+            .filter_map(|claim| Some((index.compare(claim, denial, min_score)?, claim)))
+            .collect();
         if found.is_empty() {
             found = index.referred(denial);
         }
-        found.sort_by(|a, b| a.how.cmp(&b.how).then(b.score.total_cmp(&a.score)).then(a.claim.cmp(&b.claim)));
+        found.sort_by(|((how, score), claim), ((other_how, other_score), other_claim)| {
+            how.cmp(other_how).then(other_score.total_cmp(score)).then(claim.cmp(other_claim))
+        });
         found.truncate(MOST);
+        let found = found.into_iter().map(|((how, score), claim)| {
+            let (words, entities) =
+                if how == How::Reference { Default::default() } else { index.shared(claim, denial) };
+            Answer { claim, denial, how, score, words, entities }
+        });
         out.extend(found);
     }
     Ok(out)
 }
+
+/// Why and how much, and which claim.
+type Scored = ((How, f64), usize);
 
 /// What a content speaks of.
 #[derive(Default)]
@@ -128,9 +140,17 @@ struct Subject {
     /// Numbers of its words and entities, ascending.
     features: Vec<u32>,
     weight: f64,
-    /// Who must answer it, besides those it names.
+    /// The feature of the entity that says it.
+    speaker: Option<u32>,
+    /// That of the entity who must answer it, besides those it names.
     target: Option<u32>,
     refers: Refers,
+}
+
+impl Subject {
+    fn has(&self, feature: u32) -> bool {
+        self.features.binary_search(&feature).is_ok()
+    }
 }
 
 /// Whether a content only stands for claims made elsewhere.
@@ -151,6 +171,10 @@ struct Index<'a> {
     /// How many contents have a feature, and which claims.
     df: Vec<u32>,
     postings: Vec<Vec<u32>>,
+    /// How rare a feature is: its inverse document frequency.
+    idf: Vec<f64>,
+    /// The entity that a feature is, if it is no word.
+    entity_of: Vec<Option<u32>>,
     words: FxHashMap<String, u32>,
     entities: FxHashMap<u32, u32>,
 }
@@ -164,6 +188,8 @@ impl<'a> Index<'a> {
             denials: Vec::new(),
             df: Vec::new(),
             postings: Vec::new(),
+            idf: Vec::new(),
+            entity_of: Vec::new(),
             words: FxHashMap::default(),
             entities: FxHashMap::default(),
         };
@@ -187,8 +213,10 @@ impl<'a> Index<'a> {
             }
             index.subjects.push(if content.role == Role::Other { Subject::default() } else { subject });
         }
-        for i in 0..index.subjects.len() {
-            index.subjects[i].weight = index.subjects[i].features.iter().map(|&f| index.idf(f)).sum();
+        let n = f64::from(contents.len() as u32);
+        index.idf = index.df.iter().map(|&df| (n / f64::from(df.max(1))).ln_1p()).collect();
+        for subject in &mut index.subjects {
+            subject.weight = subject.features.iter().map(|&feature| index.idf[feature as usize]).sum();
         }
         Ok(index)
     }
@@ -203,32 +231,46 @@ impl<'a> Index<'a> {
                 Some(Class::One) => refers = refers.max(Refers::One),
                 Some(Class::Many) => refers = Refers::Many,
                 None => {
-                    let next = self.df.len() as u32;
-                    let stem = stem(word);
-                    let feature = self.words.get(stem.as_str()).copied().unwrap_or_else(|| {
-                        self.words.insert(stem, next);
-                        next
-                    });
-                    features.insert(feature);
-                    self.df.resize(self.df.len().max(feature as usize + 1), 0);
+                    features.insert(self.word(word));
                 }
             }
         });
-        for (entity, _) in &content.named {
-            let next = self.df.len() as u32;
-            let feature = *self.entities.entry(*entity).or_insert(next);
-            features.insert(feature);
-            self.df.resize(self.df.len().max(feature as usize + 1), 0);
+        for &(entity, _) in &content.named {
+            features.insert(self.entity(entity));
         }
-        self.postings.resize(self.df.len(), Vec::new());
         if !features.is_empty() || n_words > REFERRING {
             refers = Refers::No;
         }
-        Subject { features: features.into_iter().collect(), refers, ..Subject::default() }
+        let speaker = content.speaker.map(|entity| self.entity(entity));
+        Subject { features: features.into_iter().collect(), weight: 0.0, speaker, target: None, refers }
     }
 
-    fn idf(&self, feature: u32) -> f64 {
-        (1.0 + f64::from(self.contents.len() as u32) / f64::from(self.df[feature as usize].max(1))).ln()
+    /// The feature of a word.
+    fn word(&mut self, word: &str) -> u32 {
+        let stem = stem(word);
+        if let Some(&feature) = self.words.get(stem.as_str()) {
+            return feature;
+        }
+        let feature = self.feature(None);
+        self.words.insert(stem, feature);
+        feature
+    }
+
+    /// The feature of an entity.
+    fn entity(&mut self, entity: u32) -> u32 {
+        if let Some(&feature) = self.entities.get(&entity) {
+            return feature;
+        }
+        let feature = self.feature(Some(entity));
+        self.entities.insert(entity, feature);
+        feature
+    }
+
+    fn feature(&mut self, entity: Option<u32>) -> u32 {
+        self.df.push(0);
+        self.postings.push(Vec::new());
+        self.entity_of.push(entity);
+        self.df.len() as u32 - 1
     }
 
     /// What a comparison costs: short contents share all they have by accident. Half the weight of a word that stands nowhere
@@ -242,7 +284,7 @@ impl<'a> Index<'a> {
         let mut denier = FxHashMap::default();
         for &denial in &self.denials {
             let content = &self.contents[denial];
-            if let Some(speaker) = content.speaker {
+            if let Some(speaker) = self.subjects[denial].speaker {
                 denier.entry((content.doc, content.place)).or_insert(speaker);
             }
         }
@@ -278,69 +320,61 @@ impl<'a> Index<'a> {
         found
     }
 
-    fn compare(&self, claim: usize, denial: usize) -> Option<Answer> {
-        let (c, d) = (&self.contents[claim], &self.contents[denial]);
-        let (of_claim, of_denial) = (&self.subjects[claim], &self.subjects[denial]);
+    /// Whether a denial answers a claim with `min_score` or more, and why.
+    fn compare(&self, claim: usize, denial: usize, min_score: f64) -> Option<(How, f64)> {
+        let (c, d) = (&self.subjects[claim], &self.subjects[denial]);
         // Nobody denies what he claims himself.
         if c.speaker.is_some() && c.speaker == d.speaker {
             return None;
         }
-        let shared: FxHashSet<u32> = common(&of_claim.features, &of_denial.features).collect();
-        let words = self.shared_words(c, &shared);
-        let mut entities: BTreeSet<u32> =
-            c.named.iter().map(|named| named.0).filter(|e| shared.contains(&self.entities[e])).collect();
-        let mut both: f64 = common(&of_claim.features, &of_denial.features).map(|f| self.idf(f)).sum();
-        let mut least = of_claim.weight.min(of_denial.weight);
-        // He who denies is held to name himself.
-        let mut answers_for = |entity: u32| {
-            if entities.insert(entity) {
-                let weight = self.entities.get(&entity).map_or(0.0, |&feature| self.idf(feature));
-                both += weight;
-                least += weight;
+        let same_doc = self.contents[claim].doc == self.contents[denial].doc;
+        if same_doc && self.contents[claim].place == self.contents[denial].place {
+            return Some((How::Same, 1.0));
+        }
+        let (mut both, mut least) = (0.0, c.weight.min(d.weight));
+        let (mut n_words, mut n_entities) = (0, 0);
+        for feature in common(&c.features, &d.features) {
+            both += self.idf[feature as usize];
+            if self.entity_of[feature as usize].is_some() {
+                n_entities += 1;
+            } else {
+                n_words += 1;
             }
-        };
-        let mut answered_by_named = false;
-        if let Some(denier) = d.speaker
-            && (of_claim.target == Some(denier) || c.named.iter().any(|&(entity, _)| entity == denier))
-        {
-            answers_for(denier);
-            answered_by_named = true;
         }
-        if let Some(target) = of_claim.target.filter(|target| d.named.iter().any(|(entity, _)| entity == target)) {
-            answers_for(target);
-        }
-        let entities: Vec<u32> = entities.into_iter().collect();
-        if c.doc == d.doc && c.place == d.place {
-            return Some(Answer { claim, denial, how: How::Same, score: 1.0, words, entities });
+        for entity in held(c, d) {
+            both += self.idf[entity as usize];
+            least += self.idf[entity as usize];
+            n_entities += 1;
         }
         // Elsewhere the same word may be said of somebody else.
-        let together = match words.len() {
+        let together = match n_words {
             0 => false,
-            1 => c.doc == d.doc && !entities.is_empty() || c.doc != d.doc && answered_by_named,
-            _ => c.doc == d.doc || !entities.is_empty(),
+            1 if same_doc => n_entities > 0,
+            1 => denier(c, d).is_some(),
+            _ => same_doc || n_entities > 0,
         };
-        if !together {
-            return None;
-        }
         let score = (both / (least + self.doubt())).min(1.0);
-        Some(Answer { claim, denial, how: How::Overlap, score, words, entities })
+        (together && score >= min_score).then_some((How::Overlap, score))
     }
 
-    /// Words of the claim that are among the shared features, the rarest first.
-    fn shared_words(&self, claim: &Content<'_>, shared: &FxHashSet<u32>) -> Vec<String> {
+    /// Words and entities that a claim and a denial share: words as the claim writes them, the rarest first.
+    fn shared(&self, claim: usize, denial: usize) -> (Vec<String>, Vec<u32>) {
+        let (c, d) = (&self.subjects[claim], &self.subjects[denial]);
+        let features: BTreeSet<u32> = common(&c.features, &d.features).chain(held(c, d)).collect();
         let mut words: Vec<(u32, u32, String)> = Vec::new();
-        each_word(claim, |word| {
-            let feature = self.words.get(stem(word).as_str()).filter(|feature| shared.contains(feature));
+        each_word(&self.contents[claim], |word| {
+            let feature = self.words.get(stem(word).as_str()).filter(|feature| features.contains(feature));
             if let Some(&feature) = feature.filter(|&&feature| words.iter().all(|known| known.1 != feature)) {
                 words.push((self.df[feature as usize], feature, word.to_owned()));
             }
         });
         words.sort();
-        words.into_iter().map(|(_, _, word)| word).collect()
+        let entities = features.into_iter().filter_map(|feature| self.entity_of[feature as usize]);
+        (words.into_iter().map(|(_, _, word)| word).collect(), entities.collect())
     }
 
     /// The claims before a denial that only refers to them: the last, or the last few.
-    fn referred(&self, denial: usize) -> Vec<Answer> {
+    fn referred(&self, denial: usize) -> Vec<Scored> {
         let most = match self.subjects[denial].refers {
             Refers::No => return Vec::new(),
             Refers::One => 1,
@@ -355,16 +389,23 @@ impl<'a> Index<'a> {
                 speaker.is_none() || speaker != self.contents[denial].speaker
             })
             .take(most)
-            .map(|&claim| Answer {
-                claim,
-                denial,
-                how: How::Reference,
-                score: 0.0,
-                words: Vec::new(),
-                entities: Vec::new(),
-            })
+            .map(|&claim| ((How::Reference, 0.0), claim))
             .collect()
     }
+}
+
+/// Who denies, where the claim is about him.
+fn denier(claim: &Subject, denial: &Subject) -> Option<u32> {
+    denial.speaker.filter(|speaker| claim.target == Some(*speaker) || claim.has(*speaker))
+}
+
+/// Entities that count as shared although not both name them: he who denies is held to name himself, and a claim the one it
+/// is about.
+fn held(claim: &Subject, denial: &Subject) -> impl Iterator<Item = u32> {
+    let denier = denier(claim, denial);
+    let target = claim.target.filter(|target| denial.has(*target) && denier != Some(*target));
+    let named = [denier, target].map(|entity| entity.filter(|&entity| !(claim.has(entity) && denial.has(entity))));
+    named.into_iter().flatten()
 }
 
 /// Calls `found` with each word outside names, in small letters.
@@ -510,7 +551,7 @@ mod tests {
             let mut expected: Vec<(usize, usize)> = Vec::new();
             for &denial in &index.denials {
                 for &claim in &index.claims {
-                    if index.compare(claim, denial).is_some_and(|answer| answer.score >= 0.3) {
+                    if index.compare(claim, denial, 0.3).is_some() {
                         expected.push((denial, claim));
                     }
                 }
