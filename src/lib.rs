@@ -10,6 +10,7 @@
 //! | [`record`] | the order of the steps | one document's rows |
 //! | [`batch`] | threads | many documents' rows, in input order |
 //! | [`tally`] | rows | entities across documents |
+//! | [`statement`] | what was said, as words | statements across documents: sightings, changes |
 //!
 //! Each knows only those above it. Offsets are bytes inside ([`Span`]) and code points outside
 //! ([`CharIndex`]). Python and Arrow are met in the `python` module alone, behind the feature of that name.
@@ -33,6 +34,7 @@ mod python;
 pub mod quote;
 pub mod record;
 mod span;
+pub mod statement;
 pub mod tally;
 pub mod text;
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, final
 
-__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze"]
+__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "statements"]
 
 __version__: Final[str]
 
@@ -77,3 +77,12 @@ def analyze(
     n_threads: int,
     progress: Callable[[int], object] | None,
 ) -> tuple[ArrowTable, ArrowTable, ArrowTable, ArrowTable, ArrowTable]: ...
+def statements(
+    quotes: Any,
+    documents: Any,
+    *,
+    ids: list[str] | None,
+    texts: Any,
+    window: int | None,
+    n_threads: int,
+) -> tuple[ArrowTable, ArrowTable]: ...

@@ -7,6 +7,7 @@
 //! | [`tables`] | rows to the tables' columns |
 //! | [`gazetteer`] | the list of entities |
 //! | [`listing`], [`search`] | its rows from columns; its mentions to a table |
+//! | [`statements`] | quotes to statements and sightings |
 //! | [`frame`] | columns to Arrow |
 //!
 //! Signatures, defaults and docstrings for people are in `python/onrecord`.
@@ -17,6 +18,7 @@ mod input;
 mod listing;
 mod run;
 mod search;
+mod statements;
 mod tables;
 
 use pyo3::prelude::*;
@@ -56,6 +58,9 @@ mod _core {
 
     #[pymodule_export]
     use super::gazetteer::PyGazetteer;
+
+    #[pymodule_export]
+    use super::statements::statements;
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // the name Python looks for
