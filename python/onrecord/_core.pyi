@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, final
 
-__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "disputes", "kwic"]
+__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "disputes", "kwic", "statements"]
 
 __version__: Final[str]
 
@@ -102,3 +102,12 @@ def disputes(
     named_end: Any,
     min_score: float,
 ) -> ArrowTable: ...
+def statements(
+    quotes: Any,
+    documents: Any,
+    *,
+    ids: list[str] | None,
+    texts: Any,
+    window: int | None,
+    n_threads: int,
+) -> tuple[ArrowTable, ArrowTable]: ...

@@ -8,6 +8,7 @@
 //! | [`gazetteer`] | the list of entities |
 //! | [`concordance`], [`dispute`] | questions that read texts |
 //! | [`listing`], [`search`] | its rows from columns; its mentions to a table |
+//! | [`statements`] | quotes to statements and sightings |
 //! | [`frame`] | columns to Arrow |
 //!
 //! Signatures, defaults and docstrings for people are in `python/onrecord`.
@@ -20,6 +21,7 @@ mod input;
 mod listing;
 mod run;
 mod search;
+mod statements;
 mod tables;
 
 use pyo3::prelude::*;
@@ -61,6 +63,9 @@ mod _core {
 
     #[pymodule_export]
     use super::gazetteer::PyGazetteer;
+
+    #[pymodule_export]
+    use super::statements::statements;
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // the name Python looks for
