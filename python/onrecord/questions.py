@@ -8,6 +8,7 @@ id.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -15,12 +16,13 @@ from onrecord.arguments import share, threads
 from onrecord.concordance import Concordance, kwic
 from onrecord.corpus import Corpus
 from onrecord.network import Network
+from onrecord.statement import Statement
 from onrecord.table import Table
 
 __all__ = ["Questions"]
 
 
-class Questions:
+class Questions(ABC):
     """What a `Record` can be asked.
 
     Examples
@@ -37,6 +39,15 @@ class Questions:
     mentions: Table
     quotes: Table
     entities: Table
+
+    @property
+    @abstractmethod
+    def sightings(self) -> Table:
+        """Every place where a statement is printed."""
+
+    @abstractmethod
+    def statement(self, statement_id: str) -> Statement:
+        """Give the biography of a statement."""
 
     def network(
         self, kind: Literal["quotes", "discusses", "mentions"] = "quotes", *, quotes: Any = None, mentions: Any = None
@@ -277,6 +288,47 @@ class Questions:
         from onrecord import disputes
 
         return Table("disputes", disputes.disputes(self, share("min_score", min_score), quotes))
+
+    def carriers(self, statement_id: str, *, by: Literal["document", "outlet"] = "document") -> Table:
+        """Tell who carries a statement, and who does not.
+
+        Parameters
+        ----------
+        statement_id
+            An id of the table `statements`, or of a sighting or quote of it.
+        by
+            Whether rows are documents or outlets.
+
+        Returns
+        -------
+        Table
+            One row a document that could be read, or an outlet. First those that carry the statement, in order of time:
+            ``carries``, ``n_sightings``, and of the first sighting there the ``quote_id`` (none where the words are
+            repeated without being quoted), ``speaker``, ``change`` and ``alarm`` against the wording it comes from,
+            and ``text``. Then those that do not, led by those which name most often whoever speaks or is named in the
+            statement (``n_mentions``): they report on the matter and leave it out.
+
+        Raises
+        ------
+        UnknownIdError
+            If no statement has that id.
+        ArgumentError
+            If `by` is unknown.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> said = "“We never sold the park to a bank,” said Ada Quill."
+        >>> record = onrecord.analyze({"a1": said, "a2": "Ada Quill left early.", "a3": "Rain fell."})
+        >>> record.carriers("a1:q1").df[["doc_id", "carries", "n_mentions", "text"]]
+          doc_id  carries  n_mentions                               text
+        0     a1     True           1  We never sold the park to a bank,
+        1     a2    False           1                                NaN
+        2     a3    False           0                                NaN
+        """
+        from onrecord import carriers
+
+        return Table(f"carriers_{by}", carriers.carriers(self, statement_id, by))
 
     def kwic(
         self,
