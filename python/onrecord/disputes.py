@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord import _core
-from onrecord.places import contents, within
+from onrecord.places import contents, distinct, member, within
 from onrecord.selection import Documents, Entities, chosen, result, speakers
 
 if TYPE_CHECKING:
@@ -114,10 +114,11 @@ def _one_sided(pairs: pa.Table, outlets: dict[str, Any]) -> dict[str, Any]:
     # (pair, outlet) for every outlet of every claim of its denial; and the other way round.
     with_claim = _spread(denial, number["claim"], n)
     with_denial = _spread(claim, number["denial"], n)
+    denied, claimed = member(with_claim, with_denial), member(with_denial, with_claim)
     sets = {
-        "outlets_both": np.intersect1d(with_claim, with_denial),
-        "outlets_claim_only": np.setdiff1d(with_claim, with_denial),
-        "outlets_denial_only": np.setdiff1d(with_denial, with_claim),
+        "outlets_both": with_claim[denied],
+        "outlets_claim_only": with_claim[~denied],
+        "outlets_denial_only": with_denial[~claimed],
     }
     out = {}
     for name, keys in sets.items():
@@ -129,7 +130,7 @@ def _one_sided(pairs: pa.Table, outlets: dict[str, Any]) -> dict[str, Any]:
 
 def _spread(group: Any, outlet: Any, n: int) -> Any:
     """Give each row all outlets of its group: keys of row and outlet, ascending."""
-    members = np.unique((group << 32) | outlet)
+    members = distinct((group << 32) | outlet)
     low = np.searchsorted(members, group << 32)
     counts = np.searchsorted(members, (group + 1) << 32) - low
     row = np.repeat(np.arange(n), counts)

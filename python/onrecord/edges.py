@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from onrecord.exceptions import ArgumentError
 from onrecord.network import Network
-from onrecord.places import contents, within
+from onrecord.places import contents, distinct, member, within
 from onrecord.selection import Documents, Entities, among, chosen, result, speakers
 
 if TYPE_CHECKING:
@@ -191,10 +191,10 @@ def _pairs(units: Any, docs: Any, entity: Any, min_count: int) -> tuple[Any, ...
         other = one + 1 + np.arange(len(one)) - np.repeat(totals[low:high] - totals[low], after[low:high])
         ends = np.sort(np.stack([entity[one], entity[other]]), axis=0)
         unique, back, count = np.unique((ends[0] << 32) | ends[1], return_inverse=True, return_counts=True)
-        in_docs = np.unique((back << 32) | doc[one])
+        in_docs = distinct((back << 32) | doc[one])
         pair, of = unique[in_docs >> 32], in_docs & LOW
         # A document that began in the last stretch has counted some of its pairs there.
-        new = ~((of == open_doc) & np.isin(pair, open_keys))
+        new = ~((of == open_doc) & member(pair, open_keys))
         keys.append(unique)
         counts.append(count)
         doc_counts.append(np.bincount((in_docs >> 32)[new], minlength=len(unique)))

@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-__all__ = ["contents", "within"]
+__all__ = ["contents", "distinct", "member", "within"]
 
 # Documents are shorter than 2**30 code points, so that a document and a place fit into one number.
 SHIFT = 31
@@ -65,3 +65,30 @@ def contents(quotes: pa.Table) -> tuple[Any, Any, Any]:
     start, end = (pc.struct_field(flat, name).to_numpy(zero_copy_only=False) for name in ("start", "end"))
     parents = pc.list_parent_indices(parts).to_numpy(zero_copy_only=False)
     return parents.astype(np.int64), start.astype(np.int64), end.astype(np.int64)
+
+
+def distinct(keys: Any) -> Any:
+    """Give each number once, ascending. Two numbers in one make numpy's own, by hashing, a hundred times slower.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> distinct(np.array([3, 1, 3])).tolist()
+    [1, 3]
+    """
+    keys = np.sort(keys)
+    return keys[np.append(True, keys[1:] != keys[:-1])[: len(keys)]]
+
+
+def member(keys: Any, of: Any) -> Any:
+    """Tell which numbers are among some that ascend.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> member(np.array([0, 3, 9]), np.array([1, 3])).tolist()
+    [False, True, False]
+    """
+    if not len(of):
+        return np.zeros(len(keys), bool)
+    return of[np.minimum(np.searchsorted(of, keys), len(of) - 1)] == keys

@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord.exceptions import ArgumentError
+from onrecord.places import distinct
 from onrecord.selection import ARTICLE, Documents, Entities, among, as_text, chosen, result, speakers
 
 if TYPE_CHECKING:
@@ -193,7 +194,7 @@ def _named(
     def pairs(entity_ids: Any, groups: Any) -> Any:
         at = pc.fill_null(pc.index_in(entity_ids, ids), -1).to_numpy().astype(np.int64)
         fits = (at >= 0) & np.append(speaks, False)[at]
-        return np.unique((groups[fits] << 32) | at[fits])
+        return distinct((groups[fits] << 32) | at[fits])
 
     quoted = pairs(quotes["speaker_id"], group)
     named = np.union1d(pairs(mentions["entity_id"], group_of[documents.numbers(mentions["doc_id"])]), quoted)

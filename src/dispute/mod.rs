@@ -87,7 +87,7 @@ pub struct Answer {
 }
 
 /// Steps through lists of claims that one denial may take: rare words come first, so common ones are cut short.
-const STEPS: usize = 1024;
+const STEPS: usize = 512;
 /// A denial is compared with so many claims of its own document on either side, whatever words they have.
 const NEIGHBOURS: usize = 32;
 /// So many claims at most does one denial answer.
