@@ -119,13 +119,13 @@ class Record(Questions):
         2 sightings, 2 documents, 2 wordings
         First: a1
         Speakers: Ada Quill
-        Stance: neutral 2
+        Stance: denial 1, neutral 1
         Alarm: negation lost, words dropped inside quotation marks
         <BLANKLINE>
         no date · 1× · first · Ada Quill
             We never sold the park to a bank,
         no date · 1× · dropped · Ada Quill
-            We [-never-] sold the park …
+            We [-never-] sold the park to …
             ! negation lost: never; words dropped inside quotation marks: never
         """
         return self._traced.statement(statement_id)

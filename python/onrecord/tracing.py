@@ -168,9 +168,11 @@ def statements(
     ... ]
     >>> documents = [{"doc_id": "a", "published": "2017-05-11"}, {"doc_id": "b", "published": "2017-05-12"}]
     >>> found = onrecord.statements(quotes, documents)
-    >>> found.statements.df[["statement_id", "n_sightings", "alarm"]]
-      statement_id  n_sightings                                             alarm
-    0         s:q1            2  negation lost, words dropped inside quotation marks
+    >>> found.statements.df[["statement_id", "n_sightings", "n_docs"]]
+      statement_id  n_sightings  n_docs
+    0         s:q1            2       2
+    >>> found.sightings.df["alarm"].iloc[1]
+    'negation lost: never; words dropped inside quotation marks: never'
     >>> found.sightings.df["diff"].iloc[1]
     'We [-never-] sold the park …'
     """

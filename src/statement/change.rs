@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use super::align::{Aligner, Block, dice};
 use super::lexicon::{Role, role};
-use super::normalize::{Pause, Word, words};
+use super::normalize::{Pause, Word, words_with};
+use crate::text::fold::Folded;
 
 /// What became of the words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -99,7 +100,12 @@ pub struct Wording<'t> {
 impl<'t> Wording<'t> {
     /// Reads a text.
     pub fn new(text: &'t str) -> Self {
-        let words = words(text);
+        Self::with(text, &mut Folded::default())
+    }
+
+    /// Reads a text in memory that is used again.
+    pub(super) fn with(text: &'t str, folded: &mut Folded) -> Self {
+        let words = words_with(text, folded);
         let hashes = words.iter().map(|word| word.hash).collect();
         Self { text, words, hashes }
     }
@@ -220,8 +226,11 @@ impl Difference {
     }
 
     /// Words that are missing inside without an ellipsis or a bracket that says so.
-    pub(super) fn silently_dropped(&self, old: &Wording<'_>, new: &Wording<'_>) -> Option<String> {
+    fn silently_dropped(&self, old: &Wording<'_>, new: &Wording<'_>) -> Option<String> {
         // "cyber espionage" for "cyberespionage" may be torn by a "cyber" beside it.
+        if self.edits.iter().all(|edit| edit.edge || edit.spelling || !edit.new.is_empty()) {
+            return None;
+        }
         let come: String = self.edits.iter().map(|edit| new.joined(edit.new.clone()) + " ").collect();
         let silent = |edit: &&Edit| {
             let gap = new.words.get(edit.new.start).is_some_and(|word| word.before == Pause::Gap);

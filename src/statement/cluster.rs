@@ -57,20 +57,38 @@ struct Ranked<'f> {
     forms: &'f Forms,
     /// Forms that prove something by themselves, the longest first.
     order: Vec<u32>,
-    /// Form and speaker, in order.
-    speakers: Vec<(u32, u32)>,
+    /// Speakers by form, and where each form's begin.
+    speakers: Vec<u32>,
+    starts: Vec<u32>,
 }
 
-impl Ranked<'_> {
-    fn speakers(&self, form: u32) -> &[(u32, u32)] {
-        let from = self.speakers.partition_point(|&(f, _)| f < form);
-        let to = from + self.speakers[from..].iter().take(SPEAKERS).take_while(|&&(f, _)| f == form).count();
-        &self.speakers[from..to]
+impl<'f> Ranked<'f> {
+    fn new(sayings: &Sayings<'_>, forms: &'f Forms) -> Self {
+        let told = |form: u32| forms.information.sum(forms.tokens(form));
+        let mut order: Vec<u32> = (0..forms.len() as u32).filter(|&form| told(form) >= WEAK).collect();
+        order.sort_by_key(|&form| std::cmp::Reverse(forms.tokens(form).len()));
+        let mut said: Vec<u64> = (0..sayings.text.len())
+            .filter_map(|i| Some(u64::from(forms.of(i as u32)) << 32 | u64::from(sayings.speaker[i]?)))
+            .collect();
+        said.sort_unstable();
+        said.dedup();
+        let mut starts = vec![0; forms.len() + 1];
+        for pair in &said {
+            starts[(pair >> 32) as usize + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        Self { forms, order, speakers: said.into_iter().map(|pair| pair as u32).collect(), starts }
+    }
+
+    fn speakers(&self, form: u32) -> &[u32] {
+        &self.speakers[self.starts[form as usize] as usize..self.starts[form as usize + 1] as usize]
     }
 
     fn agree(&self, a: u32, b: u32) -> bool {
-        let b = self.speakers(b);
-        self.speakers(a).iter().any(|(_, speaker)| b.iter().any(|(_, other)| other == speaker))
+        let (a, b) = (self.speakers(a), self.speakers(b));
+        a.iter().take(SPEAKERS).any(|speaker| b.iter().take(SPEAKERS).any(|other| other == speaker))
     }
 
     fn parts(&self) -> Vec<Range<usize>> {
@@ -83,31 +101,26 @@ impl Ranked<'_> {
 /// # Errors
 /// When the run was cancelled.
 pub(super) fn cluster(sayings: &Sayings<'_>, forms: &Forms, n_threads: usize, cancel: &AtomicBool) -> Result<Clusters> {
-    let mut order: Vec<u32> =
-        (0..forms.len() as u32).filter(|&form| forms.information.sum(forms.tokens(form)) >= WEAK).collect();
-    order.sort_by_key(|&form| std::cmp::Reverse(forms.tokens(form).len()));
-    let mut speakers: Vec<(u32, u32)> = (0..sayings.text.len())
-        .filter_map(|saying| Some((forms.of(saying as u32), sayings.speaker[saying]?)))
-        .collect();
-    speakers.sort_unstable();
-    speakers.dedup();
-    let ranked = Ranked { forms, order, speakers };
-
-    let parents = parents(&ranked, n_threads, cancel)?;
+    let ranked = Ranked::new(sayings, forms);
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut root_of_form: Vec<Option<u32>> = vec![None; forms.len()];
     let mut aligner = Aligner::default();
-    for (rank, options) in parents.iter().flatten().enumerate() {
-        let form = ranked.order[rank];
-        let mut root = form;
-        for &(other, _) in options {
-            pairs.push((form, other));
-            let above = root_of_form[other as usize].unwrap_or(other);
-            if root == form && (above == other || compare(form, above, forms, &mut aligner).is_kin()) {
-                root = above;
+    let mut rank = 0;
+    for Options { counts, others } in parents(&ranked, n_threads, cancel)? {
+        let mut others = others.into_iter();
+        for n in counts {
+            let form = ranked.order[rank];
+            rank += 1;
+            let mut root = form;
+            for other in others.by_ref().take(n.into()) {
+                pairs.push((form, other));
+                let above = root_of_form[other as usize].unwrap_or(other);
+                if root == form && (above == other || compare(form, above, forms, &mut aligner).is_kin()) {
+                    root = above;
+                }
             }
+            root_of_form[form as usize] = Some(root);
         }
-        root_of_form[form as usize] = Some(root);
     }
     let hosts = hosts(&ranked, &root_of_form, n_threads, cancel)?;
     let mut clusters = number(sayings, forms, &root_of_form, &hosts);
@@ -118,11 +131,18 @@ pub(super) fn cluster(sayings: &Sayings<'_>, forms: &Forms, n_threads: usize, ca
     Ok(clusters)
 }
 
-/// Forms that one form may come from, best first, with what it shares with each.
-type Options = Vec<(u32, Shared)>;
+/// For forms in order of rank, those that each is a variant of, best first.
+#[derive(Default)]
+struct Options {
+    counts: Vec<u8>,
+    others: Vec<u32>,
+}
+
+/// A wording that holds so much of another one is its parent, and no other is looked at.
+const ENOUGH: f32 = 0.95;
 
 /// For each rank, the longer forms that it is a variant of.
-fn parents(ranked: &Ranked<'_>, n_threads: usize, cancel: &AtomicBool) -> Result<Vec<Vec<Options>>> {
+fn parents(ranked: &Ranked<'_>, n_threads: usize, cancel: &AtomicBool) -> Result<Vec<Options>> {
     let Ranked { forms, order, .. } = ranked;
     let tokens = |rank: u32| forms.tokens(order[rank as usize]);
     let index = Index::new(order.len(), tokens, n_threads, cancel)?;
@@ -133,19 +153,27 @@ fn parents(ranked: &Ranked<'_>, n_threads: usize, cancel: &AtomicBool) -> Result
         cancel,
         |part| {
             let (mut scratch, mut aligner) = (Scratch::default(), Aligner::default());
-            let mut options_of = |rank: usize| -> Options {
+            let mut options = Options::default();
+            let mut found: Vec<(u32, Shared)> = Vec::new();
+            for rank in part.clone() {
                 let form = order[rank];
-                let mut options: Options = index
-                    .candidates(forms.tokens(form), rank as u32, &mut scratch)
-                    .map(|other| order[other as usize])
-                    .map(|other| (other, compare(form, other, forms, &mut aligner)))
-                    .filter(|&(other, shared)| shared.is_variant(ranked.agree(form, other)))
-                    .collect();
+                found.clear();
+                for other in index.candidates(forms.tokens(form), rank as u32, &mut scratch) {
+                    let other = order[other as usize];
+                    let shared = compare(form, other, forms, &mut aligner);
+                    if shared.is_variant(ranked.agree(form, other)) {
+                        found.push((other, shared));
+                        if shared.share >= ENOUGH {
+                            break;
+                        }
+                    }
+                }
                 // Stable: of two alike the one that shares more runs.
-                options.sort_by(|(_, a), (_, b)| b.share.total_cmp(&a.share));
-                options
-            };
-            part.clone().map(&mut options_of).collect()
+                found.sort_by(|(_, a), (_, b)| b.share.total_cmp(&a.share));
+                options.counts.push(found.len() as u8);
+                options.others.extend(found.iter().map(|&(other, _)| other));
+            }
+            options
         },
     )
 }
@@ -158,9 +186,9 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
     // A weak form is looked for by its most telling run of up to three words.
     let mut wanted: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     let mut runs: FxHashSet<u64> = FxHashSet::default();
-    for &(form, speaker) in &ranked.speakers {
+    for form in (0..forms.len() as u32).filter(|&form| strong[form as usize].is_none()) {
         let tokens = forms.tokens(form);
-        if strong[form as usize].is_some() || forms.information.sum(tokens) < MEANINGLESS {
+        if forms.information.sum(tokens) < MEANINGLESS {
             continue;
         }
         let told = |run: &[u32]| forms.information.sum(run);
@@ -169,7 +197,9 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
         if let Some(run) = runs_of.max_by(|a, b| told(a).total_cmp(&told(b))) {
             let run = key(run);
             runs.insert(run);
-            wanted.entry(mixed(run ^ u64::from(speaker))).or_default().push(form);
+            for &speaker in ranked.speakers(form) {
+                wanted.entry(mixed(run ^ u64::from(speaker))).or_default().push(form);
+            }
         }
     }
     if wanted.is_empty() {
@@ -194,7 +224,7 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
                 here.sort_unstable();
                 here.dedup();
                 for run in here {
-                    for &(_, speaker) in speakers {
+                    for &speaker in speakers.iter().take(SPEAKERS) {
                         let weak = wanted.get(&mixed(run ^ u64::from(speaker))).into_iter().flatten();
                         found.extend(
                             weak.filter(|&&weak| is_part(weak, form, forms, &mut aligner))
@@ -225,36 +255,29 @@ fn is_part(weak: u32, form: u32, forms: &Forms, aligner: &mut Aligner) -> bool {
 
 /// Numbers groups in the order of their first sayings.
 fn number(sayings: &Sayings<'_>, forms: &Forms, root_of_form: &[Option<u32>], hosts: &Hosts) -> Clusters {
-    /// What makes a group one.
-    #[derive(PartialEq, Eq, Hash)]
-    enum Group {
-        /// The root of a tree.
-        Root(u32),
-        /// A weak form and who said it.
-        Weak(u32, u32),
-        /// Nothing is known that could be shared.
-        Alone(u32),
-    }
-    let mut numbers: FxHashMap<Group, u32> = FxHashMap::default();
-    let mut of_form = vec![None; forms.len()];
+    let mut n = 0;
+    let mut next = || {
+        n += 1;
+        n - 1
+    };
+    // The number of each root, and of what one speaker says in words that tell little.
+    let mut of_root: Vec<Option<u32>> = vec![None; forms.len()];
+    let mut weak: FxHashMap<(u32, u32), u32> = FxHashMap::default();
     let of = (0..sayings.text.len() as u32)
         .map(|saying| {
             let form = forms.of(saying);
-            let group = match (root_of_form[form as usize], sayings.speaker[saying as usize]) {
-                (Some(root), _) => Group::Root(root),
-                (None, Some(speaker)) if !forms.tokens(form).is_empty() => match hosts.get(&(form, speaker)) {
-                    Some(&host) => Group::Root(root_of_form[host as usize].unwrap_or(host)),
-                    None => Group::Weak(form, speaker),
-                },
-                _ => Group::Alone(saying),
-            };
-            let next = numbers.len() as u32;
-            let number = *numbers.entry(group).or_insert(next);
-            if root_of_form[form as usize].is_some() {
-                of_form[form as usize] = Some(number);
+            let speaker = sayings.speaker[saying as usize].filter(|_| !forms.tokens(form).is_empty());
+            let key = speaker.map(|speaker| (form, speaker));
+            let host = || key.and_then(|key| hosts.get(&key)).copied();
+            let root = root_of_form[form as usize].or_else(|| root_of_form[host()? as usize]);
+            match (root, key) {
+                (Some(root), _) => *of_root[root as usize].get_or_insert_with(&mut next),
+                (None, Some(key)) => *weak.entry(key).or_insert_with(&mut next),
+                // Nothing is known that could be shared.
+                (None, None) => next(),
             }
-            number
         })
         .collect();
-    Clusters { of, n: numbers.len(), pairs: Vec::new(), of_form }
+    let of_form = root_of_form.iter().map(|root| of_root[(*root)? as usize]).collect();
+    Clusters { of, n: n as usize, pairs: Vec::new(), of_form }
 }

@@ -6,9 +6,9 @@
 use super::change::{Difference, Wording};
 use crate::text::fold::{Marks, normalized};
 
-/// What became of a piece of text.
+/// What became of a stretch of words.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Fate {
+enum Fate {
     /// Both have it.
     Kept,
     /// Only the old wording has it.
@@ -17,26 +17,29 @@ pub enum Fate {
     Come,
 }
 
-/// Words that stand together and share a fate.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Piece {
-    /// What became of them.
-    pub fate: Fate,
-    /// The words as printed.
-    pub text: String,
-}
-
 /// Kept words shown on either side of a change.
 const AROUND: usize = 4;
-/// Changed words shown at the beginning and at the end of a long change.
+/// Changed words shown at the beginning of a long change; at its end as many as of kept words.
 const CHANGED: usize = 8;
 
-/// The new wording with what is gone and what has come. With `short`, long stretches are cut to their ends.
-pub fn pieces(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference, short: bool) -> Vec<Piece> {
-    let mut out = Out { pieces: Vec::new(), short };
+/// The new wording with what is gone and what has come, in one line; long stretches are cut to their ends.
+///
+/// ```
+/// use onrecord::statement::{align::Aligner, change::{Difference, Wording}, diff};
+/// let (old, new) = (Wording::new("We never sold it, ever"), Wording::new("We never sold the park"));
+/// let difference = Difference::new(&old, &new, &mut Aligner::default());
+/// assert_eq!(diff::line(&old, &new, &difference), "We never sold [-it, ever-] {+the park+}");
+/// ```
+pub fn line(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference) -> String {
+    written(old, new, difference, true)
+}
+
+fn written(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference, short: bool) -> String {
+    let mut out = Out { line: String::with_capacity(160), stretches: [const { Vec::new() }; 3], short };
     let (mut a, mut b) = (0, 0);
     for block in &difference.blocks {
-        out.changed(old, a..block.a, new, b..block.b);
+        (a..block.a).for_each(|word| out.add(Fate::Gone, chunk(old, word)));
+        (b..block.b).for_each(|word| out.add(Fate::Come, chunk(new, word)));
         for k in 0..block.len {
             let (was, is) = (chunk(old, block.a + k), chunk(new, block.b + k));
             if same(was, is) {
@@ -48,34 +51,12 @@ pub fn pieces(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference, sho
         }
         (a, b) = (block.a + block.len, block.b + block.len);
     }
-    out.changed(old, a..old.words.len(), new, b..new.words.len());
-    out.finish()
-}
-
-/// The pieces as one line.
-///
-/// ```
-/// use onrecord::statement::{align::Aligner, change::{Difference, Wording}, diff};
-/// let (old, new) = (Wording::new("We never sold it, ever"), Wording::new("We never sold the park"));
-/// let difference = Difference::new(&old, &new, &mut Aligner::default());
-/// assert_eq!(diff::line(&diff::pieces(&old, &new, &difference, true)), "We never sold [-it, ever-] {+the park+}");
-/// ```
-pub fn line(pieces: &[Piece]) -> String {
-    let mut out = String::new();
-    for piece in pieces {
-        if !out.is_empty() {
-            out.push(' ');
-        }
-        let (open, close) = match piece.fate {
-            Fate::Kept => ("", ""),
-            Fate::Gone => ("[-", "-]"),
-            Fate::Come => ("{+", "+}"),
-        };
-        out.push_str(open);
-        out.push_str(&piece.text);
-        out.push_str(close);
-    }
-    out
+    (a..old.words.len()).for_each(|word| out.add(Fate::Gone, chunk(old, word)));
+    (b..new.words.len()).for_each(|word| out.add(Fate::Come, chunk(new, word)));
+    out.flush(Fate::Kept, true);
+    out.flush(Fate::Gone, true);
+    out.flush(Fate::Come, true);
+    out.line
 }
 
 /// A word with the marks that follow it, but for the last one's.
@@ -89,60 +70,61 @@ fn same(a: &str, b: &str) -> bool {
     a == b || normalized(a, Marks::Kept) == normalized(b, Marks::Kept)
 }
 
+/// A line in the making. Of the words of one change all that are gone come first.
 struct Out<'t> {
-    pieces: Vec<(Fate, Vec<&'t str>)>,
+    line: String,
+    /// Words that are not written yet, by fate.
+    stretches: [Vec<&'t str>; 3],
     short: bool,
 }
 
 impl<'t> Out<'t> {
-    fn add(&mut self, fate: Fate, text: &'t str) {
-        // What is gone and what has come in one stretch of changes stand together: all that is gone, then all that has come.
-        let n = self.pieces.len();
-        let at = match fate {
-            Fate::Gone if n > 1 && self.pieces[n - 1].0 == Fate::Come && self.pieces[n - 2].0 == Fate::Gone => n - 2,
-            _ if n > 0 && self.pieces[n - 1].0 == fate => n - 1,
-            _ => {
-                self.pieces.push((fate, Vec::new()));
-                n
-            }
-        };
-        self.pieces[at].1.push(text);
+    fn add(&mut self, fate: Fate, word: &'t str) {
+        if fate == Fate::Kept {
+            self.flush(Fate::Gone, false);
+            self.flush(Fate::Come, false);
+        } else {
+            self.flush(Fate::Kept, false);
+        }
+        self.stretches[fate as usize].push(word);
     }
 
-    fn changed(
-        &mut self,
-        old: &Wording<'t>,
-        gone: std::ops::Range<usize>,
-        new: &Wording<'t>,
-        come: std::ops::Range<usize>,
-    ) {
-        for word in gone {
-            self.add(Fate::Gone, chunk(old, word));
+    fn flush(&mut self, fate: Fate, last: bool) {
+        let words = std::mem::take(&mut self.stretches[fate as usize]);
+        if words.is_empty() {
+            return;
         }
-        for word in come {
-            self.add(Fate::Come, chunk(new, word));
+        let first = self.line.is_empty();
+        let (open, close) = match fate {
+            Fate::Kept => ("", ""),
+            Fate::Gone => ("[-", "-]"),
+            Fate::Come => ("{+", "+}"),
+        };
+        // Kept words matter only beside a change.
+        let (head, tail) = match fate {
+            Fate::Kept => (if first { 0 } else { AROUND }, if last { 0 } else { AROUND }),
+            _ => (CHANGED, AROUND),
+        };
+        self.line.push_str(if first { "" } else { " " });
+        self.line.push_str(open);
+        if !self.short || first && last || words.len() <= head + tail + 1 {
+            self.push(&words);
+        } else {
+            self.push(&words[..head]);
+            self.line.push_str(if head > 0 { " …" } else { "…" });
+            self.line.push_str(if tail > 0 { " " } else { "" });
+            self.push(&words[words.len() - tail..]);
         }
+        self.line.push_str(close);
+        self.stretches[fate as usize] = words;
+        self.stretches[fate as usize].clear();
     }
 
-    fn finish(self) -> Vec<Piece> {
-        let last = self.pieces.len().saturating_sub(1);
-        let shown = |i: usize, fate: Fate, words: &[&str]| -> String {
-            // Kept words at the edges matter only beside the change.
-            let (head, tail) = match fate {
-                Fate::Kept => (if i == 0 { 0 } else { AROUND }, if i == last { 0 } else { AROUND }),
-                _ => (CHANGED, AROUND),
-            };
-            if !self.short || last == 0 || words.len() <= head + tail + 1 {
-                return words.join(" ");
-            }
-            let ends = [words[..head].join(" "), "…".to_owned(), words[words.len() - tail..].join(" ")];
-            ends.iter().filter(|part| !part.is_empty()).map(String::as_str).collect::<Vec<_>>().join(" ")
-        };
-        self.pieces
-            .iter()
-            .enumerate()
-            .map(|(i, (fate, words))| Piece { fate: *fate, text: shown(i, *fate, words) })
-            .collect()
+    fn push(&mut self, words: &[&str]) {
+        for (i, word) in words.iter().enumerate() {
+            self.line.push_str(if i == 0 { "" } else { " " });
+            self.line.push_str(word);
+        }
     }
 }
 
@@ -152,10 +134,10 @@ mod tests {
     use crate::statement::align::Aligner;
     use proptest::prelude::*;
 
-    fn both(old: &str, new: &str, short: bool) -> Vec<Piece> {
+    fn both(old: &str, new: &str, short: bool) -> String {
         let (old, new) = (Wording::new(old), Wording::new(new));
         let difference = Difference::new(&old, &new, &mut Aligner::default());
-        pieces(&old, &new, &difference, short)
+        written(&old, &new, &difference, short)
     }
 
     #[test]
@@ -178,7 +160,7 @@ mod tests {
                 "… eight nine ten eleven [-twelve-] {+dozen+}",
             ),
         ] {
-            assert_eq!(line(&both(old, new, true)), expected, "{name}");
+            assert_eq!(both(old, new, true), expected, "{name}");
         }
     }
 
@@ -186,13 +168,22 @@ mod tests {
         /// What is kept and what has come is the new wording; what is kept and what is gone the old one.
         #[test]
         fn both_wordings_can_be_read_off(old in "([a-d]{1,2} ){0,12}", new in "([a-d]{1,2} ){0,12}") {
-            let pieces = both(&old, &new, false);
-            let read = |fate| {
-                let kept = pieces.iter().filter(|piece| piece.fate == Fate::Kept || piece.fate == fate);
-                kept.map(|piece| piece.text.as_str()).collect::<Vec<_>>().join(" ")
+            let line = both(&old, &new, false);
+            let read = |open: &str, close: &str| {
+                let kept = line.split(' ').filter(|word| !word.is_empty()).scan(None, |inside, word| {
+                    if word.starts_with("[-") || word.starts_with("{+") {
+                        *inside = Some(&word[..2]);
+                    }
+                    let mine = inside.is_none_or(|mark| mark == open);
+                    if word.ends_with("-]") || word.ends_with("+}") {
+                        *inside = None;
+                    }
+                    Some(mine.then(|| word.replace(open, "").replace(close, "")))
+                });
+                kept.flatten().collect::<Vec<_>>().join(" ")
             };
-            prop_assert_eq!(read(Fate::Come), new.trim());
-            prop_assert_eq!(read(Fate::Gone), old.trim());
+            prop_assert_eq!(read("{+", "+}"), new.trim());
+            prop_assert_eq!(read("[-", "-]"), old.trim());
         }
     }
 }

@@ -3,6 +3,7 @@
 use std::cmp::Reverse;
 use std::fmt::Write;
 use std::ops::Range;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -15,6 +16,7 @@ use super::diff;
 use super::forms::Forms;
 use crate::batch;
 use crate::error::Result;
+use crate::text::fold::Folded;
 
 /// Sayings that a part of the work takes.
 const PART: usize = 4096;
@@ -61,7 +63,7 @@ pub struct Step {
     /// What became of the words.
     pub change: Change,
     /// The change to read; none where nothing changed.
-    pub diff: Option<Box<str>>,
+    pub diff: Option<Arc<str>>,
 }
 
 /// All statements, those that reach most outlets, documents and sightings first.
@@ -87,9 +89,7 @@ pub(super) fn write(
     n_threads: usize,
     cancel: &AtomicBool,
 ) -> Result<Trace> {
-    let mut groups = groups(sayings, clusters, window);
-    let reach = Reach::of(sayings, &groups);
-    groups.sort_by_key_with(&reach);
+    let groups = groups(sayings, clusters, window);
     // Parts of whole groups.
     let mut parts: Vec<Range<usize>> = Vec::new();
     let (mut from, mut size) = (0, 0);
@@ -110,7 +110,8 @@ pub(super) fn write(
         n_threads,
         cancel,
         |part| {
-            let mut writer = Writer { sayings, forms, near: &near, aligner: Aligner::default() };
+            let mut writer =
+                Writer { sayings, forms, near: &near, aligner: Aligner::default(), folded: Folded::default() };
             let groups = groups.ranges[part.clone()].iter().map(|range| &groups.members[range.clone()]);
             groups.map(|members| writer.statement(members)).collect::<Vec<_>>()
         },
@@ -127,49 +128,54 @@ pub(super) fn write(
     Ok(trace)
 }
 
-/// Sayings by group, and each group's place.
+/// Sayings by group, and each group's place among them.
 struct Groups {
     members: Vec<u32>,
     ranges: Vec<Range<usize>>,
 }
 
+/// Sayings by group in order of time, the farthest-reaching group first.
 fn groups(sayings: &Sayings<'_>, clusters: &Clusters, window: Option<i64>) -> Groups {
     let when = |saying: u32| sayings.published[sayings.document[saying as usize] as usize];
-    let mut members: Vec<u32> = (0..clusters.of.len() as u32).collect();
-    // Nothing says that what has no date was early.
-    members.sort_by_key(|&saying| {
-        let at = when(saying);
-        (clusters.of[saying as usize], at.is_none(), at, saying)
-    });
+    let (starts, mut members) = by_group(&clusters.of, clusters.n);
     let mut ranges: Vec<Range<usize>> = Vec::with_capacity(clusters.n);
-    let mut from = 0;
-    for i in 1..=members.len() {
-        let ends = i == members.len() || {
-            let (before, next) = (members[i - 1], members[i]);
-            let silence = match (when(before), when(next)) {
-                (Some(before), Some(next)) => next.saturating_sub(before),
-                _ => 0,
-            };
-            clusters.of[before as usize] != clusters.of[next as usize] || window.is_some_and(|window| silence > window)
-        };
-        if ends {
-            ranges.push(from..i);
-            from = i;
+    for group in starts.windows(2) {
+        let (mut from, to) = (group[0], group[1]);
+        // Nothing says that what has no date was early.
+        members[from..to].sort_by_key(|&saying| (when(saying).is_none(), when(saying)));
+        for i in from + 1..to {
+            let silence = when(members[i - 1]).zip(when(members[i])).map(|(before, next)| next.saturating_sub(before));
+            if silence.zip(window).is_some_and(|(silence, window)| silence > window) {
+                ranges.push(from..i);
+                from = i;
+            }
         }
+        ranges.push(from..to);
     }
+    ranges.sort_by_cached_key(|range| {
+        let members = &members[range.clone()];
+        let Reach { n_outlets, n_docs } = Reach::of(sayings, members);
+        (Reverse((n_outlets, n_docs, members.len())), members.iter().min().copied())
+    });
     Groups { members, ranges }
 }
 
-impl Groups {
-    fn sort_by_key_with(&mut self, reach: &[Reach]) {
-        let mut order: Vec<usize> = (0..self.ranges.len()).collect();
-        order.sort_by_key(|&i| {
-            let Reach { n_outlets, n_docs } = reach[i];
-            let first = self.members[self.ranges[i].clone()].iter().min();
-            (Reverse((n_outlets, n_docs, self.ranges[i].len())), first)
-        });
-        self.ranges = order.into_iter().map(|i| self.ranges[i].clone()).collect();
+/// Where each group begins, and the sayings by group in their own order.
+fn by_group(of: &[u32], n: usize) -> (Vec<usize>, Vec<u32>) {
+    let mut starts = vec![0; n + 1];
+    for &group in of {
+        starts[group as usize + 1] += 1;
     }
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    let mut next = starts.clone();
+    let mut members = vec![0; of.len()];
+    for (saying, &group) in of.iter().enumerate() {
+        members[next[group as usize]] = saying as u32;
+        next[group as usize] += 1;
+    }
+    (starts, members)
 }
 
 /// How far a statement went.
@@ -179,15 +185,16 @@ struct Reach {
 }
 
 impl Reach {
-    fn of(sayings: &Sayings<'_>, groups: &Groups) -> Vec<Self> {
-        groups.ranges.iter().map(|range| Self::of_one(sayings, &groups.members[range.clone()])).collect()
-    }
-
-    fn of_one(sayings: &Sayings<'_>, members: &[u32]) -> Self {
+    fn of(sayings: &Sayings<'_>, members: &[u32]) -> Self {
+        let outlet = |document: u32| sayings.outlet[document as usize];
+        if let [one] = members {
+            let document = sayings.document[*one as usize];
+            return Self { n_outlets: u32::from(outlet(document).is_some()), n_docs: 1 };
+        }
         let mut docs: Vec<u32> = members.iter().map(|&saying| sayings.document[saying as usize]).collect();
         docs.sort_unstable();
         docs.dedup();
-        let mut outlets: Vec<u32> = docs.iter().filter_map(|&doc| sayings.outlet[doc as usize]).collect();
+        let mut outlets: Vec<u32> = docs.iter().filter_map(|&document| outlet(document)).collect();
         outlets.sort_unstable();
         outlets.dedup();
         Self { n_outlets: outlets.len() as u32, n_docs: docs.len() as u32 }
@@ -232,6 +239,7 @@ struct Writer<'a> {
     forms: &'a Forms,
     near: &'a Near,
     aligner: Aligner,
+    folded: Folded,
 }
 
 /// A wording as far as a statement has come.
@@ -245,50 +253,56 @@ struct Known {
 }
 
 /// What changed between two texts, and what of it matters.
-#[derive(Clone)]
 struct Told {
     step: Step,
     alarms: Vec<(Alarm, String)>,
 }
 
-impl Writer<'_> {
+/// What is known of the texts of one statement: each is read once, and the same two are compared once.
+#[derive(Default)]
+struct Texts<'a> {
+    wordings: FxHashMap<u32, Wording<'a>>,
+    told: FxHashMap<(u32, u32, bool), Told>,
+}
+
+impl<'a> Writer<'a> {
     fn statement(&mut self, members: &[u32]) -> (Statement, Vec<Sighting>) {
         let first = members[0];
-        let forms = self.wordings(members);
-        // The same two texts are compared once.
-        let mut told: FxHashMap<(u32, u32, bool), Told> = FxHashMap::default();
+        let forms = if members.len() > 1 { self.wordings(members) } else { FxHashMap::default() };
+        let mut texts = Texts::default();
         let mut kinds: FxHashSet<Alarm> = FxHashSet::default();
         let mut sightings = Vec::with_capacity(members.len());
         for &saying in members {
-            let known = &forms[&self.forms.of(saying)];
-            let parent = if known.first == saying { known.parent } else { Some(known.first) };
-            let mut between = |old: u32| -> Told {
-                let quoted = self.sayings.quoted[old as usize] && self.sayings.quoted[saying as usize];
-                let key = (self.forms.text_of[old as usize], self.forms.text_of[saying as usize], quoted);
-                told.entry(key).or_insert_with(|| tell(self.sayings, old, saying, quoted, &mut self.aligner)).clone()
+            let parent = match forms.get(&self.forms.of(saying)) {
+                Some(known) if known.first == saying => known.parent,
+                known => known.map(|known| known.first),
             };
-            let since_parent = parent.map(&mut between);
-            let since_first = (saying != first).then(|| between(first));
             // Two reports of the same words in the same place are no change.
-            let parent_elsewhere = parent.filter(|&parent| !self.is_same_place(parent, saying));
-            let mut alarms: Vec<(Alarm, String)> = since_parent
-                .as_ref()
-                .filter(|_| parent_elsewhere.is_some())
-                .map_or_else(Vec::new, |told| told.alarms.clone());
-            if !alarms.iter().any(|(alarm, _)| *alarm == Alarm::WordsDropped) {
-                alarms.extend(self.dropped(saying, parent, &forms).map(|words| (Alarm::WordsDropped, words)));
+            let elsewhere = |old: &u32| !self.is_same_place(*old, saying);
+            let parent_elsewhere = parent.filter(elsewhere);
+            let mut alarms: Vec<(Alarm, String)> = Vec::new();
+            if let Some(parent) = parent {
+                let told = self.tell(parent, saying, &mut texts);
+                alarms.extend(parent_elsewhere.iter().flat_map(|_| told.alarms.iter().cloned()));
+            }
+            if !alarms.iter().any(|(alarm, _)| *alarm == Alarm::WordsDropped)
+                && let Some(fuller) = self.fuller(saying, parent, &forms)
+            {
+                let dropped = self.tell(fuller, saying, &mut texts).alarms.iter();
+                alarms.extend(dropped.filter(|(alarm, _)| *alarm == Alarm::WordsDropped).cloned());
             }
             alarms.extend(self.other_speaker(saying, parent_elsewhere).map(|who| (Alarm::OtherSpeaker, who)));
             kinds.extend(alarms.iter().map(|&(alarm, _)| alarm));
+            let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, &mut texts).step.clone());
             sightings.push(Sighting {
                 saying,
                 parent,
-                since_parent: since_parent.map(|told| told.step),
-                since_first: since_first.map(|told| told.step),
+                since_parent: step(parent),
+                since_first: step((saying != first).then_some(first)),
                 alarm: reason(&alarms),
             });
         }
-        let Reach { n_outlets, n_docs } = Reach::of_one(self.sayings, members);
+        let Reach { n_outlets, n_docs } = Reach::of(self.sayings, members);
         let statement = Statement {
             sightings: 0..members.len(),
             text: self.commonest(members),
@@ -298,6 +312,23 @@ impl Writer<'_> {
             alarms: Alarm::ALL.into_iter().filter(|alarm| kinds.contains(alarm)).collect(),
         };
         (statement, sightings)
+    }
+
+    fn tell<'t>(&mut self, old: u32, new: u32, texts: &'t mut Texts<'a>) -> &'t Told {
+        let quoted = self.sayings.quoted[old as usize] && self.sayings.quoted[new as usize];
+        let [a, b] = [old, new].map(|saying| self.forms.text_of[saying as usize]);
+        let Texts { wordings, told } = texts;
+        told.entry((a, b, quoted)).or_insert_with(|| {
+            if a == b {
+                let step = Step { similarity: 1.0, change: Change::Identical, diff: None };
+                return Told { step, alarms: Vec::new() };
+            }
+            for (text, saying) in [(a, old), (b, new)] {
+                let text_of = || Wording::with(&self.sayings.text[saying as usize], &mut self.folded);
+                wordings.entry(text).or_insert_with(text_of);
+            }
+            tell(&wordings[&a], &wordings[&b], quoted, &mut self.aligner)
+        })
     }
 
     /// The wordings of a statement, and for each its nearest among the earlier ones.
@@ -337,9 +368,9 @@ impl Writer<'_> {
         dice(self.aligner.align(a, b), a.len(), b.len())
     }
 
-    /// Words within quotation marks that a fuller wording has. That one must be no later and no rarer: an outlet that adds words
+    /// A sighting of a fuller wording than this one in quotation marks. It must be no later and no rarer: an outlet that adds words
     /// does not make all others drop them.
-    fn dropped(&mut self, saying: u32, parent: Option<u32>, forms: &FxHashMap<u32, Known>) -> Option<String> {
+    fn fuller(&self, saying: u32, parent: Option<u32>, forms: &FxHashMap<u32, Known>) -> Option<u32> {
         if !self.sayings.quoted[saying as usize] {
             return None;
         }
@@ -347,7 +378,7 @@ impl Writer<'_> {
         let mine = forms.get(&form)?;
         let when = |saying: u32| self.sayings.published[self.sayings.document[saying as usize] as usize];
         let length = |form: u32| self.forms.tokens(form).len();
-        let fuller = self.near.of(form).iter().find_map(|other| {
+        self.near.of(form).iter().find_map(|other| {
             let known = forms.get(other)?;
             let early = match (when(known.first), when(saying)) {
                 (Some(theirs), Some(mine)) => theirs <= mine,
@@ -360,10 +391,7 @@ impl Writer<'_> {
                 && Some(known.first) != parent
                 && !self.is_same_place(known.first, saying);
             fits.then_some(known.first)
-        })?;
-        let old = Wording::new(&self.sayings.text[fuller as usize]);
-        let new = Wording::new(&self.sayings.text[saying as usize]);
-        Difference::new(&old, &new, &mut self.aligner).silently_dropped(&old, &new)
+        })
     }
 
     fn is_same_place(&self, a: u32, b: u32) -> bool {
@@ -398,17 +426,11 @@ impl Writer<'_> {
     }
 }
 
-fn tell(sayings: &Sayings<'_>, old: u32, new: u32, quoted: bool, aligner: &mut Aligner) -> Told {
-    let (old, new) = (&sayings.text[old as usize], &sayings.text[new as usize]);
-    if old == new {
-        let step = Step { similarity: 1.0, change: Change::Identical, diff: None };
-        return Told { step, alarms: Vec::new() };
-    }
-    let (old, new) = (Wording::new(old), Wording::new(new));
-    let difference = Difference::new(&old, &new, aligner);
-    let line = diff::line(&diff::pieces(&old, &new, &difference, true));
-    let step = Step { similarity: difference.similarity, change: difference.change, diff: Some(line.into_boxed_str()) };
-    Told { step, alarms: difference.alarms(&old, &new, quoted) }
+fn tell(old: &Wording<'_>, new: &Wording<'_>, quoted: bool, aligner: &mut Aligner) -> Told {
+    let difference = Difference::new(old, new, aligner);
+    let line = diff::line(old, new, &difference);
+    let step = Step { similarity: difference.similarity, change: difference.change, diff: Some(line.into()) };
+    Told { step, alarms: difference.alarms(old, new, quoted) }
 }
 
 /// "negation lost: never; another speaker: A, before: B".

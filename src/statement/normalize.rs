@@ -204,9 +204,14 @@ impl Word {
 /// assert_eq!(forms("The U.S. paid 1,000 [sic]"), "the us paid 1000");
 /// ```
 pub fn words(text: &str) -> Vec<Word> {
-    let folded = Folded::with(text, Marks::Ignored);
+    words_with(text, &mut Folded::default())
+}
+
+/// As [`words`], in memory that is used again.
+pub(super) fn words_with(text: &str, folded: &mut Folded) -> Vec<Word> {
+    folded.refill(text, Marks::Ignored);
     let mut back = folded.back();
-    let mut out = Vec::new();
+    let mut out = Vec::with_capacity(text.len() / 5 + 1);
     pieces(folded.as_str(), |piece| {
         let start = back.start(piece.start).unwrap_or(0);
         let span = Span::new(start, back.end(piece.end).unwrap_or(text.len()).max(start));

@@ -52,8 +52,8 @@ def test_some_documents_failed(tmp_path, capsys):
         (["analyze"], "INPUT"),
         (["analyze", "seeds", "--threads", "0"], "'0' is not a number from 1"),
         (
-            ["analyze", "seeds", "--statements", "x.jsonl"],
-            "statements across outlets come with a later release",
+            ["analyze", "seeds", "--statements", "no/such/folder/x.jsonl"],
+            "its folder does not exist",
         ),
         (["analyze", "seeds", "--frobnicate"], "--frobnicate"),
     ],
