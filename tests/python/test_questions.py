@@ -248,6 +248,41 @@ QUESTIONS = {
     "disputes": lambda record: record.disputes(),
     "kwic": lambda record: record.kwic("said"),
 }
+CARRIERS = [
+    {
+        "id": "a",
+        "outlet": "Gazette",
+        "published": "2026-03-02",
+        "text": "“We never sold the park to a bank,” said Ada Quill.",
+    },
+    {
+        "id": "b",
+        "outlet": "Courier",
+        "published": "2026-03-01",
+        "text": "“We never sold the park to a bank,” Bo Reed said.",
+    },
+    {"id": "c", "outlet": "Courier", "published": "2026-03-03", "text": "Ada Quill left. Ada Quill slept."},
+    {"id": "d", "outlet": "Herald", "published": "2026-03-03", "text": "Rain fell on the fields."},
+    {"id": "e", "outlet": None, "published": None, "text": "Ada Quill left."},
+]
+
+
+def test_who_carries_a_statement():
+    record = onrecord.analyze(CARRIERS, {"Ada Quill": [], "Bo Reed": []})
+    documents = record.carriers("a:q1").df
+    # In order of time; then by how often those concerned are named.
+    assert documents["doc_id"].tolist() == ["b", "a", "c", "e", "d"]
+    assert documents["carries"].tolist() == [True, True, False, False, False]
+    assert documents["n_mentions"].tolist() == [1, 1, 2, 1, 0]
+    assert documents["speaker"].tolist()[:2] == ["Bo Reed", "Ada Quill"]
+    assert documents["quote_id"].isna().tolist() == [False, False, True, True, True]
+    outlets = record.carriers("b:q1", by="outlet").df
+    assert outlets["outlet"].tolist() == ["Courier", "Gazette", "e", "Herald"]
+    assert outlets["n_docs"].tolist() == [2, 1, 1, 1]
+    assert outlets["n_carrying"].tolist() == [1, 1, 0, 0]
+    assert outlets["n_mentions"].tolist() == [3, 1, 1, 0]
+    assert outlets["first_doc"].tolist()[:2] == ["b", "a"]
+    assert outlets["first_doc"].isna().tolist() == [False, False, True, True]
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -300,6 +335,12 @@ BAD = {
     "unknown weight": (lambda r: r.diversity(weight="word"), ArgumentError, "did you mean 'words'"),
     "unknown type": (lambda r: r.diversity(types="people"), ArgumentError, "types is 'people'"),
     "bar out of range": (lambda r: r.disputes(min_score=40), ArgumentError, "min_score is 40"),
+    "unknown statement": (lambda r: r.carriers("s:zzz"), UnknownIdError, "no statement has the id 's:zzz'"),
+    "no carrier": (
+        lambda r: r.carriers(r.quotes.df["quote_id"][0], by="outlets"),
+        ArgumentError,
+        "did you mean 'outlet'",
+    ),
     "no pattern": (lambda r: r.kwic(""), ArgumentError, "holds nothing to look for"),
     "pattern of bytes": (lambda r: r.kwic(b"no"), ArgumentError, "pattern is bytes"),
     "bad pattern": (lambda r: r.kwic("[z-a]", regex=True), ArgumentError, "invalid character class range"),
