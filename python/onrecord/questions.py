@@ -319,7 +319,8 @@ class Questions(ABC):
         --------
         >>> import onrecord
         >>> said = "“We never sold the park to a bank,” said Ada Quill."
-        >>> record = onrecord.analyze({"a1": said, "a2": "Ada Quill left early.", "a3": "Rain fell."})
+        >>> texts = {"a1": said, "a2": "Ada Quill left early.", "a3": "Rain fell."}
+        >>> record = onrecord.analyze(texts, {"Ada Quill": []})
         >>> record.carriers("a1:q1").df[["doc_id", "carries", "n_mentions", "text"]]
           doc_id  carries  n_mentions                               text
         0     a1     True           1  We never sold the park to a bank,
