@@ -158,9 +158,8 @@ def main():
             path = f"{folder}/{n}.parquet"
             pq.write_table(table.append_column("gold", pa.array(gold, pa.int64())), path)
             n_texts, n_true = len(set(table["text"].to_pylist())), len(set(gold))
-            print(
-                f"\n{n:,} mentions, {n_texts:,} texts, {n_true:,} statements ({time.perf_counter() - start:.0f} s to make)"
-            )
+            made = time.perf_counter() - start
+            print(f"\n{n:,} mentions, {n_texts:,} texts, {n_true:,} statements ({made:.0f} s to make)")
             print(f"{'':24} {'B-cubed P/R/F1':17}   {'pairs P/R/F1':17}")
             del table, gold
             mine = [run(engine="onrecord", path=path, threads=threads) for threads in args.threads]
