@@ -175,7 +175,7 @@ def statements(
     >>> found.sightings.df["alarm"].iloc[1]
     'negation lost: never; words dropped inside quotation marks: never'
     >>> found.sightings.df["diff"].iloc[1]
-    'We [-never-] sold the park …'
+    'We [-never-] sold the park to …'
     """
     n = threads(n_threads)
     span = _window(window)

@@ -297,6 +297,10 @@ def test_ids_do_not_change_when_rows_are_added():
     assert set(before.statements.df["statement_id"]) <= set(after.statements.df["statement_id"])
 
 
+# Quadratic time would be 4. Some of the time grows as caches fill; on an idle machine it is 2.0 to 2.3.
+LINEAR = 3.0
+
+
 def fastest(work, given, repeat=5):
     taken = []
     for _ in range(repeat):
@@ -327,9 +331,9 @@ def test_twice_the_input_takes_twice_the_time(name, make):
     ratios = []
     for _ in range(3):
         ratios.append(fastest(work, large, 2) / max(fastest(work, small, 2), 0.01))
-        if ratios[-1] <= 2.3:
+        if ratios[-1] <= LINEAR:
             return
-    assert min(ratios) <= 2.3, (name, ratios)
+    assert min(ratios) <= LINEAR, (name, ratios)
 
 
 def test_a_statement_is_found_by_its_id_or_by_a_sighting(seeds):
