@@ -74,10 +74,11 @@ class Record(Questions):
         self.mentions = Table("mentions", mentions)
         self.quotes = Table("quotes", quotes)
         self.entities = Table("entities", entities)
+        self._n_threads: int | None = None
 
     @cached_property
     def _traced(self) -> Statements:
-        return statements(self.quotes, self.documents, corpus=self.corpus)
+        return statements(self.quotes, self.documents, corpus=self.corpus, n_threads=self._n_threads)
 
     @property
     def statements(self) -> Table:
@@ -356,7 +357,7 @@ def analyze(
             n_threads=n,
             progress=report,
         )
-    return Record(
+    record = Record(
         corpus,
         documents=_with_metadata(documents, corpus),
         zones=zones,
@@ -364,6 +365,8 @@ def analyze(
         quotes=quotes,
         entities=found,
     )
+    record._n_threads = n_threads
+    return record
 
 
 def _with_metadata(documents: Any, corpus: Corpus) -> Any:

@@ -12,6 +12,7 @@ from typing import Any
 
 from onrecord import _core
 from onrecord.arguments import threads
+from onrecord.corpus import clean
 from onrecord.exceptions import ArgumentError, MissingColumnError, SourceNotFoundError, UnknownIdError, nearest
 from onrecord.readers import read
 from onrecord.statement import Statement
@@ -174,7 +175,7 @@ def statements(
     >>> found.sightings.df["alarm"].iloc[1]
     'negation lost: never; words dropped inside quotation marks: never'
     >>> found.sightings.df["diff"].iloc[1]
-    'We [-never-] sold the park …'
+    'We [-never-] sold the park to …'
     """
     n = threads(n_threads)
     span = _window(window)
@@ -274,10 +275,20 @@ def _documents(table: Any) -> Any:
     _require(table, ("doc_id",), "documents")
     columns = {"doc_id": _cast(table, "doc_id", pa.string(), "documents")}
     if "outlet" in table.column_names:
-        columns["outlet"] = _cast(table, "outlet", pa.string(), "documents")
+        columns["outlet"] = _text(table.column("outlet"))
     if "published" in table.column_names:
         columns["published"] = _dates(table.column("published"), columns["doc_id"])
     return pa.table(columns)
+
+
+def _text(column: Any) -> Any:
+    """Give a column of metadata as text, whatever it holds."""
+    import pyarrow as pa
+
+    try:
+        return column.cast(pa.string())
+    except pa.ArrowException:
+        return pa.chunked_array([pa.array([clean(value) for value in column.to_pylist()], pa.string())])
 
 
 def _dates(column: Any, doc_ids: Any) -> Any:
@@ -291,12 +302,7 @@ def _dates(column: Any, doc_ids: Any) -> Any:
         return column.cast(pa.int64())
     if pa.types.is_temporal(column.type) and not pa.types.is_time(column.type):
         return column.cast(pa.timestamp("us"), safe=False).cast(pa.int64())
-    try:
-        column = column.cast(pa.string())
-    except pa.ArrowException:
-        raise ArgumentError(
-            f"column 'published' of documents has type {column.type}; dates or text are needed"
-        ) from None
+    column = _text(column)
     distinct = [value for value in pc.unique(column).to_pylist() if value is not None]
     known = _parsed(distinct)
     values = column.to_pylist()

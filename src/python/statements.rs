@@ -6,36 +6,32 @@ use std::hash::Hash;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
-use arrow_array::{Array, Float64Array, RecordBatch, TimestampMicrosecondArray};
+use arrow_array::{Array, Float64Array, Int64Array, ListArray, RecordBatch, StringArray, TimestampMicrosecondArray};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::frame::{ArrowTable, Frame};
-use super::{ArgumentError, input, run};
+use super::{input, run};
 use crate::batch::Progress;
 use crate::statement::{self, Articles, Person, Sayings, Sighting, Statement, Step, Trace, marked};
-use crate::{Result, Span};
+use crate::{Error, Result, Span};
 
 /// Rows that one part of a table holds: none outgrows Arrow's 31-bit offsets.
 const ROWS: usize = 1 << 16;
 
-/// One quote as the table has it.
+/// A row of the table of quotes.
 #[derive(Clone, Copy)]
-struct Row<'a> {
-    quote_id: &'a str,
-    text: &'a str,
-    document: u32,
-    start: Option<u32>,
-    zone: Option<&'a str>,
-    stance: Option<&'a str>,
+struct Row {
+    batch: u32,
+    row: u32,
 }
 
-/// Where a saying comes from.
+/// Where a saying comes from. There are millions of them, so that each is small.
 #[derive(Clone, Copy)]
-struct Source<'a> {
+struct Source {
     /// The quote; none for a repeat that nobody is quoted with.
-    row: Option<Row<'a>>,
+    row: Option<Row>,
     /// Its number among the sayings of its quote (from 0), or among the repeats of its document (from 1).
     n: u32,
     document: u32,
@@ -46,8 +42,9 @@ struct Source<'a> {
 
 /// The rows of a table, and what is said in them.
 struct Quotes<'a> {
+    columns: Vec<Columns<'a>>,
     sayings: Sayings<'a>,
-    sources: Vec<Source<'a>>,
+    sources: Vec<Source>,
     docs: Vec<&'a str>,
     outlets: Vec<&'a str>,
     articles: Option<Articles<'a>>,
@@ -63,24 +60,59 @@ impl<K: Hash + Eq> Numbers<K> {
     }
 }
 
-fn text<'a>(batch: &'a RecordBatch, name: &str, row: usize) -> Option<&'a str> {
-    let column = batch.column_by_name(name)?.as_string::<i32>();
-    column.is_valid(row).then(|| column.value(row))
+/// The columns of one part of the table of quotes, looked up once; some may not be there.
+struct Columns<'a> {
+    n: usize,
+    quote_id: Option<&'a StringArray>,
+    doc_id: Option<&'a StringArray>,
+    text: Option<&'a StringArray>,
+    kind: Option<&'a StringArray>,
+    speaker_id: Option<&'a StringArray>,
+    speaker: Option<&'a StringArray>,
+    stance: Option<&'a StringArray>,
+    zone: Option<&'a StringArray>,
+    start: Option<&'a Int64Array>,
+    end: Option<&'a Int64Array>,
+    content: Option<&'a ListArray>,
 }
 
-fn number(batch: &RecordBatch, name: &str, row: usize) -> Option<i64> {
-    let column = batch.column_by_name(name)?.as_primitive::<Int64Type>();
-    column.is_valid(row).then(|| column.value(row))
+impl<'a> Columns<'a> {
+    fn new(batch: &'a RecordBatch) -> Self {
+        let text = |name| batch.column_by_name(name).map(AsArray::as_string::<i32>);
+        let number = |name| batch.column_by_name(name).map(AsArray::as_primitive::<Int64Type>);
+        Self {
+            n: batch.num_rows(),
+            quote_id: text("quote_id"),
+            doc_id: text("doc_id"),
+            text: text("text"),
+            kind: text("kind"),
+            speaker_id: text("speaker_id"),
+            speaker: text("speaker"),
+            stance: text("stance"),
+            zone: text("zone"),
+            start: number("start"),
+            end: number("end"),
+            content: batch.column_by_name("content").map(AsArray::as_list::<i32>),
+        }
+    }
+}
+
+fn value(column: Option<&StringArray>, row: usize) -> Option<&str> {
+    column.filter(|column| column.is_valid(row)).map(|column| column.value(row))
+}
+
+fn number(column: Option<&Int64Array>, row: usize) -> Option<i64> {
+    column.filter(|column| column.is_valid(row)).map(|column| column.value(row))
 }
 
 /// A code point; none where the number cannot be one.
-fn offset(batch: &RecordBatch, name: &str, row: usize) -> Option<u32> {
-    u32::try_from(number(batch, name, row)?).ok()
+fn offset(column: Option<&Int64Array>, row: usize) -> Option<u32> {
+    u32::try_from(number(column, row)?).ok()
 }
 
 /// The parts of a content within its quote's text, as bytes; empty if they are not known or do not fit.
-fn parts(batch: &RecordBatch, row: usize, start: Option<u32>, text: &str) -> Vec<Span> {
-    let Some(list) = batch.column_by_name("content").map(AsArray::as_list::<i32>) else { return Vec::new() };
+fn parts(list: Option<&ListArray>, row: usize, start: Option<u32>, text: &str) -> Vec<Span> {
+    let Some(list) = list else { return Vec::new() };
     let offsets = list.value_offsets();
     let [from, to] = [offsets[row], offsets[row + 1]].map(|end| usize::try_from(end).unwrap_or(0));
     // One part is all of the text.
@@ -103,8 +135,9 @@ impl<'a> Quotes<'a> {
         batches: &'a [RecordBatch],
         documents: Option<&'a [RecordBatch]>,
         texts: Option<(&'a [String], &[&'a str])>,
-    ) -> PyResult<Self> {
+    ) -> Result<Self> {
         let mut quotes = Self {
+            columns: batches.iter().map(Columns::new).collect(),
             sayings: Sayings::default(),
             sources: Vec::new(),
             docs: Vec::new(),
@@ -115,23 +148,26 @@ impl<'a> Quotes<'a> {
         let mut outlets = Numbers(FxHashMap::default());
         let mut known: FxHashMap<&str, (Option<u32>, Option<i64>)> = FxHashMap::default();
         for batch in documents.into_iter().flatten() {
+            let text = |name| batch.column_by_name(name).map(AsArray::as_string::<i32>);
+            let (ids, names) = (text("doc_id"), text("outlet"));
+            let days = batch.column_by_name("published").map(AsArray::as_primitive::<Int64Type>);
             for row in 0..batch.num_rows() {
-                let Some(doc_id) = text(batch, "doc_id", row) else { continue };
-                let outlet = text(batch, "outlet", row).map(|outlet| {
+                let Some(doc_id) = value(ids, row) else { continue };
+                let outlet = value(names, row).map(|outlet| {
                     let number = outlets.of(outlet);
                     if number as usize == quotes.outlets.len() {
                         quotes.outlets.push(outlet);
                     }
                     number
                 });
-                known.entry(doc_id).or_insert((outlet, number(batch, "published", row)));
+                known.entry(doc_id).or_insert((outlet, number(days, row)));
             }
         }
         // Documents are numbered in the order given: by the texts, then by the quotes.
         for doc_id in texts.into_iter().flat_map(|(ids, _)| ids) {
             quotes.document(doc_id, &mut numbers, &known);
         }
-        quotes.read(batches, &mut numbers, &known)?;
+        quotes.read(&mut numbers, &known)?;
         if let Some((ids, texts)) = texts {
             let mut articles = Articles { texts: vec![""; quotes.docs.len()], quoted: Vec::new() };
             for (doc_id, &text) in ids.iter().zip(texts) {
@@ -141,10 +177,10 @@ impl<'a> Quotes<'a> {
                 }
             }
             articles.quoted = vec![Vec::new(); quotes.docs.len()];
-            for batch in batches {
-                for row in 0..batch.num_rows() {
-                    let ends = offset(batch, "start", row).zip(offset(batch, "end", row));
-                    let (Some(doc_id), Some(place)) = (text(batch, "doc_id", row), ends) else { continue };
+            for columns in &quotes.columns {
+                for row in 0..columns.n {
+                    let ends = offset(columns.start, row).zip(offset(columns.end, row));
+                    let (Some(doc_id), Some(place)) = (value(columns.doc_id, row), ends) else { continue };
                     articles.quoted[numbers.of(doc_id) as usize].push(place);
                 }
             }
@@ -172,37 +208,30 @@ impl<'a> Quotes<'a> {
 
     fn read(
         &mut self,
-        batches: &'a [RecordBatch],
         numbers: &mut Numbers<&'a str>,
         known: &FxHashMap<&str, (Option<u32>, Option<i64>)>,
-    ) -> PyResult<()> {
+    ) -> Result<()> {
         let mut people = Numbers(FxHashMap::default());
-        let mut ids: FxHashMap<&str, usize> = FxHashMap::default();
+        let rows = self.columns.iter().map(|columns| columns.n).sum();
+        let mut ids: FxHashMap<&str, usize> = FxHashMap::with_capacity_and_hasher(rows, FxBuildHasher);
         let mut n = 0;
-        for batch in batches {
-            for row in 0..batch.num_rows() {
+        for batch in 0..self.columns.len() {
+            for row in 0..self.columns[batch].n {
                 n += 1;
-                let (Some(quote_id), Some(doc_id)) = (text(batch, "quote_id", row), text(batch, "doc_id", row)) else {
-                    let problem = format!("row {n} of the quotes has no quote_id or no doc_id; every quote needs both");
-                    return Err(ArgumentError::new_err(problem));
+                let columns = &self.columns[batch];
+                let (named, name) = (value(columns.speaker_id, row), value(columns.speaker, row));
+                let (Some(quote_id), Some(doc_id)) = (value(columns.quote_id, row), value(columns.doc_id, row)) else {
+                    let problem = format!("row {n} has no quote_id or no doc_id; every quote needs both");
+                    return Err(Error::argument("quotes", problem));
                 };
                 if let Some(first) = ids.insert(quote_id, n) {
                     let problem = format!(
                         "quote_id {quote_id:?} stands in rows {first} and {n}; give each quote an id of its own"
                     );
-                    return Err(ArgumentError::new_err(problem));
+                    return Err(Error::argument("quotes", problem));
                 }
                 let document = self.document(doc_id, numbers, known);
-                let quoted = Row {
-                    quote_id,
-                    text: text(batch, "text", row).unwrap_or(""),
-                    document,
-                    start: offset(batch, "start", row),
-                    zone: text(batch, "zone", row),
-                    stance: text(batch, "stance", row),
-                };
-                let named = text(batch, "speaker_id", row);
-                let name = text(batch, "speaker", row).or(named);
+                let name = name.or(named);
                 let speaker = named
                     .map(|id| (true, Cow::Borrowed(id)))
                     .or_else(|| name.map(|words| (false, Cow::Owned(words.to_lowercase()))));
@@ -214,35 +243,47 @@ impl<'a> Quotes<'a> {
                     }
                     number
                 });
-                let kind = text(batch, "kind", row).unwrap_or("direct");
-                let parts = parts(batch, row, quoted.start, quoted.text);
-                self.add(quoted, kind, &parts, speaker);
+                self.add(Row { batch: batch as u32, row: row as u32 }, document, speaker);
             }
         }
         Ok(())
     }
 
     /// Adds what a quote says: all of it, or of a report only the words in quotation marks if they can stand alone.
-    fn add(&mut self, row: Row<'a>, kind: &str, parts: &[Span], speaker: Option<u32>) {
-        let marked = if kind == "mixed" { marked::telling(row.text) } else { Vec::new() };
+    fn add(&mut self, row: Row, document: u32, speaker: Option<u32>) {
+        let (columns, i) = (&self.columns[row.batch as usize], row.row as usize);
+        let whole = value(columns.text, i).unwrap_or("");
+        let kind = value(columns.kind, i).unwrap_or("direct");
+        let start = offset(columns.start, i);
+        let content = columns.content;
+        let marked = if kind == "mixed" { marked::telling(whole) } else { Vec::new() };
         let part = !marked.is_empty();
         let mut push = |text: Cow<'a, str>, span: Span, n: usize| {
-            let chars = |byte: u32| row.text[..byte as usize].chars().count() as u32;
-            let place =
-                row.start.map(|start| (start.saturating_add(chars(span.start)), start.saturating_add(chars(span.end))));
+            let chars = |byte: u32| whole[..byte as usize].chars().count() as u32;
+            let ends = |start: u32| (start.saturating_add(chars(span.start)), start.saturating_add(chars(span.end)));
+            let place = start.map(ends);
             self.sayings.text.push(text);
             self.sayings.quoted.push(kind != "indirect");
             self.sayings.speaker.push(speaker);
-            self.sayings.document.push(row.document);
+            self.sayings.document.push(document);
             self.sayings.place.push(place);
-            self.sources.push(Source { row: Some(row), n: n as u32, document: row.document, place, part });
+            self.sources.push(Source { row: Some(row), n: n as u32, document, place, part });
         };
         if !part {
-            push(statement::said(row.text, parts), Span::new(0, row.text.len()), 0);
+            push(statement::said(whole, &parts(content, i, start, whole)), Span::new(0, whole.len()), 0);
         }
         for (n, span) in marked.into_iter().enumerate() {
-            push(Cow::Borrowed(span.of(row.text)), span, n);
+            push(Cow::Borrowed(span.of(whole)), span, n);
         }
+    }
+
+    /// A value of a quote.
+    fn of(&self, row: Row, column: fn(&Columns<'a>) -> Option<&'a StringArray>) -> Option<&'a str> {
+        value(column(&self.columns[row.batch as usize]), row.row as usize)
+    }
+
+    fn quote_id(&self, row: Row) -> &'a str {
+        self.of(row, |columns| columns.quote_id).unwrap_or_default()
     }
 
     /// Adds the places that were found in the articles.
@@ -258,8 +299,8 @@ impl<'a> Quotes<'a> {
     fn sighting_id(&self, saying: u32) -> String {
         let source = &self.sources[saying as usize];
         match source.row {
-            Some(row) if source.n == 0 => row.quote_id.to_owned(),
-            Some(row) => format!("{}.{}", row.quote_id, source.n + 1),
+            Some(row) if source.n == 0 => self.quote_id(row).to_owned(),
+            Some(row) => format!("{}.{}", self.quote_id(row), source.n + 1),
             None => format!("{}:r{}", self.docs[source.document as usize], source.n),
         }
     }
@@ -274,7 +315,7 @@ impl<'a> Quotes<'a> {
     /// The words in the article between the first and the last that were said.
     fn text(&self, saying: u32) -> &str {
         match self.sources[saying as usize] {
-            Source { row: Some(row), part: false, .. } => row.text,
+            Source { row: Some(row), part: false, .. } => self.of(row, |columns| columns.text).unwrap_or(""),
             _ => &self.sayings.text[saying as usize],
         }
     }
@@ -285,23 +326,26 @@ fn dates(values: impl Iterator<Item = Option<i64>>) -> TimestampMicrosecondArray
     values.collect::<TimestampMicrosecondArray>().with_timezone("UTC")
 }
 
-/// The tables statements and sightings.
-fn tables(quotes: &Quotes<'_>, trace: &Trace) -> (ArrowTable, ArrowTable) {
+/// The tables statements and sightings. What a part of a table has taken from the trace is freed before the next is made.
+fn tables(quotes: &Quotes<'_>, trace: &mut Trace) -> (ArrowTable, ArrowTable) {
     let ids: Vec<String> = trace.statements.iter().map(|statement| quotes.statement_id(trace, statement)).collect();
     let numbered: Vec<usize> = (0..trace.statements.len()).collect();
-    let part = |rows: &[usize]| statement_columns(quotes, trace, &ids, rows);
-    let statements = in_parts(&numbered, part);
-    let rows: Vec<(usize, usize)> = trace
-        .statements
-        .iter()
-        .enumerate()
-        .flat_map(|(n, statement)| statement.sightings.clone().map(move |row| (n, row)))
-        .collect();
-    let sightings = in_parts(&rows, |rows| sighting_columns(quotes, trace, &ids, rows));
+    let statements = in_parts(&numbered, |rows| statement_columns(quotes, trace, &ids, rows));
+    let of = trace.statements.iter().enumerate();
+    let rows: Vec<(usize, usize)> =
+        of.flat_map(|(n, statement)| statement.sightings.clone().map(move |row| (n, row))).collect();
+    let sightings = in_parts(&rows, |rows| {
+        let made = sighting_columns(quotes, trace, &ids, rows);
+        for &(_, row) in rows {
+            let sighting = &mut trace.sightings[row];
+            (sighting.since_parent, sighting.since_first, sighting.alarm) = (None, None, None);
+        }
+        made
+    });
     (ArrowTable::new(statements), ArrowTable::new(sightings))
 }
 
-fn in_parts<R>(rows: &[R], part: impl Fn(&[R]) -> RecordBatch) -> Vec<RecordBatch> {
+fn in_parts<R>(rows: &[R], mut part: impl FnMut(&[R]) -> RecordBatch) -> Vec<RecordBatch> {
     if rows.is_empty() { vec![part(rows)] } else { rows.chunks(ROWS).map(part).collect() }
 }
 
@@ -338,20 +382,19 @@ fn sighting_columns(quotes: &Quotes<'_>, trace: &Trace, ids: &[String], rows: &[
         let speaker = quotes.sayings.speaker[of(row).saying as usize]?;
         Some(quotes.sayings.people[speaker as usize].name)
     };
-    let ends = |end: fn((u32, u32)) -> u32| {
-        rows.iter().map(|row| place(row).map(end).map(i64::from)).collect::<arrow_array::Int64Array>()
-    };
+    let ends =
+        |end: fn((u32, u32)) -> u32| rows.iter().map(|row| place(row).map(end).map(i64::from)).collect::<Int64Array>();
     Frame::new(rows)
         .text("statement_id", |row| ids[row.0].as_str())
         .text("sighting_id", |row| quotes.sighting_id(of(row).saying))
-        .some_text("quote_id", |row| quoted(row).map(|quote| quote.quote_id))
+        .some_text("quote_id", |row| quoted(row).map(|quote| quotes.quote_id(quote)))
         .text("doc_id", |row| quotes.docs[source(row).document as usize])
         .some_column("start", ends(|(start, _)| start))
         .some_column("end", ends(|(_, end)| end))
         .text("text", |row| quotes.text(of(row).saying))
         .some_text("speaker", speaker)
-        .some_text("stance", |row| quoted(row).and_then(|quote| quote.stance))
-        .some_text("zone", |row| quoted(row).and_then(|quote| quote.zone))
+        .some_text("stance", |row| quoted(row).and_then(|quote| quotes.of(quote, |columns| columns.stance)))
+        .some_text("zone", |row| quoted(row).and_then(|quote| quotes.of(quote, |columns| columns.zone)))
         .some_text("outlet", |row| {
             let outlet = quotes.sayings.outlet[source(row).document as usize]?;
             Some(quotes.outlets[outlet as usize])
@@ -391,12 +434,12 @@ pub(super) fn statements(
         _ => None,
     };
     let texts = texts.as_ref().map(|(ids, texts)| (*ids, texts.as_slice()));
-    let mut quotes = Quotes::new(&batches, documents.as_deref(), texts)?;
     let state = Progress::default();
     run::detached(py, &state, None, || -> Result<(ArrowTable, ArrowTable)> {
+        let mut quotes = Quotes::new(&batches, documents.as_deref(), texts)?;
         let articles = quotes.articles.take();
-        let trace = statement::trace(&mut quotes.sayings, articles.as_ref(), window, n_threads, &state.cancel)?;
+        let mut trace = statement::trace(&mut quotes.sayings, articles.as_ref(), window, n_threads, &state.cancel)?;
         quotes.add_repeats(&trace);
-        Ok(tables(&quotes, &trace))
+        Ok(tables(&quotes, &mut trace))
     })
 }

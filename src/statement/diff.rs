@@ -3,19 +3,11 @@
 //! The marks are those of `wdiff`: `[-...-]` for what is gone, `{+...+}` for what has come. Words that are equal but for marks or
 //! capitals are shown as exchanged, so that a comma is seen.
 
+use std::ops::Range;
+
+use super::align::Block;
 use super::change::{Difference, Wording};
 use crate::text::fold::{Marks, normalized};
-
-/// What became of a stretch of words.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Fate {
-    /// Both have it.
-    Kept,
-    /// Only the old wording has it.
-    Gone,
-    /// Only the new wording has it.
-    Come,
-}
 
 /// Kept words shown on either side of a change.
 const AROUND: usize = 4;
@@ -35,28 +27,40 @@ pub fn line(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference) -> St
 }
 
 fn written(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference, short: bool) -> String {
-    let mut out = Out { line: String::with_capacity(160), stretches: [const { Vec::new() }; 3], short };
+    let mut out = Out { line: String::with_capacity(160), short };
+    // Between what is kept stands all that is gone, and then all that has come.
     let (mut a, mut b) = (0, 0);
+    for Block { a: from, b: to, len } in kept(old, new, difference) {
+        out.push("[-", old, a..from, "-]", (CHANGED, AROUND));
+        out.push("{+", new, b..to, "+}", (CHANGED, AROUND));
+        (a, b) = (from + len, to + len);
+        // Kept words matter only beside a change.
+        let first = out.line.is_empty();
+        let last = a == old.words.len() && b == new.words.len();
+        let shown = (if first { 0 } else { AROUND }, if last { 0 } else { AROUND });
+        let shown = if first && last { (len, 0) } else { shown };
+        out.push("", new, to..b, "", shown);
+    }
+    out.push("[-", old, a..old.words.len(), "-]", (CHANGED, AROUND));
+    out.push("{+", new, b..new.words.len(), "+}", (CHANGED, AROUND));
+    out.line
+}
+
+/// The runs of words that are equal with the marks that follow them.
+fn kept(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference) -> Vec<Block> {
+    let mut out: Vec<Block> = Vec::with_capacity(difference.blocks.len() + 2);
     for block in &difference.blocks {
-        (a..block.a).for_each(|word| out.add(Fate::Gone, chunk(old, word)));
-        (b..block.b).for_each(|word| out.add(Fate::Come, chunk(new, word)));
-        for k in 0..block.len {
-            let (was, is) = (chunk(old, block.a + k), chunk(new, block.b + k));
-            if same(was, is) {
-                out.add(Fate::Kept, is);
-            } else {
-                out.add(Fate::Gone, was);
-                out.add(Fate::Come, is);
+        for (a, b) in (block.a..).zip(block.b..).take(block.len) {
+            if !same(chunk(old, a), chunk(new, b)) {
+                continue;
+            }
+            match out.last_mut() {
+                Some(run) if run.a + run.len == a && run.b + run.len == b => run.len += 1,
+                _ => out.push(Block { a, b, len: 1 }),
             }
         }
-        (a, b) = (block.a + block.len, block.b + block.len);
     }
-    (a..old.words.len()).for_each(|word| out.add(Fate::Gone, chunk(old, word)));
-    (b..new.words.len()).for_each(|word| out.add(Fate::Come, chunk(new, word)));
-    out.flush(Fate::Kept, true);
-    out.flush(Fate::Gone, true);
-    out.flush(Fate::Come, true);
-    out.line
+    out
 }
 
 /// A word with the marks that follow it, but for the last one's.
@@ -70,60 +74,36 @@ fn same(a: &str, b: &str) -> bool {
     a == b || normalized(a, Marks::Kept) == normalized(b, Marks::Kept)
 }
 
-/// A line in the making. Of the words of one change all that are gone come first.
-struct Out<'t> {
+/// A line in the making.
+struct Out {
     line: String,
-    /// Words that are not written yet, by fate.
-    stretches: [Vec<&'t str>; 3],
     short: bool,
 }
 
-impl<'t> Out<'t> {
-    fn add(&mut self, fate: Fate, word: &'t str) {
-        if fate == Fate::Kept {
-            self.flush(Fate::Gone, false);
-            self.flush(Fate::Come, false);
-        } else {
-            self.flush(Fate::Kept, false);
-        }
-        self.stretches[fate as usize].push(word);
-    }
-
-    fn flush(&mut self, fate: Fate, last: bool) {
-        let words = std::mem::take(&mut self.stretches[fate as usize]);
+impl Out {
+    /// Adds words between marks; of a long stretch only so many at its beginning and its end.
+    fn push(&mut self, open: &str, wording: &Wording<'_>, words: Range<usize>, close: &str, shown: (usize, usize)) {
         if words.is_empty() {
             return;
         }
-        let first = self.line.is_empty();
-        let (open, close) = match fate {
-            Fate::Kept => ("", ""),
-            Fate::Gone => ("[-", "-]"),
-            Fate::Come => ("{+", "+}"),
-        };
-        // Kept words matter only beside a change.
-        let (head, tail) = match fate {
-            Fate::Kept => (if first { 0 } else { AROUND }, if last { 0 } else { AROUND }),
-            _ => (CHANGED, AROUND),
-        };
-        self.line.push_str(if first { "" } else { " " });
+        let (head, tail) = shown;
+        self.line.push_str(if self.line.is_empty() { "" } else { " " });
         self.line.push_str(open);
-        if !self.short || first && last || words.len() <= head + tail + 1 {
-            self.push(&words);
+        if !self.short || words.len() <= head + tail + 1 {
+            self.words(wording, words);
         } else {
-            self.push(&words[..head]);
+            self.words(wording, words.start..words.start + head);
             self.line.push_str(if head > 0 { " …" } else { "…" });
             self.line.push_str(if tail > 0 { " " } else { "" });
-            self.push(&words[words.len() - tail..]);
+            self.words(wording, words.end - tail..words.end);
         }
         self.line.push_str(close);
-        self.stretches[fate as usize] = words;
-        self.stretches[fate as usize].clear();
     }
 
-    fn push(&mut self, words: &[&str]) {
-        for (i, word) in words.iter().enumerate() {
-            self.line.push_str(if i == 0 { "" } else { " " });
-            self.line.push_str(word);
+    fn words(&mut self, wording: &Wording<'_>, words: Range<usize>) {
+        for word in words.clone() {
+            self.line.push_str(if word == words.start { "" } else { " " });
+            self.line.push_str(chunk(wording, word));
         }
     }
 }
