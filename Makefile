@@ -69,6 +69,7 @@ bench: $(VENV)/.built
 	$(BIN)/python bench/throughput.py $(TEXTS)
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python bench/matching.py $(TEXTS)
+	$(BIN)/python bench/statements.py --mentions 30000
 
 # Runs the notebook and keeps what it shows, for those who read it without running it.
 notebook: $(VENV)/.built

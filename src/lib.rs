@@ -10,6 +10,9 @@
 //! | [`record`] | the order of the steps | one document's rows |
 //! | [`batch`] | threads | many documents' rows, in input order |
 //! | [`tally`] | rows | entities across documents |
+//! | [`dispute`] | contents of attributions | claims and the denials that answer them |
+//! | [`concordance`] | texts | a pattern's places with the words around them |
+//! | [`statement`] | what was said, as words | statements across documents: sightings, changes |
 //!
 //! Each knows only those above it. Offsets are bytes inside ([`Span`]) and code points outside
 //! ([`CharIndex`]). Python and Arrow are met in the `python` module alone, behind the feature of that name.
@@ -26,6 +29,8 @@
 //! ```
 
 pub mod batch;
+pub mod concordance;
+pub mod dispute;
 pub mod entity;
 mod error;
 #[cfg(feature = "python")]
@@ -33,6 +38,7 @@ mod python;
 pub mod quote;
 pub mod record;
 mod span;
+pub mod statement;
 pub mod tally;
 pub mod text;
 

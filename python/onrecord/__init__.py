@@ -9,6 +9,7 @@ Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
 Offsets are Unicode code points into the texts as given, end exclusive. `read` takes what an analyst has,
 `analyze` gives a `Record` of tables, `Record.show` draws an article, `Record.why` explains a quotation.
 `Gazetteer` is the list of those who matter, by all their names; it also finds them by itself.
+`Record.statements` follows what was said from outlet to outlet, `statements` does so for tables of earlier runs.
 `evaluate` says how right a record is.
 """
 
@@ -17,19 +18,26 @@ from onrecord.corpus import Corpus
 from onrecord.evaluation import Evaluation, evaluate
 from onrecord.exceptions import OnrecordError
 from onrecord.gazetteer import Gazetteer
+from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
+from onrecord.statement import Statement
 from onrecord.table import Table
+from onrecord.tracing import Statements, statements
 
 __all__ = [
     "Corpus",
     "Evaluation",
     "Gazetteer",
+    "Network",
     "OnrecordError",
     "Record",
+    "Statement",
+    "Statements",
     "Table",
     "__version__",
     "analyze",
     "evaluate",
     "read",
+    "statements",
 ]

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, final
 
-__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze"]
+__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "disputes", "kwic", "statements"]
 
 __version__: Final[str]
 
@@ -77,3 +77,37 @@ def analyze(
     n_threads: int,
     progress: Callable[[int], object] | None,
 ) -> tuple[ArrowTable, ArrowTable, ArrowTable, ArrowTable, ArrowTable]: ...
+def kwic(
+    texts: Any,
+    pattern: str,
+    *,
+    problems: dict[int, str],
+    regex: bool,
+    ignore_case: bool,
+    whole_words: bool,
+    width: int,
+    n_threads: int,
+) -> ArrowTable: ...
+def disputes(
+    texts: Any,
+    *,
+    role: Any,
+    doc: Any,
+    start: Any,
+    end: Any,
+    speaker: Any,
+    named_in: Any,
+    entity: Any,
+    named_start: Any,
+    named_end: Any,
+    min_score: float,
+) -> ArrowTable: ...
+def statements(
+    quotes: Any,
+    documents: Any,
+    *,
+    ids: list[str] | None,
+    texts: Any,
+    window: int | None,
+    n_threads: int,
+) -> tuple[ArrowTable, ArrowTable]: ...

@@ -22,7 +22,8 @@ examples:
 
 INPUT is a folder (its .txt files, or its JSONL, CSV or Parquet files), files, or a glob in quotes. Fields
 are `text` and `id` unless named. FILE of --entities has the columns entity, type, aliases (separated by |)
-and, if wanted, id and case. DIR gets one Parquet file a table: documents, zones, mentions, quotes, entities.
+and, if wanted, id and case. DIR gets one Parquet file a table: documents, zones, mentions, quotes, entities,
+statements, sightings.
 
 exit codes: 0 all documents analysed, 1 some could not be, 2 nothing done: wrong usage or input, 130 stopped
 """
@@ -62,7 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--out", metavar="DIR", type=Path, help="write the tables there as Parquet")
     add("--standoff", metavar="FILE", type=Path, help="write standoff JSONL, one document a line")
-    add("--statements", metavar="FILE", type=Path, help="comes with a later release")
+    add("--statements", metavar="FILE", type=Path, help="write statements as JSONL, one a line")
     add("--text-field", metavar="NAME", default="text", help="column of the text (default: text)")
     add("--id-field", metavar="NAME", default="id", help="column of the id (default: id)")
     add("--threads", metavar="N", type=_threads, help="number of threads (default: one a core)")
@@ -125,8 +126,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """
     parser = _parser()
     args = parser.parse_args(arguments)
-    if args.command == "analyze" and args.statements:
-        parser.error("--statements: statements across outlets come with a later release; leave it out")
     try:
         code = _analyze(args) if args.command == "analyze" else _evaluate(args)
         sys.stdout.flush()  # here, where a reader that went away is expected
@@ -148,7 +147,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _analyze(args: argparse.Namespace) -> int:
-    for path in (args.out, args.standoff):
+    for path in (args.out, args.standoff, args.statements):
         # Told before the work, not after it.
         if path is not None and not path.absolute().parent.is_dir():
             raise FileNotFoundError(2, "its folder does not exist", str(path))
@@ -158,6 +157,8 @@ def _analyze(args: argparse.Namespace) -> int:
         record.to_parquet(args.out)
     if args.standoff:
         record.to_standoff(args.standoff)
+    if args.statements:
+        record.to_statements(args.statements)
     return _summary(record)
 
 

@@ -10,6 +10,7 @@ __all__ = [
     "EntityError",
     "InternalError",
     "MissingColumnError",
+    "MissingPackageError",
     "OnrecordError",
     "SourceError",
     "SourceNotFoundError",
@@ -47,6 +48,10 @@ class EntityError(OnrecordError, ValueError):
 
 class UnknownIdError(OnrecordError, KeyError):
     """An id that is not in the record."""
+
+
+class MissingPackageError(OnrecordError, ImportError):
+    """An optional package that a method needs and that is not installed."""
 
 
 class InternalError(OnrecordError, RuntimeError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,11 @@ from onrecord.corpus import Corpus, clean
 from onrecord.exceptions import UnknownIdError, nearest
 from onrecord.gazetteer import Gazetteer
 from onrecord.progress import Report, bar
+from onrecord.questions import Questions
 from onrecord.readers import read
+from onrecord.statement import Statement
 from onrecord.table import Table
+from onrecord.tracing import Statements, statements
 from onrecord.why import Explanation, explain
 
 __all__ = ["Record", "analyze"]
@@ -23,7 +27,7 @@ __all__ = ["Record", "analyze"]
 OWN = ("doc_id", "n_chars", "status", "message")
 
 
-class Record:
+class Record(Questions):
     """The tables of one analysis, and the texts they point into.
 
     Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,
@@ -36,7 +40,7 @@ class Record:
     >>> record
     Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
     >>> sorted(record.tables)
-    ['documents', 'entities', 'mentions', 'quotes', 'zones']
+    ['documents', 'entities', 'mentions', 'quotes', 'sightings', 'statements', 'zones']
     """
 
     corpus: Corpus
@@ -70,16 +74,75 @@ class Record:
         self.mentions = Table("mentions", mentions)
         self.quotes = Table("quotes", quotes)
         self.entities = Table("entities", entities)
+        self._n_threads: int | None = None
+
+    @cached_property
+    def _traced(self) -> Statements:
+        return statements(self.quotes, self.documents, corpus=self.corpus, n_threads=self._n_threads)
+
+    @property
+    def statements(self) -> Table:
+        """What was said, wherever it is printed: a row a statement, the farthest-reaching first."""
+        return self._traced.statements
+
+    @property
+    def sightings(self) -> Table:
+        """Every place where a statement is printed: where its words come from, and what became of them."""
+        return self._traced.sightings
+
+    def statement(self, statement_id: str) -> Statement:
+        """Give the biography of a statement: its sightings in order of time, outlets, speakers and wordings.
+
+        Parameters
+        ----------
+        statement_id
+            An id of the table `statements`, or of a sighting or quote of it.
+
+        Returns
+        -------
+        Statement
+            Drawn by a notebook as HTML; plain text elsewhere.
+
+        Raises
+        ------
+        UnknownIdError
+            If no statement has that id.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> text = "“We never sold the park to a bank,” said Ada Quill."
+        >>> record = onrecord.analyze({"a1": text, "a2": text.replace("never ", "")})
+        >>> print(record.statement("a1:q1"))
+        s:a1:q1
+          We never sold the park to a bank,
+        <BLANKLINE>
+        2 sightings, 2 documents, 2 wordings
+        First: a1
+        Speakers: Ada Quill
+        Stance: denial 1, neutral 1
+        Alarm: negation lost, words dropped inside quotation marks
+        <BLANKLINE>
+        no date · 1× · first · Ada Quill
+            We never sold the park to a bank,
+        no date · 1× · dropped · Ada Quill
+            We [-never-] sold the park to …
+            ! negation lost: never; words dropped inside quotation marks: never
+        """
+        return self._traced.statement(statement_id)
+
+    @property
+    def _own(self) -> tuple[Table, ...]:
+        return (self.documents, self.zones, self.mentions, self.quotes, self.entities)
 
     @property
     def tables(self) -> dict[str, Table]:
         """All tables by name."""
-        tables = (self.documents, self.zones, self.mentions, self.quotes, self.entities)
-        return {table.name: table for table in tables}
+        return {table.name: table for table in (*self._own, self.statements, self.sightings)}
 
     def __repr__(self) -> str:
         n = len(self.documents)
-        counts = ", ".join(f"{len(t):,} {t.name}" for t in list(self.tables.values())[1:])
+        counts = ", ".join(f"{len(t):,} {t.name}" for t in self._own[1:])
         return f"Record of {n:,} document{'s' * (n != 1)}: {counts}"
 
     def show(self, doc_id: str, *, max_chars: int = 200_000) -> Article:
@@ -175,6 +238,24 @@ class Record:
         """
         standoff.write(self, path)
 
+    def to_statements(self, path: str | os.PathLike[str]) -> None:
+        """Write statements as JSONL, one a line with its members, for scoring and exchange.
+
+        Parameters
+        ----------
+        path
+            The file; overwritten if it is there.
+
+        Examples
+        --------
+        >>> import onrecord, json, tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "statements.jsonl"
+        >>> onrecord.analyze({"a1": "“No,” said Ada Quill."}).to_statements(path)
+        >>> json.loads(path.read_text())["members"]
+        [{'doc_id': 'a1', 'start': 1, 'end': 4, 'quote_id': 'a1:q1'}]
+        """
+        standoff.write_statements(self.sightings, path)
+
     def to_parquet(self, folder: str | os.PathLike[str]) -> None:
         """Write one Parquet file a table into a folder.
 
@@ -189,7 +270,8 @@ class Record:
         >>> folder = pathlib.Path(tempfile.mkdtemp())
         >>> onrecord.analyze(["One."]).to_parquet(folder)
         >>> sorted(path.name for path in folder.iterdir())
-        ['documents.parquet', 'entities.parquet', 'mentions.parquet', 'quotes.parquet', 'zones.parquet']
+        ['documents.parquet', 'entities.parquet', 'mentions.parquet', 'quotes.parquet', 'sightings.parquet',
+         'statements.parquet', 'zones.parquet']
         """
         where = Path(folder)
         where.mkdir(parents=True, exist_ok=True)
@@ -275,7 +357,7 @@ def analyze(
             n_threads=n,
             progress=report,
         )
-    return Record(
+    record = Record(
         corpus,
         documents=_with_metadata(documents, corpus),
         zones=zones,
@@ -283,6 +365,8 @@ def analyze(
         quotes=quotes,
         entities=found,
     )
+    record._n_threads = n_threads
+    return record
 
 
 def _with_metadata(documents: Any, corpus: Corpus) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +14,7 @@ from onrecord.table import Table
 if TYPE_CHECKING:
     from onrecord.record import Record
 
-__all__ = ["write"]
+__all__ = ["write", "write_statements"]
 
 
 def write(record: Record, path: str | os.PathLike[str]) -> None:
@@ -33,6 +34,18 @@ def write(record: Record, path: str | os.PathLike[str]) -> None:
                     "relations": [_relation(q) for q in quotes.take(doc_id)],
                 }
                 out.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+def write_statements(sightings: Table, path: str | os.PathLike[str]) -> None:
+    """Write the table of sightings, in which the rows of each statement stand together."""
+    rows = (row for batch in sightings.arrow.to_batches(max_chunksize=10_000) for row in batch.to_pylist())
+    with Path(path).open("w", encoding="utf-8", newline="\n") as out:
+        for statement_id, members in groupby(rows, key=lambda row: row["statement_id"]):
+            line = {
+                "statement_id": statement_id,
+                "members": [_pick(row, "doc_id", "start", "end", "quote_id") for row in members],
+            }
+            out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 class _Groups:

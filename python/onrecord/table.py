@@ -20,10 +20,18 @@ FIRST = {
     "mentions": ("mention_id", "text", "entity", "type", "how", "zone"),
     "quotes": ("quote_id", "speaker", "stance", "kind", "cue", "text"),
     "entities": ("entity", "type", "n_docs", "n_mentions", "n_quotes", "n_words"),
+    "statements": ("statement_id", "n_sightings", "n_docs", "n_outlets", "speakers", "alarm", "text"),
+    "sightings": ("sighting_id", "statement_id", "speaker", "change", "alarm", "text"),
+    "wordings": ("n_sightings", "first_doc", "speakers", "change_first", "alarm", "text"),
     "errors": ("error", "doc_id", "kind", "source", "cue", "text"),
     "by_kind": ("kind", "measure", "precision", "recall", "f1", "n_gold"),
     "by_rule": ("rule", "precision", "recall", "n_found", "n_right"),
     "by_confidence": ("min_confidence", "precision", "recall", "f1", "n_found"),
+    "network_quotes": ("source", "target", "weight", "n_docs", "n_words"),
+    "network_discusses": ("source", "target", "weight", "n_docs", "n_mentions"),
+    "network_mentions": ("source", "target", "weight", "n_docs"),
+    "co_mentions": ("source", "target", "weight", "n_docs", "pmi", "npmi"),
+    "disputes": ("claim_id", "claimant", "claim", "denier", "denial", "score"),
     "summary": ("measure", "precision", "recall", "f1", "n_found", "n_gold"),
 }
 ROWS_SHOWN = 10
@@ -197,6 +205,8 @@ def _plain(value: object) -> str:
     """One line of text for a cell."""
     if value is None:
         return ""
+    if isinstance(value, float):
+        value = round(value, 4)
     if isinstance(value, list):
         parts = (f"{v['start']}-{v['end']}" if isinstance(v, dict) else str(v) for v in value)
         value = ", ".join(parts)

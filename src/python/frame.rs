@@ -39,6 +39,11 @@ impl<'r, R> Frame<'r, R> {
         self.with(name, false, column)
     }
 
+    /// A column made elsewhere, of which some rows may be empty.
+    pub(super) fn some_column(self, name: &str, column: impl Array + 'static) -> Self {
+        self.with(name, true, column)
+    }
+
     /// Text that repeats: `keys` number its `values`.
     pub(super) fn numbered(self, name: &str, keys: Vec<i32>, values: StringArray) -> Self {
         let column = DictionaryArray::<Int32Type>::new(Int32Array::from(keys), Arc::new(values));

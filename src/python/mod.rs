@@ -6,17 +6,22 @@
 //! | [`run`] | the one way to run long work: interpreter released, Ctrl-C heard, progress told |
 //! | [`tables`] | rows to the tables' columns |
 //! | [`gazetteer`] | the list of entities |
+//! | [`concordance`], [`dispute`] | questions that read texts |
 //! | [`listing`], [`search`] | its rows from columns; its mentions to a table |
+//! | [`statements`] | quotes to statements and sightings |
 //! | [`frame`] | columns to Arrow |
 //!
 //! Signatures, defaults and docstrings for people are in `python/onrecord`.
 
+mod concordance;
+mod dispute;
 mod frame;
 mod gazetteer;
 mod input;
 mod listing;
 mod run;
 mod search;
+mod statements;
 mod tables;
 
 use pyo3::prelude::*;
@@ -45,17 +50,22 @@ mod _core {
     use std::collections::HashMap;
 
     use pyo3::prelude::*;
+    use pyo3_arrow::PyChunkedArray;
 
     use super::frame::ArrowTable as Table;
-    use super::{input, run, tables};
+    use super::{concordance, dispute, input, run, tables};
     use crate::Document;
     use crate::batch::{self, Progress};
+    use crate::concordance::{Options, Pattern};
 
     #[pymodule_export]
     use super::frame::ArrowTable;
 
     #[pymodule_export]
     use super::gazetteer::PyGazetteer;
+
+    #[pymodule_export]
+    use super::statements::statements;
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // the name Python looks for
@@ -112,6 +122,73 @@ mod _core {
                 n_threads,
                 &state.cancel,
             )
+        })
+    }
+
+    /// Every place where a pattern stands in texts, with `width` code points on either side.
+    #[pyfunction]
+    #[pyo3(signature = (texts, pattern, *, problems, regex, ignore_case, whole_words, width, n_threads))]
+    // Keyword-only in Python; values converted from Python are owned.
+    #[allow(clippy::too_many_arguments, clippy::fn_params_excessive_bools)]
+    fn kwic(
+        py: Python<'_>,
+        texts: &Bound<'_, PyAny>,
+        pattern: &str,
+        problems: HashMap<usize, String>,
+        regex: bool,
+        ignore_case: bool,
+        whole_words: bool,
+        width: usize,
+        n_threads: usize,
+    ) -> PyResult<Table> {
+        let pattern = Pattern::new(pattern, Options { regex, ignore_case, whole_words })?;
+        let held = input::Held::new(texts)?;
+        let (texts, _) = held.texts(held.len(), "text", problems)?;
+        let state = Progress::default();
+        run::detached(py, &state, None, || concordance::table(&texts, &pattern, width, n_threads, &state))
+    }
+
+    /// Claims (role 0) and the denials (role 1) that answer them, among contents of attributions.
+    ///
+    /// Columns of int64: one value a content, then one a name in a content.
+    #[pyfunction]
+    #[pyo3(signature = (texts, *, role, doc, start, end, speaker, named_in, entity, named_start, named_end, min_score))]
+    #[allow(clippy::too_many_arguments)] // keyword-only in Python
+    fn disputes(
+        py: Python<'_>,
+        texts: &Bound<'_, PyAny>,
+        role: PyChunkedArray,
+        doc: PyChunkedArray,
+        start: PyChunkedArray,
+        end: PyChunkedArray,
+        speaker: PyChunkedArray,
+        named_in: PyChunkedArray,
+        entity: PyChunkedArray,
+        named_start: PyChunkedArray,
+        named_end: PyChunkedArray,
+        min_score: f64,
+    ) -> PyResult<Table> {
+        use dispute::numbers;
+        let held = input::Held::new(texts)?;
+        let (texts, _) = held.texts(held.len(), "text", HashMap::new())?;
+        let columns = dispute::Columns {
+            role: numbers(role)?,
+            doc: numbers(doc)?,
+            start: numbers(start)?,
+            end: numbers(end)?,
+            speaker: numbers(speaker)?,
+        };
+        let names = dispute::Names {
+            content: numbers(named_in)?,
+            entity: numbers(entity)?,
+            start: numbers(named_start)?,
+            end: numbers(named_end)?,
+        };
+        let contents = dispute::contents(&texts, &columns, &names)?;
+        let state = Progress::default();
+        run::detached(py, &state, None, || {
+            let stopped = || state.cancel.load(std::sync::atomic::Ordering::Relaxed);
+            dispute::table(&contents, min_score, &stopped)
         })
     }
 }

@@ -11,10 +11,16 @@ from onrecord.cli import main
 
 
 def test_analyze_writes_everything(tmp_path, capsys):
-    out, standoff = tmp_path / "tables", tmp_path / "out.jsonl"
+    out, standoff, statements = tmp_path / "tables", tmp_path / "out.jsonl", tmp_path / "statements.jsonl"
     arguments = ["seeds", "--entities", "seeds/entities.csv", "--out", str(out), "--standoff", str(standoff)]
-    assert main(["analyze", *arguments, "--threads", "2"]) == 0
-    assert sorted(p.stem for p in out.iterdir()) == ["documents", "entities", "mentions", "quotes", "zones"]
+    assert main(["analyze", *arguments, "--statements", str(statements), "--threads", "2"]) == 0
+    tables = ["documents", "entities", "mentions", "quotes", "sightings", "statements", "zones"]
+    assert sorted(p.stem for p in out.iterdir()) == tables
+    lines = [json.loads(line) for line in statements.read_text("utf-8").splitlines()]
+    assert set(lines[0]) == {"statement_id", "members"}
+    assert set(lines[0]["members"][0]) == {"doc_id", "start", "end", "quote_id"}
+    assert len(lines) == len(pd.read_parquet(out / "statements.parquet"))
+    assert sum(len(line["members"]) for line in lines) == len(pd.read_parquet(out / "sightings.parquet"))
     assert len(standoff.read_text("utf-8").splitlines()) == 5
     shown = capsys.readouterr()
     assert shown.out.startswith("5 documents: ")
@@ -51,10 +57,6 @@ def test_some_documents_failed(tmp_path, capsys):
         ([], "COMMAND"),
         (["analyze"], "INPUT"),
         (["analyze", "seeds", "--threads", "0"], "'0' is not a number from 1"),
-        (
-            ["analyze", "seeds", "--statements", "x.jsonl"],
-            "statements across outlets come with a later release",
-        ),
         (["analyze", "seeds", "--frobnicate"], "--frobnicate"),
     ],
 )
@@ -71,6 +73,7 @@ def test_wrong_usage(arguments, message, capsys):
         (["sedes"], "no such file or folder: 'sedes'; did you mean 'seeds'?"),
         (["seeds", "--entities", "nowhere.csv"], "no such file: 'nowhere.csv'"),
         (["tests/python"], "no articles in tests/python"),
+        (["seeds", "--statements", "nowhere/x.jsonl"], "nowhere/x.jsonl: its folder does not exist"),
         (["seeds", "--out", "nowhere/deep"], "nowhere/deep: its folder does not exist"),
         (["seeds/entities.csv"], "no column 'text' in seeds/entities.csv; it has entity, type, aliases"),
     ],

@@ -23,6 +23,8 @@ COLUMNS = {
     "source_start, source_end, speaker_id, speaker, speaker_type, speaker_how, stance, negated, act, addressee, "
     "medium, zone, confidence, rule, runner_up",
     "entities": "entity_id, entity, type, aliases, n_docs, n_mentions, n_quotes, n_words",
+    "statements": "statement_id, text, n_sightings, n_docs, n_outlets, speakers, first_doc, first_published, alarm",
+    "sightings": "statement_id, quote_id, doc_id, start, end, text, parent, similarity, change, diff",
 }
 
 

@@ -1,0 +1,350 @@
+"""Statements across documents: the same words wherever they are printed."""
+
+from __future__ import annotations
+
+import os
+import re
+import warnings
+from datetime import UTC, datetime, timedelta
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from onrecord import _core
+from onrecord.arguments import threads
+from onrecord.corpus import clean
+from onrecord.exceptions import ArgumentError, MissingColumnError, SourceNotFoundError, UnknownIdError, nearest
+from onrecord.readers import read
+from onrecord.statement import Statement
+from onrecord.table import Table
+
+__all__ = ["Statements", "statements"]
+
+TEXT = ("quote_id", "doc_id", "text", "kind", "speaker_id", "speaker", "stance", "zone")
+NUMBERS = ("start", "end")
+NEEDED = ("quote_id", "doc_id", "text")
+YEAR = re.compile(r"\d{4}")
+
+
+class Statements:
+    """What `onrecord.statements` found: two tables, and one statement at a time.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> record = onrecord.analyze("seeds", "seeds/entities.csv")
+    >>> found = onrecord.statements(record.quotes, record.documents)
+    >>> found
+    Statements: ... statements, ... sightings
+    >>> found.sightings.df["change"].isin(["identical", "dropped"]).any()
+    np.True_
+    """
+
+    statements: Table
+    """One row a statement, the farthest-reaching first."""
+    sightings: Table
+    """One row a place where a statement is printed, by statement and time."""
+
+    def __init__(self, statements: Any, sightings: Any) -> None:
+        self.statements = Table("statements", statements)
+        self.sightings = Table("sightings", sightings)
+
+    def __repr__(self) -> str:
+        return f"Statements: {len(self.statements):,} statements, {len(self.sightings):,} sightings"
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        """Where the statements stand, by id."""
+        return {name: row for row, name in enumerate(self.statements.arrow["statement_id"].to_pylist())}
+
+    @cached_property
+    def _ends(self) -> Any:
+        """Where each statement's sightings end: both tables are in the same order."""
+        import numpy as np
+
+        return np.cumsum(self.statements.arrow["n_sightings"].to_numpy())
+
+    def statement(self, statement_id: str) -> Statement:
+        """Give the biography of a statement.
+
+        Parameters
+        ----------
+        statement_id
+            An id of the table `statements`, or the id of one of its sightings or quotes.
+
+        Returns
+        -------
+        Statement
+            Its sightings in order of time, drawn by a notebook as HTML.
+
+        Raises
+        ------
+        UnknownIdError
+            If no statement has that id.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> record = onrecord.analyze({"a": "“We will not sell the park to the bank,” said Ada Quill."})
+        >>> found = onrecord.statements(record.quotes)
+        >>> found.statement("a:q1").id
+        's:a:q1'
+        """
+        row = self._rows.get(statement_id)
+        if row is None:
+            for column in ("sighting_id", "quote_id"):
+                hits = self.sightings.where(column, statement_id) if isinstance(statement_id, str) else []
+                if hits:
+                    row = self._rows[hits[0]["statement_id"]]
+                    break
+        if row is None:
+            hint = nearest(str(statement_id), list(self._rows)[:100_000])
+            raise UnknownIdError(f"no statement has the id {statement_id!r}{hint}")
+        end = int(self._ends[row])
+        facts = self.statements.arrow.slice(row, 1).to_pylist()[0]
+        return Statement(facts, self.sightings.arrow.slice(end - facts["n_sightings"], facts["n_sightings"]))
+
+
+def statements(
+    quotes: Any,
+    documents: Any = None,
+    *,
+    corpus: Any = None,
+    window: float | timedelta | None = None,
+    n_threads: int | None = None,
+) -> Statements:
+    """Find the same statement wherever it is quoted or repeated, and what became of its words.
+
+    Parameters
+    ----------
+    quotes
+        The table ``quotes`` of one or more records: a `Table`, a data frame, anything Arrow, or a Parquet file.
+        Needs the columns ``quote_id``, ``doc_id`` and ``text``; ``kind``, ``content``, ``start``, ``end``,
+        ``speaker_id``, ``speaker``, ``stance`` and ``zone`` are used where they are there.
+    documents
+        Their table ``documents``, in the same forms: ``doc_id``, ``outlet`` and ``published``. Dates may be dates,
+        timestamps or text (ISO 8601, or any other form with a year of four digits; 03/04/2017 is 4 March).
+    corpus
+        The articles, or anything that `onrecord.read` takes: with it, places that repeat a statement's words without
+        quoting them are sightings too, with no ``quote_id``.
+    window
+        Days (or a `datetime.timedelta`) without a sighting after which the same words are a new statement;
+        no limit if None. Sightings without a date are on no day and end nothing.
+    n_threads
+        Number of threads; one for each core if None. The result does not depend on it.
+
+    Returns
+    -------
+    Statements
+        The tables ``statements`` and ``sightings``.
+
+    Raises
+    ------
+    MissingColumnError
+        If a column that is needed is missing.
+    ArgumentError
+        If a column has a type that cannot be used, an id stands twice, or `window` is no length of time.
+    SourceNotFoundError
+        If there is no such file.
+
+    Warns
+    -----
+    UserWarning
+        If dates cannot be read; their sightings come after those with a date.
+
+    Notes
+    -----
+    Each wording looks for its parent among those that share rare runs of three words, weighted by their information,
+    and is compared with it word by word; containment (Broder, "On the resemblance and containment of documents",
+    1997) lets a fragment find its whole. What joins a cluster must also share enough with its fullest wording, so
+    that small changes cannot add up. Words that tell too little ("No comment") are one statement only where the
+    speaker is the same.
+
+    Examples
+    --------
+    >>> import onrecord
+    >>> quotes = [
+    ...     {"quote_id": "q1", "doc_id": "a", "text": "We never sold the park to a foreign developer."},
+    ...     {"quote_id": "q2", "doc_id": "b", "text": "We sold the park to a foreign developer."},
+    ... ]
+    >>> documents = [{"doc_id": "a", "published": "2017-05-11"}, {"doc_id": "b", "published": "2017-05-12"}]
+    >>> found = onrecord.statements(quotes, documents)
+    >>> found.statements.df[["statement_id", "n_sightings", "n_docs"]]
+      statement_id  n_sightings  n_docs
+    0         s:q1            2       2
+    >>> found.sightings.df["alarm"].iloc[1]
+    'negation lost: never; words dropped inside quotation marks: never'
+    >>> found.sightings.df["diff"].iloc[1]
+    'We [-never-] sold the park to …'
+    """
+    n = threads(n_threads)
+    span = _window(window)
+    rows = _quotes(_arrow(quotes, "quotes"))
+    facts = None if documents is None else _documents(_arrow(documents, "documents"))
+    articles = None if corpus is None else read(corpus)
+    found = _core.statements(
+        rows,
+        facts,
+        ids=None if articles is None else articles.ids,
+        texts=None if articles is None else articles.texts,
+        window=span,
+        n_threads=n,
+    )
+    return Statements(*found)
+
+
+def _window(given: float | timedelta | None) -> int | None:
+    """Give a length of time in microseconds."""
+    if given is None:
+        return None
+    try:
+        length = given if isinstance(given, timedelta) else timedelta(days=given)
+    except (TypeError, ValueError, OverflowError):
+        length = timedelta(-1)
+    if isinstance(given, bool) or length < timedelta(0):
+        raise ArgumentError(f"window is {given!r}; pass a number of days from 0, or a datetime.timedelta")
+    return length // timedelta(microseconds=1)
+
+
+def _arrow(source: Any, name: str) -> Any:
+    """Take a table in any form."""
+    import pyarrow as pa
+
+    if isinstance(source, Table):
+        return source.arrow
+    if isinstance(source, str | os.PathLike):
+        path = Path(source)
+        if not path.exists():
+            raise SourceNotFoundError(f"{name}: no file {str(path)!r}")
+        import pyarrow.parquet as pq
+
+        try:
+            return pq.read_table(path)
+        except pa.ArrowException as error:
+            raise ArgumentError(f"{name}: {str(path)!r} cannot be read as Parquet: {error}") from None
+    try:
+        if isinstance(source, list):
+            return pa.Table.from_pylist(source)
+        if type(source).__module__.startswith("pandas"):
+            return pa.Table.from_pandas(source, preserve_index=False)
+        return pa.table(source)
+    except (TypeError, ValueError, AttributeError, pa.ArrowException) as error:
+        raise ArgumentError(
+            f"{name}: {type(source).__name__} is no table ({error}); "
+            "pass a table, a data frame, Arrow or a Parquet file"
+        ) from None
+
+
+def _cast(table: Any, name: str, kind: Any, where: str) -> Any:
+    """Give a column in the type that the core takes."""
+    import pyarrow as pa
+
+    column = table.column(name)
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    try:
+        return column.cast(kind)
+    except pa.ArrowException:
+        message = f"column {name!r} of {where} has type {column.type}; {kind} is needed"
+        raise ArgumentError(message) from None
+
+
+def _require(table: Any, names: tuple[str, ...], where: str) -> None:
+    for name in names:
+        if name not in table.column_names:
+            hint = nearest(name, table.column_names)
+            shown = ", ".join(table.column_names[:20]) or "no columns"
+            raise MissingColumnError(f"no column {name!r} in {where}; it has {shown}{hint}")
+
+
+def _quotes(table: Any) -> Any:
+    import pyarrow as pa
+
+    _require(table, NEEDED, "quotes")
+    columns = {name: _cast(table, name, pa.string(), "quotes") for name in TEXT if name in table.column_names}
+    columns |= {name: _cast(table, name, pa.int64(), "quotes") for name in NUMBERS if name in table.column_names}
+    if "content" in table.column_names:
+        place = pa.struct([("start", pa.int64()), ("end", pa.int64())])
+        columns["content"] = _cast(table, "content", pa.list_(place), "quotes")
+    return pa.table(columns)
+
+
+def _documents(table: Any) -> Any:
+    import pyarrow as pa
+
+    _require(table, ("doc_id",), "documents")
+    columns = {"doc_id": _cast(table, "doc_id", pa.string(), "documents")}
+    if "outlet" in table.column_names:
+        columns["outlet"] = _text(table.column("outlet"))
+    if "published" in table.column_names:
+        columns["published"] = _dates(table.column("published"), columns["doc_id"])
+    return pa.table(columns)
+
+
+def _text(column: Any) -> Any:
+    """Give a column of metadata as text, whatever it holds."""
+    import pyarrow as pa
+
+    try:
+        return column.cast(pa.string())
+    except pa.ArrowException:
+        return pa.chunked_array([pa.array([clean(value) for value in column.to_pylist()], pa.string())])
+
+
+def _dates(column: Any, doc_ids: Any) -> Any:
+    """Give dates as microseconds since 1970, in UTC where no zone is named."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if pa.types.is_dictionary(column.type):
+        column = column.cast(column.type.value_type)
+    if pa.types.is_null(column.type):
+        return column.cast(pa.int64())
+    if pa.types.is_temporal(column.type) and not pa.types.is_time(column.type):
+        return column.cast(pa.timestamp("us"), safe=False).cast(pa.int64())
+    column = _text(column)
+    distinct = [value for value in pc.unique(column).to_pylist() if value is not None]
+    known = _parsed(distinct)
+    values = column.to_pylist()
+    bad = [row for row, value in enumerate(values) if value is not None and value.strip() and known[value] is None]
+    if bad:
+        first = bad[0]
+        warnings.warn(
+            f"{len(bad)} of {len(values)} dates in 'published' cannot be read, the first is {values[first]!r} of "
+            f"document {doc_ids[first].as_py()!r}; their sightings come after those with a date",
+            stacklevel=4,
+        )
+    return pa.array([known.get(value) for value in values], pa.int64())
+
+
+def _parsed(values: list[str]) -> dict[str, int | None]:
+    """Read dates; what has no year of four digits has no date ("today" is another day tomorrow).
+
+    Examples
+    --------
+    >>> _parsed(["1970-01-02", "1970-01-01T00:00:01Z", "2 January 1970", "soon"])
+    {'1970-01-02': 86400000000, '1970-01-01T00:00:01Z': 1000000, '2 January 1970': 86400000000, 'soon': None}
+    """
+    out: dict[str, int | None] = {}
+    left = []
+    for value in values:
+        out[value] = None
+        try:
+            when = datetime.fromisoformat(value.strip())
+        except ValueError:
+            if YEAR.search(value):
+                left.append(value)
+            continue
+        if when.tzinfo is None:
+            when = when.replace(tzinfo=UTC)
+        out[value] = (when - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(microseconds=1)
+    if left:
+        import pandas as pd
+
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # of mixed forms and unknown time zones
+            stamps = pd.to_datetime(pd.Series(left, dtype="object"), errors="coerce", format="mixed", utc=True)
+        for value, stamp in zip(left, stamps, strict=True):
+            if not pd.isna(stamp):
+                out[value] = int(stamp.timestamp() * 1_000_000)
+    return out

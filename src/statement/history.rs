@@ -1,0 +1,457 @@
+//! A statement's sightings in order of time, and where each has its words from.
+
+use std::cmp::Reverse;
+use std::fmt::Write;
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
+
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::Sayings;
+use super::align::{Aligner, dice};
+use super::change::{Alarm, Change, Difference, Wording};
+use super::cluster::Clusters;
+use super::diff;
+use super::forms::Forms;
+use crate::batch;
+use crate::error::Result;
+use crate::text::fold::Folded;
+
+/// Sayings that a part of the work takes.
+const PART: usize = 4096;
+/// Earlier wordings that a wording is compared with to find the nearest.
+const PARENTS: usize = 8;
+
+/// One thing said, wherever it is printed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Statement {
+    /// Its rows in [`Trace::sightings`], in order of time.
+    pub sightings: Range<usize>,
+    /// The saying with the wording that most sightings have.
+    pub text: u32,
+    /// Documents that carry it.
+    pub n_docs: u32,
+    /// Outlets that do, as far as they are known.
+    pub n_outlets: u32,
+    /// Who is said to have said it, in order of time.
+    pub speakers: Vec<u32>,
+    /// What kinds of alarm its sightings raise.
+    pub alarms: Vec<Alarm>,
+}
+
+/// One place where a statement is printed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sighting {
+    /// The row of the sayings.
+    pub saying: u32,
+    /// The earlier sighting with the nearest wording, as a row of the sayings; none for the first.
+    pub parent: Option<u32>,
+    /// What became of the parent's words.
+    pub since_parent: Option<Step>,
+    /// What became of the first sighting's words.
+    pub since_first: Option<Step>,
+    /// What should be looked at, and why.
+    pub alarm: Option<Box<str>>,
+}
+
+/// A change from one wording to another.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Step {
+    /// The share of words that both have.
+    pub similarity: f32,
+    /// What became of the words.
+    pub change: Change,
+    /// The change to read; none where nothing changed.
+    pub diff: Option<Arc<str>>,
+}
+
+/// All statements, those that reach most outlets, documents and sightings first.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Trace {
+    /// One row a statement.
+    pub statements: Vec<Statement>,
+    /// One row a saying, by statement and time.
+    pub sightings: Vec<Sighting>,
+    /// The sayings that were found in the articles, in order: the document, and where in its code points.
+    pub repeats: Vec<(u32, (u32, u32))>,
+}
+
+/// Orders each group, cuts it where `window` ends, and tells what changed.
+///
+/// # Errors
+/// When the run was cancelled.
+pub(super) fn write(
+    sayings: &Sayings<'_>,
+    forms: &Forms,
+    clusters: &Clusters,
+    window: Option<i64>,
+    n_threads: usize,
+    cancel: &AtomicBool,
+) -> Result<Trace> {
+    let groups = groups(sayings, clusters, window);
+    // Parts of whole groups.
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    let (mut from, mut size) = (0, 0);
+    for i in 0..groups.ranges.len() {
+        size += groups.ranges[i].len();
+        if size >= PART {
+            parts.push(from..i + 1);
+            (from, size) = (i + 1, 0);
+        }
+    }
+    if from < groups.ranges.len() {
+        parts.push(from..groups.ranges.len());
+    }
+    let near = Near::new(forms.len(), &clusters.pairs);
+    let written = batch::map(
+        &parts,
+        |_| 0,
+        n_threads,
+        cancel,
+        |part| {
+            let mut writer =
+                Writer { sayings, forms, near: &near, aligner: Aligner::default(), folded: Folded::default() };
+            let groups = groups.ranges[part.clone()].iter().map(|range| &groups.members[range.clone()]);
+            groups.map(|members| writer.statement(members)).collect::<Vec<_>>()
+        },
+    )?;
+    let mut trace =
+        Trace { statements: Vec::with_capacity(groups.ranges.len()), sightings: Vec::new(), repeats: Vec::new() };
+    trace.sightings.reserve_exact(sayings.text.len());
+    for (mut statement, sightings) in written.into_iter().flatten() {
+        let from = trace.sightings.len();
+        trace.sightings.extend(sightings);
+        statement.sightings = from..trace.sightings.len();
+        trace.statements.push(statement);
+    }
+    Ok(trace)
+}
+
+/// Sayings by group, and each group's place among them.
+struct Groups {
+    members: Vec<u32>,
+    ranges: Vec<Range<usize>>,
+}
+
+/// Sayings by group in order of time, the farthest-reaching group first.
+fn groups(sayings: &Sayings<'_>, clusters: &Clusters, window: Option<i64>) -> Groups {
+    let when = |saying: u32| sayings.published[sayings.document[saying as usize] as usize];
+    let (starts, mut members) = by_group(&clusters.of, clusters.n);
+    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(clusters.n);
+    for group in starts.windows(2) {
+        let (mut from, to) = (group[0], group[1]);
+        // Nothing says that what has no date was early.
+        members[from..to].sort_by_key(|&saying| (when(saying).is_none(), when(saying)));
+        for i in from + 1..to {
+            let silence = when(members[i - 1]).zip(when(members[i])).map(|(before, next)| next.saturating_sub(before));
+            if silence.zip(window).is_some_and(|(silence, window)| silence > window) {
+                ranges.push(from..i);
+                from = i;
+            }
+        }
+        ranges.push(from..to);
+    }
+    ranges.sort_by_cached_key(|range| {
+        let members = &members[range.clone()];
+        let Reach { n_outlets, n_docs } = Reach::of(sayings, members);
+        (Reverse((n_outlets, n_docs, members.len())), members.iter().min().copied())
+    });
+    Groups { members, ranges }
+}
+
+/// Where each group begins, and the sayings by group in their own order.
+fn by_group(of: &[u32], n: usize) -> (Vec<usize>, Vec<u32>) {
+    let mut starts = vec![0; n + 1];
+    for &group in of {
+        starts[group as usize + 1] += 1;
+    }
+    for i in 1..starts.len() {
+        starts[i] += starts[i - 1];
+    }
+    let mut next = starts.clone();
+    let mut members = vec![0; of.len()];
+    for (saying, &group) in of.iter().enumerate() {
+        members[next[group as usize]] = saying as u32;
+        next[group as usize] += 1;
+    }
+    (starts, members)
+}
+
+/// How far a statement went.
+struct Reach {
+    n_outlets: u32,
+    n_docs: u32,
+}
+
+impl Reach {
+    fn of(sayings: &Sayings<'_>, members: &[u32]) -> Self {
+        let outlet = |document: u32| sayings.outlet[document as usize];
+        if let [one] = members {
+            let document = sayings.document[*one as usize];
+            return Self { n_outlets: u32::from(outlet(document).is_some()), n_docs: 1 };
+        }
+        let mut docs: Vec<u32> = members.iter().map(|&saying| sayings.document[saying as usize]).collect();
+        docs.sort_unstable();
+        docs.dedup();
+        let mut outlets: Vec<u32> = docs.iter().filter_map(|&document| outlet(document)).collect();
+        outlets.sort_unstable();
+        outlets.dedup();
+        Self { n_outlets: outlets.len() as u32, n_docs: docs.len() as u32 }
+    }
+}
+
+/// For each form, those that were found to be its variants.
+struct Near {
+    starts: Vec<u32>,
+    others: Vec<u32>,
+}
+
+impl Near {
+    fn new(n_forms: usize, pairs: &[(u32, u32)]) -> Self {
+        let mut starts = vec![0_u32; n_forms + 1];
+        for &(a, b) in pairs {
+            starts[a as usize + 1] += 1;
+            starts[b as usize + 1] += 1;
+        }
+        for i in 1..starts.len() {
+            starts[i] += starts[i - 1];
+        }
+        let mut next = starts.clone();
+        let mut others = vec![0; 2 * pairs.len()];
+        for &(a, b) in pairs {
+            for (from, to) in [(a, b), (b, a)] {
+                others[next[from as usize] as usize] = to;
+                next[from as usize] += 1;
+            }
+        }
+        Self { starts, others }
+    }
+
+    fn of(&self, form: u32) -> &[u32] {
+        let form = form as usize;
+        &self.others[self.starts[form] as usize..self.starts[form + 1] as usize]
+    }
+}
+
+struct Writer<'a> {
+    sayings: &'a Sayings<'a>,
+    forms: &'a Forms,
+    near: &'a Near,
+    aligner: Aligner,
+    folded: Folded,
+}
+
+/// A wording as far as a statement has come.
+struct Known {
+    /// Its first sighting.
+    first: u32,
+    /// Its place among the statement's wordings.
+    order: usize,
+    n: u32,
+    parent: Option<u32>,
+}
+
+/// What changed between two texts, and what of it matters.
+struct Told {
+    step: Step,
+    alarms: Vec<(Alarm, String)>,
+}
+
+/// What is known of the texts of one statement: each is read once, and the same two are compared once.
+#[derive(Default)]
+struct Texts<'a> {
+    wordings: FxHashMap<u32, Wording<'a>>,
+    told: FxHashMap<(u32, u32, bool), Told>,
+}
+
+impl<'a> Writer<'a> {
+    fn statement(&mut self, members: &[u32]) -> (Statement, Vec<Sighting>) {
+        let first = members[0];
+        let forms = if members.len() > 1 { self.wordings(members) } else { FxHashMap::default() };
+        let mut texts = Texts::default();
+        let mut kinds: FxHashSet<Alarm> = FxHashSet::default();
+        let mut sightings = Vec::with_capacity(members.len());
+        for &saying in members {
+            let parent = match forms.get(&self.forms.of(saying)) {
+                Some(known) if known.first == saying => known.parent,
+                known => known.map(|known| known.first),
+            };
+            // Two reports of the same words in the same place are no change.
+            let elsewhere = |old: &u32| !self.is_same_place(*old, saying);
+            let parent_elsewhere = parent.filter(elsewhere);
+            let mut alarms: Vec<(Alarm, String)> = Vec::new();
+            if let Some(parent) = parent {
+                let told = self.tell(parent, saying, &mut texts);
+                alarms.extend(parent_elsewhere.iter().flat_map(|_| told.alarms.iter().cloned()));
+            }
+            if !alarms.iter().any(|(alarm, _)| *alarm == Alarm::WordsDropped)
+                && let Some(fuller) = self.fuller(saying, parent, &forms)
+            {
+                let dropped = self.tell(fuller, saying, &mut texts).alarms.iter();
+                alarms.extend(dropped.filter(|(alarm, _)| *alarm == Alarm::WordsDropped).cloned());
+            }
+            alarms.extend(self.other_speaker(saying, parent_elsewhere).map(|who| (Alarm::OtherSpeaker, who)));
+            kinds.extend(alarms.iter().map(|&(alarm, _)| alarm));
+            let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, &mut texts).step.clone());
+            sightings.push(Sighting {
+                saying,
+                parent,
+                since_parent: step(parent),
+                since_first: step((saying != first).then_some(first)),
+                alarm: reason(&alarms),
+            });
+        }
+        let Reach { n_outlets, n_docs } = Reach::of(self.sayings, members);
+        let statement = Statement {
+            sightings: 0..members.len(),
+            text: self.commonest(members),
+            n_docs,
+            n_outlets,
+            speakers: in_order(members.iter().filter_map(|&saying| self.sayings.speaker[saying as usize])),
+            alarms: Alarm::ALL.into_iter().filter(|alarm| kinds.contains(alarm)).collect(),
+        };
+        (statement, sightings)
+    }
+
+    fn tell<'t>(&mut self, old: u32, new: u32, texts: &'t mut Texts<'a>) -> &'t Told {
+        let quoted = self.sayings.quoted[old as usize] && self.sayings.quoted[new as usize];
+        let [a, b] = [old, new].map(|saying| self.forms.text_of[saying as usize]);
+        let Texts { wordings, told } = texts;
+        told.entry((a, b, quoted)).or_insert_with(|| {
+            if a == b {
+                let step = Step { similarity: 1.0, change: Change::Identical, diff: None };
+                return Told { step, alarms: Vec::new() };
+            }
+            for (text, saying) in [(a, old), (b, new)] {
+                let text_of = || Wording::with(&self.sayings.text[saying as usize], &mut self.folded);
+                wordings.entry(text).or_insert_with(text_of);
+            }
+            tell(&wordings[&a], &wordings[&b], quoted, &mut self.aligner)
+        })
+    }
+
+    /// The wordings of a statement, and for each its nearest among the earlier ones.
+    fn wordings(&mut self, members: &[u32]) -> FxHashMap<u32, Known> {
+        let mut known: FxHashMap<u32, Known> = FxHashMap::default();
+        for &saying in members {
+            let form = self.forms.of(saying);
+            if let Some(known) = known.get_mut(&form) {
+                known.n += 1;
+                continue;
+            }
+            let mut earlier: Vec<(usize, u32, u32)> = (self.near.of(form).iter())
+                .filter_map(|other| known.get(other).map(|k| (k.order, *other, k.first)))
+                .collect();
+            earlier.push((0, self.forms.of(members[0]), members[0]));
+            earlier.sort_unstable();
+            earlier.dedup();
+            earlier.truncate(PARENTS);
+            let parent = if known.is_empty() {
+                None
+            } else if earlier.len() == 1 {
+                Some(earlier[0].2)
+            } else {
+                // Of two alike the earlier one.
+                let likeness = |other: u32| self.likeness(other, form);
+                let alike: Vec<f32> = earlier.iter().map(|&(_, other, _)| other).map(likeness).collect();
+                let best = (1..alike.len()).fold(0, |best, i| if alike[i] > alike[best] { i } else { best });
+                Some(earlier[best].2)
+            };
+            known.insert(form, Known { first: saying, order: known.len(), n: 1, parent });
+        }
+        known
+    }
+
+    fn likeness(&mut self, a: u32, b: u32) -> f32 {
+        let (a, b) = (self.forms.tokens(a), self.forms.tokens(b));
+        dice(self.aligner.align(a, b), a.len(), b.len())
+    }
+
+    /// A sighting of a fuller wording than this one in quotation marks. It must be no later and no rarer: an outlet that adds words
+    /// does not make all others drop them.
+    fn fuller(&self, saying: u32, parent: Option<u32>, forms: &FxHashMap<u32, Known>) -> Option<u32> {
+        if !self.sayings.quoted[saying as usize] {
+            return None;
+        }
+        let form = self.forms.of(saying);
+        let mine = forms.get(&form)?;
+        let when = |saying: u32| self.sayings.published[self.sayings.document[saying as usize] as usize];
+        let length = |form: u32| self.forms.tokens(form).len();
+        self.near.of(form).iter().find_map(|other| {
+            let known = forms.get(other)?;
+            let early = match (when(known.first), when(saying)) {
+                (Some(theirs), Some(mine)) => theirs <= mine,
+                (theirs, mine) => theirs.is_none() && mine.is_none(),
+            };
+            let fits = length(*other) > length(form)
+                && early
+                && known.n >= mine.n
+                && self.sayings.quoted[known.first as usize]
+                && Some(known.first) != parent
+                && !self.is_same_place(known.first, saying);
+            fits.then_some(known.first)
+        })
+    }
+
+    fn is_same_place(&self, a: u32, b: u32) -> bool {
+        let (a, b) = (a as usize, b as usize);
+        let places = self.sayings.place[a].zip(self.sayings.place[b]);
+        self.sayings.document[a] == self.sayings.document[b]
+            && places.is_some_and(|(mine, other)| mine.0 < other.1 && other.0 < mine.1)
+    }
+
+    fn other_speaker(&self, saying: u32, parent: Option<u32>) -> Option<String> {
+        let who = |saying: u32| {
+            let speaker = self.sayings.speaker[saying as usize]?;
+            let person = self.sayings.people[speaker as usize];
+            person.named.then_some((speaker, person.name))
+        };
+        let (mine, theirs) = (who(saying)?, who(parent?)?);
+        (mine.0 != theirs.0).then(|| format!("{}, before: {}", mine.1, theirs.1))
+    }
+
+    /// A saying with the text that most sayings have; of several the first.
+    fn commonest(&self, members: &[u32]) -> u32 {
+        let mut counts: FxHashMap<u32, (u32, Reverse<usize>)> = FxHashMap::default();
+        let mut best = (0, Reverse(0), members[0]);
+        for (i, &saying) in members.iter().enumerate() {
+            let count = counts.entry(self.forms.text_of[saying as usize]).or_insert((0, Reverse(i)));
+            count.0 += 1;
+            if (count.0, count.1) > (best.0, best.1) {
+                best = (count.0, count.1, members[count.1.0]);
+            }
+        }
+        best.2
+    }
+}
+
+fn tell(old: &Wording<'_>, new: &Wording<'_>, quoted: bool, aligner: &mut Aligner) -> Told {
+    let difference = Difference::new(old, new, aligner);
+    let line = diff::line(old, new, &difference);
+    let step = Step { similarity: difference.similarity, change: difference.change, diff: Some(line.into()) };
+    Told { step, alarms: difference.alarms(old, new, quoted) }
+}
+
+/// "negation lost: never; another speaker: A, before: B".
+fn reason(alarms: &[(Alarm, String)]) -> Option<Box<str>> {
+    let mut out = String::new();
+    for (alarm, words) in alarms {
+        let words: String = words.split_whitespace().collect::<Vec<_>>().join(" ");
+        let short: String = words.chars().take(LONGEST).collect();
+        let more = if short.len() < words.len() { "…" } else { "" };
+        let apart = if out.is_empty() { "" } else { "; " };
+        // Writing to a string cannot fail.
+        let _ = write!(out, "{apart}{}: {short}{more}", alarm.name());
+    }
+    (!out.is_empty()).then(|| out.into_boxed_str())
+}
+
+/// Characters of a reason's words.
+const LONGEST: usize = 200;
+
+/// Each value once.
+fn in_order(values: impl Iterator<Item = u32>) -> Vec<u32> {
+    let mut seen = FxHashSet::default();
+    values.filter(|&value| seen.insert(value)).collect()
+}

@@ -1,0 +1,214 @@
+//! Which forms may be variants of which: those that share rare runs of three words.
+//!
+//! Forms are numbered by rank, the longest first, so that a fragment asks for what it may be a fragment of. Of each run only the
+//! [`POSTINGS`] longest forms are kept: a common phrase costs no more than a rare one, and a statement with ten thousand
+//! wordings still finds its fullest ones.
+
+use std::sync::atomic::AtomicBool;
+
+use super::forms::{NO_WORD, mixed};
+use crate::batch;
+use crate::error::Result;
+
+/// Words of a run.
+pub(super) const GRAM: usize = 3;
+/// Forms kept of one run.
+const POSTINGS: usize = 48;
+/// Runs of one form that are looked up: its rarest.
+const LOOKUPS: usize = 32;
+/// Candidates that are worth an alignment.
+pub(super) const CANDIDATES: usize = 3;
+/// A candidate that shares less than this part of what the first shares is not worth one.
+const WORTH: u32 = 3;
+/// Parts are made in parallel; a power of two.
+const PARTS: usize = 4;
+const PART_BITS: u32 = PARTS.trailing_zeros();
+
+/// Runs of words and the forms that hold them.
+#[derive(Debug)]
+pub(super) struct Index {
+    parts: Vec<Part>,
+    n_forms: u32,
+}
+
+/// The runs whose hash begins with the same bits.
+#[derive(Debug, Default)]
+struct Part {
+    /// Hash and rank in one number, in order; no run of one form only.
+    entries: Vec<u64>,
+    /// Where the entries begin whose hash goes on with these bits.
+    starts: Vec<u32>,
+    shift: u32,
+}
+
+/// The runs of a form with their hashes; none over a gap.
+pub(super) fn grams(tokens: &[u32]) -> impl Iterator<Item = u32> {
+    tokens.windows(GRAM).filter(|run| !run.contains(&NO_WORD)).map(hash)
+}
+
+fn hash(run: &[u32]) -> u32 {
+    let key = run
+        .iter()
+        .fold(0, |key: u64, &token| (key ^ u64::from(token)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29));
+    (mixed(key) >> 32) as u32
+}
+
+/// Memory for one thread's questions.
+#[derive(Debug, Default)]
+pub(super) struct Scratch {
+    found: Vec<(u32, u32)>,
+    lists: Vec<(u32, usize, usize, usize)>,
+}
+
+impl Index {
+    /// The index of `n_forms` forms, of which `tokens` gives each by its rank.
+    ///
+    /// # Errors
+    /// When the run was cancelled.
+    pub(super) fn new<'f>(
+        n_forms: usize,
+        tokens: impl Fn(u32) -> &'f [u32] + Sync,
+        n_threads: usize,
+        cancel: &AtomicBool,
+    ) -> Result<Self> {
+        let numbers: Vec<u32> = (0..PARTS as u32).collect();
+        let parts = batch::map(&numbers, |_| 0, n_threads, cancel, |&number| Part::new(number, n_forms, &tokens))?;
+        Ok(Self { parts, n_forms: n_forms as u32 })
+    }
+
+    /// The forms before `rank` that share most with it, by the information of shared runs; ties go to the longer one.
+    pub(super) fn candidates<'s>(
+        &self,
+        tokens: &[u32],
+        rank: u32,
+        scratch: &'s mut Scratch,
+    ) -> impl Iterator<Item = u32> + 's {
+        scratch.lists.clear();
+        scratch.found.clear();
+        // In two passes, so that the memory of many runs is on its way at the same time.
+        for gram in grams(tokens) {
+            let part = (gram >> (32 - PART_BITS)) as usize;
+            let (from, to) = self.parts[part].bucket(gram);
+            if to > from {
+                scratch.lists.push((gram, part, from, to));
+            }
+        }
+        scratch.lists.retain_mut(|(gram, part, from, to)| {
+            (*from, *to) = self.parts[*part].postings(*gram, *from, *to);
+            to > from
+        });
+        // The same run twice tells nothing new.
+        scratch.lists.sort_unstable_by_key(|&(gram, _, from, to)| (to - from, gram));
+        scratch.lists.dedup();
+        for &(_, part, from, to) in scratch.lists.iter().take(LOOKUPS) {
+            let weight = (self.n_forms / (to - from) as u32).max(1).ilog2() + 1;
+            let ranks = self.parts[part].entries[from..to].iter().map(|&entry| entry as u32);
+            scratch.found.extend(ranks.take_while(|&other| other < rank).map(|other| (other, weight)));
+        }
+        scratch.found.sort_unstable_by_key(|&(other, _)| other);
+        scratch.found.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += next.1 * u32::from(same);
+            same
+        });
+        scratch.found.sort_unstable_by_key(|&(other, weight)| (std::cmp::Reverse(weight), other));
+        let most = scratch.found.first().map_or(0, |&(_, weight)| weight);
+        let worth = scratch.found.iter().take_while(move |&&(_, weight)| weight * WORTH >= most);
+        worth.take(CANDIDATES).map(|&(other, _)| other)
+    }
+}
+
+impl Part {
+    fn new<'f>(number: u32, n_forms: usize, tokens: &impl Fn(u32) -> &'f [u32]) -> Self {
+        let mut entries = Vec::new();
+        for rank in 0..n_forms as u32 {
+            let mine = grams(tokens(rank)).filter(|gram| gram >> (32 - PART_BITS) == number);
+            entries.extend(mine.map(|gram| u64::from(gram) << 32 | u64::from(rank)));
+        }
+        entries.sort_unstable();
+        entries.dedup();
+        let mut kept = 0;
+        let mut at = 0;
+        while at < entries.len() {
+            let end = at + entries[at..].iter().take_while(|&&e| e >> 32 == entries[at] >> 32).count();
+            if end - at > 1 {
+                let n = (end - at).min(POSTINGS);
+                entries.copy_within(at..at + n, kept);
+                kept += n;
+            }
+            at = end;
+        }
+        entries.truncate(kept);
+        entries.shrink_to_fit();
+        let bits = (entries.len() / 4 + 1).ilog2().min(32 - PART_BITS);
+        let shift = 32 - PART_BITS - bits;
+        let bucket = |entry: u64| ((entry >> 32) as u32 & (u32::MAX >> PART_BITS)) >> shift;
+        let mut starts = Vec::with_capacity((1 << bits) + 1);
+        for (i, &entry) in entries.iter().enumerate() {
+            starts.resize(starts.len().max(bucket(entry) as usize + 1), i as u32);
+        }
+        starts.resize((1 << bits) + 1, entries.len() as u32);
+        Self { entries, starts, shift }
+    }
+
+    /// Where the entries stand among which a run's are.
+    fn bucket(&self, gram: u32) -> (usize, usize) {
+        let bucket = ((gram & (u32::MAX >> PART_BITS)) >> self.shift) as usize;
+        (self.starts[bucket] as usize, self.starts[bucket + 1] as usize)
+    }
+
+    /// Where the entries of a run stand among those of its bucket.
+    fn postings(&self, gram: u32, from: usize, to: usize) -> (usize, usize) {
+        let within = &self.entries[from..to];
+        let start = within.iter().take_while(|&&entry| ((entry >> 32) as u32) < gram).count();
+        let len = within[start..].iter().take_while(|&&entry| (entry >> 32) as u32 == gram).count();
+        (from + start, from + start + len)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+    use rustc_hash::{FxHashMap, FxHashSet};
+
+    proptest! {
+        /// Every candidate that a search of all pairs finds, in its order.
+        #[test]
+        fn finds_what_a_search_of_all_pairs_finds(
+            forms in proptest::collection::vec(proptest::collection::vec(0..5_u32, 0..12), 1..30),
+            n_threads in 1..3_usize,
+        ) {
+            let index = Index::new(forms.len(), |rank| &forms[rank as usize], n_threads, &AtomicBool::new(false)).unwrap();
+            let sets: Vec<FxHashSet<&[u32]>> =
+                forms.iter().map(|form| form.windows(3).filter(|run| !run.contains(&0)).collect()).collect();
+            let mut holders: FxHashMap<&[u32], u32> = FxHashMap::default();
+            for run in sets.iter().flatten() {
+                *holders.entry(run).or_default() += 1;
+            }
+            let mut scratch = Scratch::default();
+            for (rank, form) in forms.iter().enumerate() {
+                let weight = |run: &&[u32]| (forms.len() as u32 / holders[*run]).max(1).ilog2() + 1;
+                let mut slow: Vec<(u32, u32)> = (0..rank)
+                    .map(|other| (sets[rank].intersection(&sets[other]).map(weight).sum(), other as u32))
+                    .filter(|&(weight, _)| weight > 0)
+                    .collect();
+                slow.sort_by_key(|&(weight, other)| (std::cmp::Reverse(weight), other));
+                let most = slow.first().map_or(0, |first| first.0);
+                slow.retain(|&(weight, _)| weight * WORTH >= most);
+                let slow: Vec<u32> = slow.into_iter().map(|(_, other)| other).take(CANDIDATES).collect();
+                let fast: Vec<u32> = index.candidates(form, rank as u32, &mut scratch).collect();
+                prop_assert_eq!(fast, slow);
+            }
+        }
+    }
+
+    #[test]
+    fn a_common_run_keeps_the_longest_forms() {
+        let forms: Vec<Vec<u32>> = (0..500).map(|i| vec![1, 2, 3, 10 + i]).collect();
+        let index = Index::new(forms.len(), |rank| &forms[rank as usize], 1, &AtomicBool::new(false)).unwrap();
+        assert!(index.parts.iter().map(|part| part.entries.len()).sum::<usize>() == POSTINGS);
+        let found: Vec<u32> = index.candidates(&forms[400], 400, &mut Scratch::default()).collect();
+        assert_eq!(found, [0, 1, 2]);
+    }
+}

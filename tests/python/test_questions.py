@@ -1,0 +1,393 @@
+"""Questions asked of records: each table against a slow count of the same rows, and what bad questions are told."""
+
+import itertools
+import math
+from collections import Counter, defaultdict
+
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pyarrow.compute as pc
+import pytest
+from fabricate import at_random
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import onrecord
+from onrecord.exceptions import ArgumentError, MissingColumnError, UnknownIdError
+from onrecord.places import within
+
+ARTICLE = {"title", "subtitle", "body", "caption"}
+SEEDS = range(12)
+
+
+def rows(table):
+    return table.arrow.to_pylist()
+
+
+def of_article(table):
+    return [row for row in rows(table) if row["zone"] in ARTICLE]
+
+
+def outlet_of(record):
+    return {d["doc_id"]: (d["outlet"] or "").strip() or d["doc_id"] for d in rows(record.documents)}
+
+
+def key_of(quote):
+    return quote["speaker_id"] or f"words:{quote['speaker']}"
+
+
+def named_in(record, quote):
+    """Mentions within what was said, by definition."""
+    return [
+        m
+        for m in rows(record.mentions)
+        if m["doc_id"] == quote["doc_id"]
+        and any(part["start"] <= m["start"] and m["end"] <= part["end"] for part in quote["content"])
+    ]
+
+
+places = st.lists(st.tuples(st.integers(0, 2), st.integers(0, 12), st.integers(0, 5)), max_size=25)
+
+
+@given(places, places)
+@settings(max_examples=200, deadline=None)
+def test_places_within_places(outer, inner):
+    def columns(given):
+        doc, start, length = np.array(given, np.int64).reshape(-1, 3).T
+        return doc, start, start + length
+
+    found = within(columns(outer), columns(inner))
+    expected = [
+        (i, j)
+        for i, (doc, start, length) in enumerate(outer)
+        for j, (other, first, size) in enumerate(inner)
+        # What has no length lies within only where it does not begin at the end.
+        if doc == other and start <= first < start + length and first + size <= start + length
+    ]
+    assert sorted(zip(*(column.tolist() for column in found), strict=True)) == expected
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_quotes_whom(seed):
+    record = at_random(seed)
+    outlets = outlet_of(record)
+    weight, words, docs = Counter(), Counter(), defaultdict(set)
+    for quote in of_article(record.quotes):
+        if quote["speaker"] is not None:
+            edge = outlets[quote["doc_id"]], key_of(quote)
+            weight[edge] += 1
+            words[edge] += quote["n_words"]
+            docs[edge].add(quote["doc_id"])
+    found = {(e["source"], e["target_id"]): e for e in rows(record.network("quotes"))}
+    assert {edge: e["weight"] for edge, e in found.items()} == weight
+    assert {edge: e["n_words"] for edge, e in found.items()} == words
+    assert {edge: e["n_docs"] for edge, e in found.items()} == {edge: len(ids) for edge, ids in docs.items()}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_who_talks_about_whom(seed):
+    record = at_random(seed)
+    weight, names = Counter(), Counter()
+    for quote in of_article(record.quotes):
+        if quote["speaker"] is not None:
+            about = [m["entity_id"] for m in named_in(record, quote)]
+            names.update((key_of(quote), entity) for entity in about)
+            weight.update((key_of(quote), entity) for entity in set(about))
+    found = {(e["source_id"], e["target_id"]): e for e in rows(record.network("discusses"))}
+    assert {edge: e["weight"] for edge, e in found.items()} == weight
+    assert {edge: e["n_mentions"] for edge, e in found.items()} == names
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("unit", ["document", "paragraph", "quote"])
+def test_co_mentions(seed, unit, monkeypatch):
+    # Stretches of a few pairs, so that documents are cut.
+    monkeypatch.setattr("onrecord.edges.PAIRS_AT_ONCE", 1 + seed)
+    record = at_random(seed)
+    units = defaultdict(set)
+    if unit == "document":
+        for m in of_article(record.mentions):
+            units[m["doc_id"], 0].add(m["entity_id"])
+    elif unit == "paragraph":
+        for (n, zone), m in itertools.product(enumerate(rows(record.zones)), of_article(record.mentions)):
+            if m["doc_id"] == zone["doc_id"] and zone["start"] <= m["start"] and m["end"] <= zone["end"]:
+                units[m["doc_id"], n].add(m["entity_id"])
+    else:
+        for quote in of_article(record.quotes):
+            for m in named_in(record, quote):
+                units[m["doc_id"], quote["quote_id"]].add(m["entity_id"])
+    both, each, docs = Counter(), Counter(), defaultdict(set)
+    for (doc_id, _), entities in units.items():
+        each.update(entities)
+        for pair in itertools.combinations(sorted(entities), 2):
+            both[pair] += 1
+            docs[pair].add(doc_id)
+    found = {(e["source_id"], e["target_id"]): e for e in rows(record.co_mentions(unit))}
+    assert {pair: e["weight"] for pair, e in found.items()} == both
+    for (one, other), e in found.items():
+        assert (e["n_source"], e["n_target"], e["n_docs"]) == (each[one], each[other], len(docs[one, other]))
+        p = both[one, other] / len(units)
+        pmi = math.log2(p / (each[one] / len(units) * each[other] / len(units)))
+        assert e["pmi"] == pytest.approx(pmi, abs=1e-9)
+        assert e["npmi"] == pytest.approx(pmi / -math.log2(p) if p < 1 else 1.0, abs=1e-9)
+    often = record.co_mentions(unit, min_count=2)
+    assert {(e["source_id"], e["target_id"]) for e in rows(often)} == {pair for pair, n in both.items() if n > 1}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("by", ["speaker", "type", "outlet", "zone", "kind", "stance"])
+@pytest.mark.parametrize("inside", [None, "outlet", "doc_id"])
+def test_share_of_voice(seed, by, inside):
+    if by == inside:
+        return
+    record = at_random(seed)
+    quotes = pd.DataFrame(rows(record.quotes) if by == "zone" else of_article(record.quotes), dtype=object)
+    if quotes.empty:
+        assert len(record.share_of_voice(by, within=inside)) == 0
+        return
+    quotes["outlet"] = quotes["doc_id"].map(outlet_of(record))
+    quotes["type"] = quotes["speaker_type"]
+    marked = {"a “b c” d": 2, "“a” and b": 1, "a": 0}
+    quotes["quoted"] = [
+        {"direct": q.n_words, "mixed": marked[q.text], "indirect": 0}[q.kind] for q in quotes.itertuples()
+    ]
+    keys = ["speaker_id", "speaker"] if by == "speaker" else [by]
+    whole = quotes.groupby(inside) if inside else None
+    expected = {}
+    for key, group in quotes.groupby(([inside] if inside else []) + keys, dropna=False):
+        total = whole.get_group(key[0]) if inside else quotes
+        names = [None if value != value else value for value in key]
+        counts = (len(group), group["n_words"].sum(), group["quoted"].sum(), group["doc_id"].nunique())
+        expected[tuple(names)] = (*counts, len(group) / len(total))
+    table = record.share_of_voice(by, within=inside)
+    found = {
+        tuple(row[name] for name in ([inside] if inside else []) + keys): (
+            *(row[name] for name in ("n_quotes", "n_words", "n_quoted_words", "n_docs")),
+            pytest.approx(row["share_quotes"]),
+        )
+        for row in rows(table)
+    }
+    assert found == expected
+    for share in ("share_quotes", "share_words"):
+        sums = table.df.groupby(inside)[share].sum() if inside else table.df[[share]].sum()
+        assert sums.tolist() == pytest.approx([1.0] * len(sums))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("weight", ["quotes", "words"])
+def test_diversity(seed, weight):
+    record = at_random(seed)
+    outlets = outlet_of(record)
+    types = {e["entity_id"]: e["type"] for e in rows(record.entities)}
+    found = {row["outlet"]: row for row in rows(record.diversity(weight=weight))}
+    assert set(found) == set(outlets.values()), "an outlet that quotes nobody has a row"
+    for outlet, row in found.items():
+        mine = [q for q in of_article(record.quotes) if outlets[q["doc_id"]] == outlet]
+        amounts = Counter()
+        for quote in mine:
+            if quote["speaker"] is not None:
+                amounts[key_of(quote)] += quote["n_words"] if weight == "words" else 1
+        shares = [n / amounts.total() for n in amounts.values()]
+        assert row["n_quotes"] == len(mine)
+        assert row["n_unattributed"] == sum(q["speaker"] is None for q in mine)
+        assert row["n_sources"] == len(shares)
+        if shares:
+            entropy = -sum(p * math.log(p) for p in shares)
+            assert row["hhi"] == pytest.approx(sum(p * p for p in shares))
+            assert row["shannon"] == pytest.approx(entropy, abs=1e-9)
+            assert row["effective_sources"] == pytest.approx(math.exp(entropy))
+            assert row["top_share"] == pytest.approx(max(shares))
+        else:
+            assert row["hhi"] is row["shannon"] is row["top_source"] is None
+        quoted = {q["speaker_id"] for q in mine} - {None}
+        named = {m["entity_id"] for m in of_article(record.mentions) if outlets[m["doc_id"]] == outlet} | quoted
+        quoted, named = ({e for e in ids if types[e] in ("person", "org")} for ids in (quoted, named))
+        assert (row["n_named"], row["n_named_quoted"]) == (len(named), len(quoted))
+
+
+def test_rows_of_ones_own_choice(seeds):
+    quotes = seeds.quotes.df
+    denials = quotes[quotes["stance"] == "denial"]
+    expected = seeds.share_of_voice(quotes=denials).df
+    assert expected["n_quotes"].sum() == len(denials) > 20
+    of_polars = seeds.quotes.to_polars().filter(pl.col("stance") == "denial")
+    of_arrow = seeds.quotes.arrow.filter(pc.field("stance") == "denial")
+    for given_rows in (of_polars, of_arrow, pa.Table.from_pandas(denials), onrecord.Table("quotes", of_arrow)):
+        assert seeds.share_of_voice(quotes=given_rows).df.equals(expected)
+    categories = denials.astype({"speaker": "category", "kind": "category"})
+    assert seeds.share_of_voice(quotes=categories).df.equals(expected)
+    accused = seeds.network("discusses", quotes=quotes[quotes["stance"] == "allegation"]).df
+    assert accused["target"].iloc[0] == "Kaspersky Lab"
+    nothing = quotes[quotes["stance"] == "no such thing"]
+    for table in (seeds.share_of_voice(quotes=nothing), seeds.network(quotes=nothing), seeds.disputes(quotes=nothing)):
+        assert len(table) == 0
+    assert seeds.diversity(quotes=nothing).df["n_sources"].tolist() == [0] * 5
+
+
+def test_rows_in_any_order_give_the_same_tables(seeds):
+    shuffled = seeds.quotes.df.sample(frac=1, random_state=1)
+    shuffled = shuffled[shuffled["zone"].isin(ARTICLE)]
+    assert seeds.disputes(quotes=shuffled).df.equals(seeds.disputes().df)
+    assert seeds.network("discusses", quotes=shuffled).df.equals(seeds.network("discusses").df)
+    assert seeds.co_mentions("quote", quotes=shuffled).df.equals(seeds.co_mentions("quote").df)
+
+
+QUESTIONS = {
+    "network quotes": lambda record: record.network("quotes"),
+    "network discusses": lambda record: record.network("discusses"),
+    "network mentions": lambda record: record.network("mentions"),
+    "co_mentions": lambda record: record.co_mentions(),
+    "co_mentions paragraph": lambda record: record.co_mentions("paragraph"),
+    "co_mentions quote": lambda record: record.co_mentions("quote"),
+    "share_of_voice": lambda record: record.share_of_voice(),
+    "share_of_voice within": lambda record: record.share_of_voice("type", within="outlet"),
+    "diversity": lambda record: record.diversity(),
+    "diversity of all": lambda record: record.diversity(None),
+    "disputes": lambda record: record.disputes(),
+    "kwic": lambda record: record.kwic("said"),
+}
+CARRIERS = [
+    {
+        "id": "a",
+        "outlet": "Gazette",
+        "published": "2026-03-02",
+        "text": "“We never sold the park to a bank,” said Ada Quill.",
+    },
+    {
+        "id": "b",
+        "outlet": "Courier",
+        "published": "2026-03-01",
+        "text": "“We never sold the park to a bank,” Bo Reed said.",
+    },
+    {"id": "c", "outlet": "Courier", "published": "2026-03-03", "text": "Ada Quill left. Ada Quill slept."},
+    {"id": "d", "outlet": "Herald", "published": "2026-03-03", "text": "Rain fell on the fields."},
+    {"id": "e", "outlet": None, "published": None, "text": "Ada Quill left."},
+]
+
+
+def test_who_carries_a_statement():
+    record = onrecord.analyze(CARRIERS, {"Ada Quill": [], "Bo Reed": []})
+    documents = record.carriers("a:q1").df
+    # In order of time; then by how often those concerned are named.
+    assert documents["doc_id"].tolist() == ["b", "a", "c", "e", "d"]
+    assert documents["carries"].tolist() == [True, True, False, False, False]
+    assert documents["n_mentions"].tolist() == [1, 1, 2, 1, 0]
+    assert documents["speaker"].tolist()[:2] == ["Bo Reed", "Ada Quill"]
+    assert documents["quote_id"].isna().tolist() == [False, False, True, True, True]
+    outlets = record.carriers("b:q1", by="outlet").df
+    assert outlets["outlet"].tolist() == ["Courier", "Gazette", "e", "Herald"]
+    assert outlets["n_docs"].tolist() == [2, 1, 1, 1]
+    assert outlets["n_carrying"].tolist() == [1, 1, 0, 0]
+    assert outlets["n_mentions"].tolist() == [3, 1, 1, 0]
+    assert outlets["first_doc"].tolist()[:2] == ["b", "a"]
+    assert outlets["first_doc"].isna().tolist() == [False, False, True, True]
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+@pytest.mark.parametrize(
+    "corpus", [{}, {"a": ""}, [None], {"a": "Rain fell."}], ids=["none", "empty", "bad", "no names"]
+)
+def test_records_with_nothing_to_find(question, corpus, seeds):
+    empty = QUESTIONS[question](onrecord.analyze(corpus))
+    assert empty.arrow.schema.names == QUESTIONS[question](seeds).arrow.schema.names
+    for name, kind in zip(empty.arrow.schema.names, empty.arrow.schema.types, strict=True):
+        assert kind == QUESTIONS[question](seeds).arrow.schema.field(name).type, name
+    if len(empty):
+        assert question.startswith("diversity")
+        assert empty.df["n_quotes"].tolist() == [0]
+    assert repr(empty)
+    assert empty._repr_html_()
+
+
+def test_a_row_of_a_repeated_id_does_not_count_twice():
+    text = "“No,” said Ada Quill."
+    twice = onrecord.analyze([{"id": "a", "text": text, "outlet": "X"}, {"id": "a", "text": text, "outlet": "Y"}])
+    assert twice.network().df[["source", "weight"]].to_numpy().tolist() == [["X", 1]]
+    assert len(twice.kwic("no")) == 1
+
+
+def test_outlets_of_any_type():
+    texts = [{"id": str(n), "text": "“No,” said Ada Quill.", "outlet": outlet} for n, outlet in enumerate([7, 7, None])]
+    found = onrecord.analyze(pd.DataFrame(texts)).network().df
+    assert sorted(zip(found["source_type"], found["weight"], strict=True)) == [("document", 1), ("outlet", 2)]
+
+
+def test_one_id_has_one_name(seeds):
+    quotes = seeds.quotes.df
+    lab = quotes["speaker_id"] == "Kaspersky Lab"
+    # As found names are: one id, written in several ways.
+    quotes = quotes.assign(speaker=quotes["speaker"].mask(lab & (quotes["kind"] == "direct"), "KASPERSKY-LAB"))
+    names = seeds.share_of_voice(quotes=quotes).where("speaker_id", "Kaspersky Lab")
+    assert [(row["speaker"], row["n_quotes"]) for row in names] == [("Kaspersky Lab", lab.sum())]
+
+
+BAD = {
+    "unknown kind": (lambda r: r.network("quote"), ArgumentError, "kind is 'quote'; .* did you mean 'quotes'"),
+    "kind of no text": (lambda r: r.network(None), ArgumentError, "kind is None"),
+    "unknown column": (lambda r: r.share_of_voice("speakers"), ArgumentError, "did you mean 'speaker'"),
+    "unknown within": (lambda r: r.share_of_voice(within="outlets"), ArgumentError, "did you mean 'outlet'"),
+    "twice the same": (lambda r: r.share_of_voice("outlet", within="outlet"), ArgumentError, "two different"),
+    "unknown unit": (lambda r: r.co_mentions("sentence"), ArgumentError, "within is 'sentence'"),
+    "no count": (lambda r: r.co_mentions(min_count=0), ArgumentError, "min_count is 0; pass a number from 1"),
+    "unknown group": (lambda r: r.diversity("outlte"), ArgumentError, "did you mean 'outlet'"),
+    "unknown weight": (lambda r: r.diversity(weight="word"), ArgumentError, "did you mean 'words'"),
+    "unknown type": (lambda r: r.diversity(types="people"), ArgumentError, "types is 'people'"),
+    "bar out of range": (lambda r: r.disputes(min_score=40), ArgumentError, "min_score is 40"),
+    "unknown statement": (lambda r: r.carriers("s:zzz"), UnknownIdError, "no statement has the id 's:zzz'"),
+    "no carrier": (
+        lambda r: r.carriers(r.quotes.df["quote_id"][0], by="outlets"),
+        ArgumentError,
+        "did you mean 'outlet'",
+    ),
+    "no pattern": (lambda r: r.kwic(""), ArgumentError, "holds nothing to look for"),
+    "pattern of bytes": (lambda r: r.kwic(b"no"), ArgumentError, "pattern is bytes"),
+    "bad pattern": (lambda r: r.kwic("[z-a]", regex=True), ArgumentError, "invalid character class range"),
+    "bad width": (lambda r: r.kwic("no", width=-1), ArgumentError, "width is -1; .* from 0 to 1000"),
+    "not rows": (lambda r: r.network(quotes="quotes.csv"), ArgumentError, "quotes is str; pass rows of the table"),
+    "rows without a column": (
+        lambda r: r.network(quotes=r.quotes.df.rename(columns={"speaker": "speakers"})),
+        MissingColumnError,
+        "no column 'speaker' in quotes; .* did you mean 'speakers'",
+    ),
+    "rows of another type": (
+        lambda r: r.share_of_voice(quotes=r.quotes.df.assign(n_words="many")),
+        ArgumentError,
+        "column 'n_words' of quotes has type .*; int64 is needed",
+    ),
+    "rows of other documents": (
+        lambda r: r.network(quotes=r.quotes.df.assign(doc_id="zzz")),
+        UnknownIdError,
+        "no document has the id 'zzz'",
+    ),
+    "rows that do not count": (
+        lambda r: r.network("quotes", mentions=r.mentions.df),
+        ArgumentError,
+        "mentions was given, but a network of kind 'quotes' does not count mentions",
+    ),
+    "quotes without quotations": (
+        lambda r: r.co_mentions("document", quotes=r.quotes.df),
+        ArgumentError,
+        "pass within='quote'",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_bad_questions(name, seeds):
+    ask, error, message = BAD[name]
+    with pytest.raises(error, match=message):
+        ask(seeds)
+
+
+def test_a_list_of_thousands_of_names_in_one_document():
+    # The first five are named twice.
+    names = [f"Acme{n}x" for n in range(3000)]
+    record = onrecord.analyze(
+        {"a": "\n\n".join(f"{name} met {name}." if n < 5 else f"{name} left." for n, name in enumerate(names))},
+        {name: [] for name in names},
+    )
+    pairs = record.co_mentions()
+    assert len(pairs) == 1000 * 999 // 2, "the thousand named most often are paired"
+    assert {"Acme0x", "Acme4x"} <= set(pairs.df["source"]) | set(pairs.df["target"])
