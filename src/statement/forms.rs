@@ -178,7 +178,7 @@ pub(super) fn mixed(mut key: u64) -> u64 {
 /// ```
 /// use onrecord::{Span, statement::said};
 /// let text = "“We know,” he said, “all of it.”";
-/// assert_eq!(said(text, &[Span::new(3, 11), Span::new(25, 34)]), "We know, all of it.");
+/// assert_eq!(said(text, &[Span::new(3, 11), Span::new(27, 37)]), "We know, all of it.");
 /// assert_eq!(said(text, &[Span::new(3, 11)]), "We know,");
 /// ```
 pub fn said<'t>(text: &'t str, parts: &[Span]) -> Cow<'t, str> {
