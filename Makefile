@@ -59,8 +59,8 @@ test-old-pandas: $(OLD)/.built
 
 score: $(VENV)/.built
 	@if [ -f $(SHARED)/tools/score_seeds.py ]; then \
-	  mkdir -p out && $(BIN)/onrecord analyze seeds --entities seeds/entities.csv --standoff out/seeds.jsonl \
-	  && $(PYTHON) $(SHARED)/tools/score_seeds.py out/seeds.jsonl; \
+	  mkdir -p out && $(BIN)/onrecord analyze seeds --entities seeds/entities.csv --standoff out/seeds.jsonl --statements out/statements.jsonl \
+	  && $(PYTHON) $(SHARED)/tools/score_seeds.py out/seeds.jsonl --statements out/statements.jsonl; \
 	else echo "score: left out, no scoring tools in $(SHARED)"; fi
 
 # Real news where it is there, else the seeds.

@@ -139,7 +139,7 @@ struct Options {
 }
 
 /// A wording that holds so much of another one is its parent, and no other is looked at.
-const ENOUGH: f32 = 0.95;
+const ENOUGH: f32 = 0.85;
 
 /// For each rank, the longer forms that it is a variant of.
 fn parents(ranked: &Ranked<'_>, n_threads: usize, cancel: &AtomicBool) -> Result<Vec<Options>> {

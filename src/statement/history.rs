@@ -201,29 +201,26 @@ impl Reach {
     }
 }
 
-/// For each form, those that were found to be its variants.
-struct Near {
+/// Forms by form.
+struct Lists {
     starts: Vec<u32>,
     others: Vec<u32>,
 }
 
-impl Near {
-    fn new(n_forms: usize, pairs: &[(u32, u32)]) -> Self {
+impl Lists {
+    fn new(n_forms: usize, pairs: impl Iterator<Item = (u32, u32)> + Clone) -> Self {
         let mut starts = vec![0_u32; n_forms + 1];
-        for &(a, b) in pairs {
-            starts[a as usize + 1] += 1;
-            starts[b as usize + 1] += 1;
+        for (form, _) in pairs.clone() {
+            starts[form as usize + 1] += 1;
         }
         for i in 1..starts.len() {
             starts[i] += starts[i - 1];
         }
         let mut next = starts.clone();
-        let mut others = vec![0; 2 * pairs.len()];
-        for &(a, b) in pairs {
-            for (from, to) in [(a, b), (b, a)] {
-                others[next[from as usize] as usize] = to;
-                next[from as usize] += 1;
-            }
+        let mut others = vec![0; starts[n_forms] as usize];
+        for (form, other) in pairs {
+            others[next[form as usize] as usize] = other;
+            next[form as usize] += 1;
         }
         Self { starts, others }
     }
@@ -231,6 +228,21 @@ impl Near {
     fn of(&self, form: u32) -> &[u32] {
         let form = form as usize;
         &self.others[self.starts[form] as usize..self.starts[form + 1] as usize]
+    }
+}
+
+/// For each form, those that were found to be its variants.
+struct Near {
+    all: Lists,
+    /// Those it was compared with as the shorter one: a few, also where thousands are all.
+    longer: Lists,
+}
+
+impl Near {
+    fn new(n_forms: usize, pairs: &[(u32, u32)]) -> Self {
+        let pairs = pairs.iter().copied();
+        let both = pairs.clone().flat_map(|(form, other)| [(form, other), (other, form)]);
+        Self { all: Lists::new(n_forms, both), longer: Lists::new(n_forms, pairs) }
     }
 }
 
@@ -340,7 +352,7 @@ impl<'a> Writer<'a> {
                 known.n += 1;
                 continue;
             }
-            let mut earlier: Vec<(usize, u32, u32)> = (self.near.of(form).iter())
+            let mut earlier: Vec<(usize, u32, u32)> = (self.near.all.of(form).iter())
                 .filter_map(|other| known.get(other).map(|k| (k.order, *other, k.first)))
                 .collect();
             earlier.push((0, self.forms.of(members[0]), members[0]));
@@ -378,7 +390,7 @@ impl<'a> Writer<'a> {
         let mine = forms.get(&form)?;
         let when = |saying: u32| self.sayings.published[self.sayings.document[saying as usize] as usize];
         let length = |form: u32| self.forms.tokens(form).len();
-        self.near.of(form).iter().find_map(|other| {
+        self.near.longer.of(form).iter().find_map(|other| {
             let known = forms.get(other)?;
             let early = match (when(known.first), when(saying)) {
                 (Some(theirs), Some(mine)) => theirs <= mine,
