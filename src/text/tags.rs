@@ -411,6 +411,12 @@ mod tests {
     }
 
     #[test]
+    fn no_two_words_have_one_number() {
+        let lines = include_str!("../lexicon/en/tags.tsv").lines().skip(2).skip_while(|l| *l != "#").skip(1);
+        assert_eq!(MODEL.words.len(), lines.count());
+    }
+
+    #[test]
     fn noun_or_verb_is_decided_by_context() {
         let cases = [
             ("The claims were false.", "claims", Noun),

@@ -184,8 +184,8 @@ fn mark(text: &str, start: usize, end: usize, c: char, out: &mut Vec<Word>) -> u
 
 /// The number of a word: its letters, hashed without regard to capitals, apostrophes typed. Never 0.
 ///
-/// Look-ups by word go by this number, so that a word is hashed once. Two words of a list of a hundred thousand have the
-/// same number with a chance of one in forty thousand each; the lists that ship are tested for it.
+/// Look-ups by word go by this number, so that a word is hashed once and no strings are compared. No two words of the lists
+/// that ship share one; a word on no list has that of a word on a list of fifty thousand once in eighty thousand times.
 pub fn number(word: &str) -> u32 {
     number_at(word, 0, word.len())
 }
