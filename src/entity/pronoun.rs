@@ -5,6 +5,7 @@ use super::resolve::{Phrase, Referent, Spoken, Task};
 use super::{EntityType, How};
 use crate::span::Span;
 use crate::text::tags::Tag;
+use crate::text::words::is_apostrophe;
 use crate::text::zones::ZoneKind;
 
 /// How many sentences back a pronoun may lead.
@@ -14,7 +15,8 @@ const NAMES_BACK: usize = 60;
 
 /// The referent, when the phrase is a pronoun.
 pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
-    let word = task.surface.word(phrase.first).to_lowercase();
+    // "he's" is "he" with its verb.
+    let word = task.surface.word(phrase.first).split(is_apostrophe).next().unwrap_or_default().to_lowercase();
     let alone = phrase.head_end - phrase.first == 1;
     let all =
         |r: Option<Referent>| Some(r.unwrap_or(Referent { how: How::Pronoun, ..Task::nameless(phrase, "unnamed") }));

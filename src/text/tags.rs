@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::words::{Shape, Word, number};
+use super::words::{Shape, Word, is_apostrophe, number};
 
 /// A coarse part of speech.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -182,6 +182,9 @@ impl Model {
                 readings.favour(Name, -4.0);
             }
             return readings;
+        }
+        if surface.strip_prefix('I').is_some_and(|rest| rest.starts_with(is_apostrophe)) {
+            return Readings::only(Pronoun); // "I'm", "I’ve"
         }
         if capital || word.shape == Shape::Upper || word.shape == Shape::Mixed {
             return Readings::only(Name);
