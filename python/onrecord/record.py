@@ -123,9 +123,9 @@ class Record(Questions):
         Stance: denial 1, neutral 1
         Alarm: negation lost, words dropped inside quotation marks
         <BLANKLINE>
-        no date · 1× · first · Ada Quill
+        1× · first · Ada Quill
             We never sold the park to a bank,
-        no date · 1× · dropped · Ada Quill
+        1× · dropped · Ada Quill
             We [-never-] sold the park to …
             ! negation lost: never; words dropped inside quotation marks: never
         """

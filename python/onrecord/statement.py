@@ -160,7 +160,9 @@ class Statement:
         shown = self._shown()
         out.append("")
         for row in shown:
-            head = [_day(row["first_published"]), f"{row['n_sightings']}×", row["change_first"] or "first"]
+            # Where nothing has a date none is missed.
+            head = [_day(row["first_published"])] if shown[0]["first_published"] else []
+            head += [f"{row['n_sightings']}×", row["change_first"] or "first"]
             head += [", ".join(names[:2]) for names in (row["outlets"], row["speakers"]) if names]
             out.append(" · ".join(head))
             words = _short(_flat(row["diff_first"] or row["text"]), 190)

@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 use std::hash::Hash;
+use std::sync::atomic::AtomicBool;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
@@ -13,12 +14,14 @@ use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::frame::{ArrowTable, Frame};
 use super::{input, run};
-use crate::batch::Progress;
+use crate::batch::{self, Progress};
 use crate::statement::{self, Articles, Person, Sayings, Sighting, Statement, Step, Trace, marked};
 use crate::{Error, Result, Span};
 
 /// Rows that one part of a table holds: none outgrows Arrow's 31-bit offsets.
-const ROWS: usize = 1 << 16;
+const ROWS: usize = 1 << 15;
+/// Parts that are made before what they took is freed.
+const PARTS: usize = 8;
 
 /// A row of the table of quotes.
 #[derive(Clone, Copy)]
@@ -326,27 +329,38 @@ fn dates(values: impl Iterator<Item = Option<i64>>) -> TimestampMicrosecondArray
     values.collect::<TimestampMicrosecondArray>().with_timezone("UTC")
 }
 
-/// The tables statements and sightings. What a part of a table has taken from the trace is freed before the next is made.
-fn tables(quotes: &Quotes<'_>, trace: &mut Trace) -> (ArrowTable, ArrowTable) {
+/// The tables statements and sightings. What some parts of a table have taken from the trace is freed before the next are made.
+fn tables(
+    quotes: &Quotes<'_>,
+    trace: &mut Trace,
+    n_threads: usize,
+    cancel: &AtomicBool,
+) -> Result<(ArrowTable, ArrowTable)> {
     let ids: Vec<String> = trace.statements.iter().map(|statement| quotes.statement_id(trace, statement)).collect();
     let numbered: Vec<usize> = (0..trace.statements.len()).collect();
-    let statements = in_parts(&numbered, |rows| statement_columns(quotes, trace, &ids, rows));
+    let statements = in_parts(&numbered, n_threads, cancel, |rows| statement_columns(quotes, trace, &ids, rows))?;
     let of = trace.statements.iter().enumerate();
     let rows: Vec<(usize, usize)> =
         of.flat_map(|(n, statement)| statement.sightings.clone().map(move |row| (n, row))).collect();
-    let sightings = in_parts(&rows, |rows| {
-        let made = sighting_columns(quotes, trace, &ids, rows);
-        for &(_, row) in rows {
+    let mut sightings = vec![sighting_columns(quotes, trace, &ids, &[])]; // the schema, also where there are no rows
+    for some in rows.chunks(ROWS * PARTS) {
+        sightings.extend(in_parts(some, n_threads, cancel, |rows| sighting_columns(quotes, trace, &ids, rows))?);
+        for &(_, row) in some {
             let sighting = &mut trace.sightings[row];
             (sighting.since_parent, sighting.since_first, sighting.alarm) = (None, None, None);
         }
-        made
-    });
-    (ArrowTable::new(statements), ArrowTable::new(sightings))
+    }
+    Ok((ArrowTable::new(statements), ArrowTable::new(sightings)))
 }
 
-fn in_parts<R>(rows: &[R], mut part: impl FnMut(&[R]) -> RecordBatch) -> Vec<RecordBatch> {
-    if rows.is_empty() { vec![part(rows)] } else { rows.chunks(ROWS).map(part).collect() }
+fn in_parts<R: Sync>(
+    rows: &[R],
+    n_threads: usize,
+    cancel: &AtomicBool,
+    part: impl Fn(&[R]) -> RecordBatch + Sync,
+) -> Result<Vec<RecordBatch>> {
+    let parts: Vec<&[R]> = if rows.is_empty() { vec![rows] } else { rows.chunks(ROWS).collect() };
+    batch::map(&parts, |_| 0, n_threads, cancel, |rows| part(rows))
 }
 
 fn statement_columns(quotes: &Quotes<'_>, trace: &Trace, ids: &[String], rows: &[usize]) -> RecordBatch {
@@ -440,6 +454,6 @@ pub(super) fn statements(
         let articles = quotes.articles.take();
         let mut trace = statement::trace(&mut quotes.sayings, articles.as_ref(), window, n_threads, &state.cancel)?;
         quotes.add_repeats(&trace);
-        Ok(tables(&quotes, &mut trace))
+        tables(&quotes, &mut trace, n_threads, &state.cancel)
     })
 }
