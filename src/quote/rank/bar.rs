@@ -37,7 +37,7 @@ impl Bar {
     }
 
     /// Whether a find with this share of right ones among its like stands, where `general` is the bar for all.
-    pub(super) fn lets(&self, share: f32, general: f32) -> bool {
+    pub(super) fn lets(self, share: f32, general: f32) -> bool {
         share >= if self.ruled { self.least } else { self.least.max(general) }
     }
 }
