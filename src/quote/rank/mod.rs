@@ -100,7 +100,7 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         }
         found.extend(decode::find(page, model, site, chance, &mut room));
     }
-    drafts.extend(settle(page, found).iter().map(|f| draft(page, f)));
+    drafts.extend(settle(page, found).iter().map(|f| draft(page, f)).filter(|d| !d.content.is_empty()));
     let seen: FxHashSet<usize> = drafts.iter().filter_map(|d| Some(d.cue?.0)).collect();
     drafts
         .extend(rules.iter().filter(|d| d.cue.is_some_and(|c| !seen.contains(&c.0)) && !d.content.is_empty()).cloned());
@@ -188,7 +188,11 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
         |d| (*d).clone(),
     );
     let mut parts: Vec<Range> = Vec::new();
-    for &part in &found.content {
+    // “It will hold,” said Ada Quill. “It has cracks,” said Tom Brandt.
+    let anothers =
+        |part: &Range| page.is_quoted_of_another(part.0, at) && !base.content.iter().any(|c| holds(*c, part.0));
+    let own = found.content.iter().filter(|part| !anothers(part));
+    for &part in own {
         // A rule that found the same words knows best how to write them.
         let same = base.content.iter().copied().find(|&c| content::inner(page, c) == part);
         parts.push(same.unwrap_or_else(|| content::whole(page, part)));
@@ -207,7 +211,7 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     // What is denied or alleged is for the rules to say; and no content runs on into another report.
     let rule_knows =
         comment || outspoken || found.content_chance < SURE || runs_on(page, &found.content, &base.content);
-    if rule_knows && !base.content.is_empty() {
+    if (rule_knows || parts.is_empty()) && !base.content.is_empty() {
         parts.clone_from(&base.content);
     }
     let unsure = comment || source.is_none() || base.source.is_none() || found.source_chance < SURE;
@@ -224,6 +228,10 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
         }),
         ..base
     }
+}
+
+fn holds(range: Range, i: usize) -> bool {
+    range.0 <= i && i < range.1
 }
 
 /// Whether content holds the cue of another rule, which the content of its own rule does not.

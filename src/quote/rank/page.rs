@@ -75,6 +75,8 @@ pub(super) struct Page<'c, 's, 'a> {
     drafts: &'c [Draft],
     /// For each word, the rules' find whose cue starts there plus one, or 0.
     rules: Vec<u32>,
+    /// For each word, the rules' find whose content it is plus one, or 0.
+    owners: Vec<u32>,
     pub(super) words: Vec<u32>,
     pub(super) stems: Vec<u32>,
     pub(super) priors: Vec<u8>,
@@ -99,21 +101,28 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
             stems.push(stem);
             steps.push(priors.of(stem));
         }
-        let mut rules = vec![0; n];
+        let (mut rules, mut owners) = (vec![0; n], vec![0; n]);
         for (d, draft) in drafts.iter().enumerate() {
             if let Some(rule) = draft.cue.and_then(|c| rules.get_mut(c.0)) {
                 *rule = d as u32 + 1;
+                draft.content.iter().for_each(|c| owners[c.0..c.1].fill(d as u32 + 1));
             }
         }
         let classes = surface.tags.iter().map(|&tag| Class::of(tag)).collect();
         let trees = vec![OnceCell::new(); surface.sentences.len()];
-        Self { context, drafts, rules, words, stems, priors: steps, classes, trees, parser: RefCell::default() }
+        Self { context, drafts, rules, owners, words, stems, priors: steps, classes, trees, parser: RefCell::default() }
     }
 
     /// What the rules found with a cue that starts with word `i`.
     pub(super) fn rule(&self, i: usize) -> Option<&'c Draft> {
         let n = *self.rules.get(i)?;
         (n > 0).then(|| &self.drafts[n as usize - 1])
+    }
+
+    /// Whether a rule gave the quotation that word `i` stands in to a cue that does not start with word `at`.
+    pub(super) fn is_quoted_of_another(&self, i: usize, at: usize) -> bool {
+        let owner = self.owners[i];
+        owner > 0 && owner != self.rules[at] && self.context.quotation_of(i).is_some()
     }
 
     /// Whether a rule found a cue that starts with word `i`.
