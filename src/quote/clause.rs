@@ -85,10 +85,10 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
         && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
         && surface.tags[at] == Tag::To
     {
-        // "told the jury not to read"
-        let negated = at > from + 1 && is(surface, at - 1, &["not", "never"]);
+        // "told the jury not to read", "promised not to sell"
+        let negated = at > from && is(surface, at - 1, &["not", "never"]);
         let start = if negated { at - 1 } else { at };
-        let addressee = addressee.map(|(first, last)| (first, last.min(start)));
+        let addressee = addressee.map(|(first, last)| (first, last.min(start))).filter(|a| a.0 < a.1);
         return Some(Forward { start, addressee, medium: None, rule: "infinitive after its cue" });
     }
     if frames.any(Frames::PREPOSITION)

@@ -1,7 +1,7 @@
 //! From drafts to rows: order, kind, speaker, stance.
 
 use super::draft::{Context, Draft};
-use super::phrase::{Range, is};
+use super::phrase::{Range, is, is_day};
 use super::{Quote, QuoteKind, Speaker, acts, stance};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
@@ -98,13 +98,43 @@ fn row(
         negated,
         act: acts::of(context, draft, kind),
         addressee: draft.addressee.map(span),
-        medium: draft.medium.map(span),
+        medium: draft.medium.filter(|&m| is_medium(surface, m)).map(span),
         zone,
         confidence: draft.confidence,
         rule: draft.rule,
         runner_up: draft.second.map(span).or_else(|| referent.and_then(|r| r.runner_up)),
         evidence: draft.evidence.clone(),
     }
+}
+
+/// Whether a phrase says in what something was said: neither when ("on Sunday") nor where ("in Kentucky").
+fn is_medium(surface: &Surface<'_>, (first, last): Range) -> bool {
+    const TIMES: &[&str] = &[
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+        "week",
+        "weekend",
+        "month",
+        "year",
+        "night",
+        "morning",
+        "afternoon",
+        "evening",
+    ];
+    let time = (first..last).any(|i| is_day(surface, i) || is(surface, i, TIMES));
+    let place = is(surface, first, &["in", "at", "from", "near", "outside"])
+        && (first + 1..last).all(|i| surface.tags[i] == Tag::Name || surface.words[i].is_mark());
+    !time && !place
 }
 
 /// "Quill, who" is Quill.
