@@ -2,7 +2,8 @@
 
 use super::draft::{Context, Draft};
 use super::phrase::{Range, is, is_day};
-use super::{Quote, QuoteKind, Speaker, acts, stance};
+use super::stance::{self, Charges};
+use super::{Quote, QuoteKind, Speaker, acts};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::entity::resolve::{self, Referent, Spoken};
@@ -28,6 +29,7 @@ pub(super) fn quotes(
     drafts.retain(|d| d.content.iter().any(|&part| context.n_words(part) > 0));
     drafts.sort_by_key(|d| (d.start(), d.cue));
     drafts.dedup_by(|b, a| a.content == b.content && a.source == b.source);
+    let charges = Charges::of(context, &drafts);
     let mut spoken: Vec<Spoken> = Vec::with_capacity(drafts.len());
     let rows = drafts.iter().take_while(|_| !stopped()).map(|draft| {
         let referent = referent(context, draft, named, gazetteer, &spoken);
@@ -36,7 +38,7 @@ pub(super) fn quotes(
             let source = draft.source.map_or(Span { start, end: start }, |s| context.surface.span_of(s.0, s.1));
             spoken.push(Spoken { source, referent });
         }
-        row(context, draft, referent, named, gazetteer)
+        row(context, draft, referent, &charges, named, gazetteer)
     });
     rows.collect()
 }
@@ -64,6 +66,7 @@ fn row(
     context: &Context<'_, '_>,
     draft: &Draft,
     referent: Option<Referent>,
+    charges: &Charges,
     named: &Named,
     gazetteer: &Gazetteer,
 ) -> Quote {
@@ -80,7 +83,7 @@ fn row(
         .split_whitespace()
         .filter(|w| w.starts_with(char::is_uppercase) && !matches!(*w, "The" | "A" | "An"))
         .collect();
-    let (stance, negated) = stance::stance(context, draft, &names);
+    let (stance, negated) = stance::stance(context, draft, &names, charges);
     let kind = kind(context, draft);
     Quote {
         kind,

@@ -2,7 +2,7 @@
 //!
 //! The cue decides where it is outspoken ("denied", "accused", "admitted", "vowed"). Behind a neutral cue the content
 //! can still be a denial ("said it has never helped any government") or an allegation ("said Acme lied"): the first asks
-//! for a negated clause about the speaker, the second for a word of wrongdoing about somebody else.
+//! for a negated clause about the speaker in the words of a charge or with "never", the second for a word of wrongdoing about somebody else.
 
 use std::sync::LazyLock;
 
@@ -10,10 +10,11 @@ use rustc_hash::FxHashSet;
 
 use super::draft::{Context, Draft};
 use super::phrase::{Range, is};
-use super::verb::is_negation;
+use super::verb::{is_auxiliary, is_negation};
 use super::{Act, Stance, acts};
 use crate::text::Surface;
 use crate::text::tags::{self, Tag};
+use crate::text::words::number;
 
 struct Words {
     reject: FxHashSet<&'static str>,
@@ -78,9 +79,33 @@ const NO_DEED: &[&str] = &[
     "mention",
 ];
 
+/// What is alleged or denied in an article in so many words, as the beginnings of its words: a denial behind a neutral cue
+/// needs something to be denied, or every "he said he had no money" would be one.
+#[derive(Debug, Default)]
+pub(super) struct Charges(FxHashSet<u32>);
+
+impl Charges {
+    pub(super) fn of(context: &Context<'_, '_>, drafts: &[Draft]) -> Self {
+        let outspoken = |d: &&Draft| d.entry.is_some_and(|e| matches!(e.stance, Stance::Allegation | Stance::Denial));
+        let words = drafts.iter().filter(outspoken).flat_map(|d| d.content.iter()).flat_map(|c| c.0..c.1);
+        Self(words.filter_map(|i| beginning(context.surface, i)).collect())
+    }
+
+    fn touch(&self, surface: &Surface<'_>, (first, last): Range) -> bool {
+        (first..last).filter_map(|i| beginning(surface, i)).any(|word| self.0.contains(&word))
+    }
+}
+
+/// The first four letters of a word that says something, as a number.
+fn beginning(surface: &Surface<'_>, i: usize) -> Option<u32> {
+    let tag = surface.tags[i];
+    let says = tag.is_verb() || matches!(tag, Tag::Noun | Tag::Adjective);
+    surface.word(i).get(..4).filter(|_| says && !is_auxiliary(surface, i)).map(number)
+}
+
 /// The stance of an attribution, and whether its cue is negated or rejects the content. `names` are the words of the
 /// speaker's name.
-pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[&str]) -> (Stance, bool) {
+pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[&str], charges: &Charges) -> (Stance, bool) {
     let base = draft.entry.map_or(Stance::Neutral, |e| e.stance);
     let rejects = base == Stance::Denial;
     if base != Stance::Neutral && draft.negated {
@@ -91,7 +116,7 @@ pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[&str]) -
         return (base, rejects);
     }
     let speech = draft.entry.is_none_or(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
-    if speech && draft.content.iter().any(|&part| denies(context, part, names)) {
+    if speech && draft.content.iter().any(|&part| denies(context, part, names, charges)) {
         return (Stance::Denial, draft.negated);
     }
     let object = matches!(draft.rule, "object of its cue" | "content after a preposition");
@@ -105,8 +130,9 @@ pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[&str]) -
 }
 
 /// Whether a part of the content says "no" about the speaker, or calls what is said of it false.
-fn denies(context: &Context<'_, '_>, (first, last): Range, names: &[&str]) -> bool {
+fn denies(context: &Context<'_, '_>, (first, last): Range, names: &[&str], charges: &Charges) -> bool {
     let surface = context.surface;
+    let charged = charges.touch(surface, (first, last));
     let mut buffer = String::new();
     let mut subject = None;
     for i in first..last {
@@ -126,7 +152,9 @@ fn denies(context: &Context<'_, '_>, (first, last): Range, names: &[&str]) -> bo
         let of = |k: usize, words: &[&str]| k < last && is(surface, k, words);
         if buffer == "without" && of(i + 1, &["merit", "basis", "foundation"])
             || buffer == "no" && (i + 1..i + 4).any(|k| of(k, &["evidence", "truth", "basis", "merit"]))
-            || is_negation(surface, i) && subject.is_some_and(|s| i - s <= REACH && rejects_a_deed(context, s, i, last))
+            || (charged || buffer == "never")
+                && is_negation(surface, i)
+                && subject.is_some_and(|s| i - s <= REACH && rejects_a_deed(context, s, i, last))
         {
             return true;
         }
