@@ -18,6 +18,7 @@ except ImportError as error:
     raise MissingPackageError("record.plot needs altair: pip install 'onrecord[plot]'") from error
 
 __all__ = [
+    "BLACK",
     "BLUE",
     "GREEN",
     "GREY",
@@ -33,12 +34,14 @@ __all__ = [
     "nothing",
     "one_line",
     "said",
+    "steps",
     "title",
     "tooltip",
 ]
 
 # Okabe and Ito, "Color universal design", 2008: told apart with any kind of colour vision.
-ORANGE, SKY, GREEN, BLUE, VERMILION, PURPLE = "#E69F00", "#56B4E9", "#009E73", "#0072B2", "#D55E00", "#CC79A7"
+BLACK, ORANGE, SKY, GREEN = "#000000", "#E69F00", "#56B4E9", "#009E73"
+BLUE, VERMILION, PURPLE = "#0072B2", "#D55E00", "#CC79A7"
 GREY = "#999999"
 LABEL = 48  # characters beside an axis; the tooltip has the whole name
 WIDTH = 480  # pixels
@@ -123,3 +126,14 @@ def tooltip(**columns: tuple[str, str | None]) -> list[Any]:
         alt.Tooltip(f"{name}:{'Q' if form else 'N'}", title=text, **({"format": form} if form else {}))
         for name, (text, form) in columns.items()
     ]
+
+
+def steps(most: int) -> list[int]:
+    """Give the counts that a legend of sizes shows.
+
+    Examples
+    --------
+    >>> steps(1), steps(2), steps(90)
+    ([1], [1, 2], [1, 45, 90])
+    """
+    return sorted({1, (most + 1) // 2, most})

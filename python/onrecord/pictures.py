@@ -5,6 +5,7 @@ Everything is counted here and not by Vega, so that what a chart shows are numbe
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -12,6 +13,7 @@ import pyarrow.compute as pc
 
 from onrecord.arguments import count
 from onrecord.drawing import (
+    BLACK,
     BLUE,
     GREEN,
     GREY,
@@ -24,6 +26,7 @@ from onrecord.drawing import (
     labels,
     note,
     nothing,
+    steps,
     title,
     tooltip,
 )
@@ -39,7 +42,16 @@ __all__ = ["heatmap", "network", "stance", "voices"]
 Rows = list[dict[str, Any]]
 
 STANCES = {"neutral": GREY, "denial": BLUE, "allegation": VERMILION, "confirmation": GREEN, "promise": PURPLE}
-TYPES = {"outlet": BLUE, "document": SKY, "person": ORANGE, "org": GREEN, "place": PURPLE}
+TYPES = {
+    "outlet": BLUE,
+    "person": ORANGE,
+    "org": GREEN,
+    "place": PURPLE,
+    "group": VERMILION,
+    "product": BLACK,
+    "document": SKY,
+    "unnamed": GREY,
+}
 MEASURES = {"quotes": "attributions", "words": "words", "quoted_words": "words in quotation marks"}
 PLURALS = {
     **{one: f"{one}s" for one in ("speaker", "outlet", "type", "zone", "kind", "stance", "act", "cue", "rule")},
@@ -75,7 +87,7 @@ def voices(record: Questions, by: str, measure: str, top: int, quotes: Any) -> a
     if left:
         left += f"; the others have {max(1 - sum(row['share'] for row in rows), 0):.1%} of {MEASURES[measure]}"
     return _bars(rows, title(text, left), by).encode(
-        x=alt.X("share:Q", title=f"share of {MEASURES[measure]}", axis=PERCENT),
+        x=alt.X("share:Q", title=f"share of {MEASURES[measure]}", axis=PERCENT, stack=None),
         color=alt.Color("stated:N", scale=alt.Scale(domain=["yes", "no"], range=[BLUE, GREY]), legend=None),
         tooltip=tooltip(
             name=(by, None),
@@ -100,32 +112,32 @@ def stance(record: Questions, by: str, relative: bool, top: int, quotes: Any) ->
     shown = named[:top] + _ranked(table.filter(pc.is_null(table["key"])), "key", "name", "n")
     _label(shown, by)
     kept = table.filter(pc.is_in(table["key"], pa.array([one["key"] for one in shown], table["key"].type)))
-    parts = {(row["key"], row["group"] or "(none)"): row["n"] for row in kept.to_pylist()}
+    parts: Counter[tuple[str | None, str]] = Counter()
+    for row in kept.to_pylist():
+        parts[row["key"], row["group"] or "(none)"] += row["n"]
     found = {name for _, name in parts}
     legend = [name for name in STANCES if name in found] + sorted(found - STANCES.keys())
-    rows = [
-        {
-            "name": one["name"],
-            "label": one["label"],
-            "stance": name,
-            "at": at,
-            "n": parts[one["key"], name],
-            "share": parts[one["key"], name] / one["n"],
-        }
-        for one in shown
-        for at, name in enumerate(legend)
-        if (one["key"], name) in parts
-    ]
+    rows = []
+    for one in shown:
+        low = 0.0
+        for name in legend:
+            n = parts[one["key"], name]
+            share = n / one["n"]
+            length = share if relative else n
+            if n:
+                row = {"stance": name, "n": n, "share": share, "low": low, "high": low + length}
+                rows.append({"name": one["name"], "label": one["label"], **row})
+            low += length
     left = note(min(top, len(named)), len(named), _many(by))
     if left:
         left += f"; the others have {sum(one['n'] for one in named[top:]):,} attributions"
     colours = [STANCES.get(name, SKY) for name in legend]
+    what, axis = ("share of attributions", PERCENT) if relative else ("attributions", COUNTS)
+    # Stacked here: where Vega stacks, a name such as "constructor" is taken for a property of all its objects.
     return _bars(rows, title(text, left), by).encode(
-        x=alt.X("share:Q", title="share of attributions", axis=PERCENT)
-        if relative
-        else alt.X("n:Q", title="attributions", axis=COUNTS),
+        x=alt.X("low:Q", title=what, axis=axis),
+        x2="high",
         color=alt.Color("stance:N", title="stance", sort=None, scale=alt.Scale(domain=legend, range=colours)),
-        order=alt.Order("at:Q"),
         tooltip=tooltip(name=(by, None), stance=("stance", None), n=("attributions", ","), share=("share", ".1%")),
     )
 
@@ -167,7 +179,7 @@ def heatmap(
             "n": cell["n"],
             "share": cell["share"],
             "docs": cell["n_docs"],
-            "ink": "white" if 2 * cell[value] > most else "black",
+            "ink": "white" if cell[value] > 0.7 * most else "black",
             "number": f"{cell['share']:.0%}" if relative else f"{cell['n']:,}",
         }
         for line in lines
@@ -179,7 +191,7 @@ def heatmap(
     what = MEASURES[measure]
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("column:N", sort=None, title=by, axis=alt.Axis(labelAngle=-45, labelLimit=200)),
-        y=alt.Y("line:N", sort=None, title=within, axis=alt.Axis(labelLimit=300)),
+        y=alt.Y("line:N", sort=None, title=within, axis=alt.Axis(labelLimit=300, titlePadding=12)),
         tooltip=tooltip(
             within=(within, None), name=(by, None), n=(what, ","), share=("share", ".1%"), docs=("documents", ",")
         ),
@@ -189,7 +201,7 @@ def heatmap(
         color=alt.Color(
             f"{value}:Q",
             title=["share of", *what.split(" in ")] if relative else what.split(" in "),
-            scale=alt.Scale(scheme="blues", domain=[0, most or 1]),
+            scale=alt.Scale(range=["white", BLUE], interpolate="rgb", domain=[0, most or 1]),
             legend=alt.Legend(format=form, tickMinStep=0.01 if relative else 1),
         )
     )
@@ -265,7 +277,7 @@ def _columns(heading: Any, unit: str, lines: Rows, ends: list[Rows]) -> alt.Laye
                 "weight:Q",
                 title=unit,
                 scale=alt.Scale(domain=[0, most], range=[0.5, 8]),
-                legend=alt.Legend(tickMinStep=1, format=",.0f"),
+                legend=alt.Legend(values=steps(most), format=",.0f"),
             ),
             tooltip=tooltip(source=("from", None), target=("to", None), weight=(unit, ","), n_docs=("documents", ",")),
         )

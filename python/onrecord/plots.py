@@ -159,7 +159,7 @@ class Plots:
             UTC.
         top
             How many statements to draw one by one, each with its sightings as dots. A dot is larger the more
-            sightings it stands for, and coloured where the meaning is touched (`alarm`).
+            sightings it stands for; a triangle says that one of them touches the meaning (column `alarm`).
 
         Returns
         -------
@@ -287,8 +287,8 @@ class Plots:
         >>> import onrecord
         >>> text = "“No,” said Ada Quill. “Yes,” said Bo Reed."
         >>> record = onrecord.analyze([{"id": "a1", "outlet": "Gazette", "text": text}])
-        >>> cells = record.plot.heatmap(relative=True).layer[0]
-        >>> [(row["within"], row["name"], row["n"], row["share"]) for row in cells.data["values"]]
+        >>> chart = record.plot.heatmap(relative=True)
+        >>> [(row["within"], row["name"], row["n"], row["share"]) for row in chart.data["values"]]
         [('Gazette', 'Ada Quill', 1, 0.5), ('Gazette', 'Bo Reed', 1, 0.5)]
         """
         from onrecord import pictures

@@ -14,8 +14,6 @@ import pyarrow.compute as pc
 from onrecord.arguments import count
 from onrecord.drawing import (
     BLUE,
-    GREY,
-    ORANGE,
     SKY,
     VERMILION,
     WIDTH,
@@ -25,6 +23,7 @@ from onrecord.drawing import (
     nothing,
     one_line,
     said,
+    steps,
     title,
     tooltip,
 )
@@ -41,8 +40,9 @@ PERIODS = ("day", "week", "month", "quarter", "year")
 LONGEST = {"day": 62, "week": 430, "month": 1_860, "quarter": 5_500}
 BARS = 60
 WHOLE = 300  # characters of a statement in a tooltip
-SEEN = {"first": BLUE, "again": ORANGE}
-ALARMS = {"first wording": SKY, "no alarm": GREY, "alarm": VERMILION}
+SEEN = {"first": BLUE, "again": SKY}
+# An alarm has a form of its own as well as a colour.
+SIGNS = {"first": (BLUE, "circle"), "again": (SKY, "circle"), "alarm": (VERMILION, "triangle-up")}
 
 
 def timeline(record: Record, period: str | None, top: int) -> alt.Chart | alt.VConcatChart:
@@ -75,33 +75,39 @@ def timeline(record: Record, period: str | None, top: int) -> alt.Chart | alt.VC
         .encode(
             x=x,
             x2="end",
-            y=alt.Y("n:Q", title="sightings", axis=alt.Axis(tickMinStep=1, format=",.0f")),
-            color=alt.Color("seen:N", title="statement seen", scale=_colours(SEEN)),
-            order=alt.Order("at:Q"),
-            tooltip=tooltip(when=("when", None), seen=("statement seen", None), n=("sightings", ",")),
+            y=alt.Y("low:Q", title="sightings", axis=alt.Axis(tickMinStep=1, format=",.0f")),
+            y2="high",
+            color=alt.Color("seen:N", title="statement", scale=alt.Scale(domain=list(SEEN), range=list(SEEN.values()))),
+            tooltip=tooltip(when=("when", None), seen=("statement", None), n=("sightings", ",")),
         )
         .properties(width=WIDTH, height=120)
     )
     points, n = _points(rows, top)
+    most = max(point["n"] for point in points)
+    signs = list(SIGNS)
     lanes = (
         alt.Chart(alt.Data(values=points))
-        .mark_circle(opacity=0.9)
+        .mark_point(filled=True, opacity=1)
         .encode(
             x=alt.X("middle:T" if len(dated) else "middle:Q", **axis),
-            y=alt.Y("label:N", sort=None, title="statement", axis=alt.Axis(labelLimit=300, grid=True)),
+            y=alt.Y("label:N", sort=None, title=None, axis=alt.Axis(labelLimit=300, grid=True)),
             size=alt.Size(
                 "n:Q",
                 title="sightings",
-                scale=alt.Scale(domain=[0, max(point["n"] for point in points)], range=[20, 300]),
-                legend=alt.Legend(tickMinStep=1, format=",.0f"),
+                scale=alt.Scale(domain=[0, most], range=[20, 300]),
+                legend=alt.Legend(values=steps(most), format=",.0f"),
             ),
-            color=alt.Color("change:N", title="meaning", scale=_colours(ALARMS)),
-            order=alt.Order("at:Q"),
+            color=alt.Color(
+                "sign:N", title="statement", scale=alt.Scale(domain=signs, range=[SIGNS[sign][0] for sign in signs])
+            ),
+            shape=alt.Shape(
+                "sign:N", title="statement", scale=alt.Scale(domain=signs, range=[SIGNS[sign][1] for sign in signs])
+            ),
             tooltip=tooltip(
                 text=("statement", None),
                 when=("when", None),
-                change=("meaning", None),
                 n=("sightings", ","),
+                n_alarms=("with an alarm", ","),
                 outlets=("outlets", None),
             ),
         )
@@ -110,7 +116,7 @@ def timeline(record: Record, period: str | None, top: int) -> alt.Chart | alt.VC
     total = f"{said(n, 'statement')}, {said(len(rows), 'sighting')}"
     return (
         alt.vconcat(bars, lanes)
-        .resolve_scale(color="independent", size="independent")
+        .resolve_scale(color="independent", size="independent", shape="independent")
         .properties(title=title(TEXT, total, note(min(top, n), n, "statements below, those seen most"), undated))
     )
 
@@ -169,13 +175,16 @@ def _bars(rows: pa.Table) -> list[dict[str, Any]]:
     grouped = rows.group_by(["start", "end", "when", "seen"], use_threads=False).aggregate([([], "count_all")])
     grouped = grouped.rename_columns(["start", "end", "when", "seen", "n"])
     found: list[dict[str, Any]] = grouped.sort_by([("start", "ascending"), ("seen", "descending")]).to_pylist()
+    # Stacked here: Vega stacks no bars that have a beginning and an end on the axis.
+    height: dict[Any, int] = {}
     for row in found:
-        row["at"] = list(SEEN).index(row["seen"])
+        row["low"] = height.get(row["start"], 0)
+        row["high"] = height[row["start"]] = row["low"] + row["n"]
     return found
 
 
 def _points(rows: pa.Table, top: int) -> tuple[list[dict[str, Any]], int]:
-    """Sightings of the statements seen most, put together where period and alarm are one; how many statements."""
+    """Sightings of the statements seen most, put together where statement and period are one; how many statements."""
     counted = rows.group_by("statement_id", use_threads=False).aggregate([([], "count_all"), ("text", "first")])
     counted = counted.rename_columns(["statement_id", "n", "text"])
     counted = counted.append_column("place", pa.array(range(len(counted))))
@@ -184,33 +193,30 @@ def _points(rows: pa.Table, top: int) -> tuple[list[dict[str, Any]], int]:
     for one, label in zip(best, labels(one["text"] for one in best), strict=True):
         one["label"] = label
     lane = {one["statement_id"]: at for at, one in enumerate(best)}
-    found: dict[tuple[int, Any, int], dict[str, Any]] = {}
+    found: dict[tuple[int, Any], dict[str, Any]] = {}
     for row in rows.filter(pc.is_in(rows["statement_id"], pa.array(list(lane)))).to_pylist():
         at = lane[row["statement_id"]]
-        change = "first wording" if row["parent"] is None else "alarm" if row["alarm"] else "no alarm"
-        rank = list(ALARMS).index(change)
         point = found.setdefault(
-            (at, row["start"], rank),
+            (at, row["start"]),
             {
                 "text": one_line(best[at]["text"], WHOLE),
                 "label": best[at]["label"],
                 "when": row["when"],
                 "middle": (row["start"] + row["end"]) / 2,
-                "change": change,
-                "at": rank,
+                "sign": row["seen"],
                 "n": 0,
+                "n_alarms": 0,
                 "outlets": {},
             },
         )
         point["n"] += 1
+        point["n_alarms"] += row["alarm"] is not None
         point["outlets"][row["outlet"] or row["doc_id"]] = None
     points = [found[key] for key in sorted(found)]
     for point in points:
+        if point["n_alarms"]:
+            point["sign"] = "alarm"
         names = list(point["outlets"])
         more = f" and {len(names) - 5:,} more" if len(names) > 5 else ""
         point["outlets"] = ", ".join(one_line(name, 60) for name in names[:5]) + more
     return points, len(counted)
-
-
-def _colours(given: dict[str, str]) -> Any:
-    return alt.Scale(domain=list(given), range=list(given.values()))
