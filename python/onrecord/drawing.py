@@ -22,7 +22,6 @@ __all__ = [
     "BLUE",
     "GREEN",
     "GREY",
-    "LABEL",
     "ORANGE",
     "PURPLE",
     "SKY",
@@ -81,7 +80,7 @@ def labels(names: Iterable[str]) -> list[str]:
     return out
 
 
-def said(n: int, one: str, more: str | None = None) -> str:
+def said(n: int, one: str) -> str:
     """Give a number with its noun.
 
     Examples
@@ -89,7 +88,7 @@ def said(n: int, one: str, more: str | None = None) -> str:
     >>> said(1, "outlet"), said(1200, "outlet")
     ('1 outlet', '1,200 outlets')
     """
-    return f"{n:,} {one if n == 1 else more or one + 's'}"
+    return f"{n:,} {one}{'s' * (n != 1)}"
 
 
 def note(shown: int, of: int, what: str) -> str:

@@ -85,7 +85,7 @@ def voices(record: Questions, by: str, measure: str, top: int, quotes: Any) -> a
         row["stated"] = "no" if row.pop("key") is None else "yes"
     left = note(min(top, len(named)), len(named), _many(by))
     if left:
-        left += f"; the others have {max(1 - sum(row['share'] for row in rows), 0):.1%} of {MEASURES[measure]}"
+        left += f"; the others have {pc.sum(named.slice(top)['share']).as_py():.1%} of {MEASURES[measure]}"
     return _bars(rows, title(text, left), by).encode(
         x=alt.X("share:Q", title=f"share of {MEASURES[measure]}", axis=PERCENT, stack=None),
         color=alt.Color("stated:N", scale=alt.Scale(domain=["yes", "no"], range=[BLUE, GREY]), legend=None),
@@ -147,9 +147,9 @@ def heatmap(
 ) -> alt.Chart | alt.LayerChart:
     """Draw outlets by speakers as cells; see `Plots.heatmap`."""
     top = count("top", top)
-    text = f"{_many(within).capitalize()} by {_many(by)}"
     if within is None:
         raise ArgumentError("within is None; pass 'outlet' or another column for the rows")
+    text = f"{_many(within).capitalize()} by {_many(by)}"
     table = _counted(record, by, within, measure, quotes)
     table = table.filter(pc.and_(pc.is_valid(table["key"]), pc.is_valid(table["group"])))
     if not len(table):
@@ -168,7 +168,7 @@ def heatmap(
     )
     cells = {(row["group"], row["key"]): row for row in drawn.to_pylist()}
     value = "share" if relative else "n"
-    most = max(row[value] for row in cells.values()) if cells else 0
+    most = max((row[value] for row in cells.values()), default=0)
     # Every cell is there, also of nobody: axes are in order of the data.
     rows = [
         {
@@ -180,14 +180,12 @@ def heatmap(
             "share": cell["share"],
             "docs": cell["n_docs"],
             "ink": "white" if cell[value] > 0.7 * most else "black",
-            "number": f"{cell['share']:.0%}" if relative else f"{cell['n']:,}",
+            "number": "" if not cell["n"] else f"{cell['share']:.0%}" if relative else f"{cell['n']:,}",
         }
         for line in lines
         for column in columns
         for cell in [cells.get((line["key"], column["key"]), {"n": 0, "share": 0.0, "n_docs": 0})]
     ]
-    for row in rows:
-        row["number"] = row["number"] if row["n"] else ""
     what = MEASURES[measure]
     base = alt.Chart(alt.Data(values=rows)).encode(
         x=alt.X("column:N", sort=None, title=by, axis=alt.Axis(labelAngle=-45, labelLimit=200)),
@@ -276,7 +274,7 @@ def _columns(heading: Any, unit: str, lines: Rows, ends: list[Rows]) -> alt.Laye
             strokeWidth=alt.StrokeWidth(
                 "weight:Q",
                 title=unit,
-                scale=alt.Scale(domain=[0, most], range=[0.5, 8]),
+                scale=alt.Scale(domain=[0, max(most, 4)], range=[0.5, 8]),
                 legend=alt.Legend(values=steps(most), format=",.0f"),
             ),
             tooltip=tooltip(source=("from", None), target=("to", None), weight=(unit, ","), n_docs=("documents", ",")),

@@ -66,14 +66,11 @@ def timeline(record: Record, period: str | None, top: int) -> alt.Chart | alt.VC
     more = {"start": pa.array(start), "end": pa.array(end), "when": names, "seen": _first(rows["statement_id"])}
     for name, column in more.items():
         rows = rows.append_column(name, column)
-    x = alt.X("start:Q", **axis)
-    if len(dated):
-        x = alt.X("start:T", **axis)
     bars = (
         alt.Chart(alt.Data(values=_bars(rows)))
         .mark_bar(stroke="white", strokeWidth=0.5)
         .encode(
-            x=x,
+            x=alt.X("start:T" if len(dated) else "start:Q", **axis),
             x2="end",
             y=alt.Y("low:Q", title="sightings", axis=alt.Axis(tickMinStep=1, format=",.0f")),
             y2="high",
@@ -94,7 +91,7 @@ def timeline(record: Record, period: str | None, top: int) -> alt.Chart | alt.VC
             size=alt.Size(
                 "n:Q",
                 title="sightings",
-                scale=alt.Scale(domain=[0, most], range=[20, 300]),
+                scale=alt.Scale(domain=[0, max(most, 4)], range=[20, 300]),
                 legend=alt.Legend(values=steps(most), format=",.0f"),
             ),
             color=alt.Color(
