@@ -6,7 +6,7 @@ from numbers import Real
 
 from onrecord.exceptions import ArgumentError
 
-__all__ = ["share", "threads"]
+__all__ = ["count", "share", "threads"]
 
 
 def threads(given: int | None) -> int:
@@ -42,3 +42,19 @@ def share(name: str, given: float) -> float:
     if isinstance(given, bool) or not isinstance(given, Real) or not 0 <= given <= 1:
         raise ArgumentError(f"{name} is {given!r}; pass a number between 0 and 1")
     return float(given)
+
+
+def count(name: str, given: int) -> int:
+    """Give an argument that must be a number from 1.
+
+    Examples
+    --------
+    >>> count("top", 20)
+    20
+    >>> count("top", 0)
+    Traceback (most recent call last):
+    onrecord.exceptions.ArgumentError: top is 0; pass a number from 1
+    """
+    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+        raise ArgumentError(f"{name} is {given!r}; pass a number from 1")
+    return given

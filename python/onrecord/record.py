@@ -13,6 +13,7 @@ from onrecord.article import Article
 from onrecord.corpus import Corpus, clean
 from onrecord.exceptions import UnknownIdError, nearest
 from onrecord.gazetteer import Gazetteer
+from onrecord.plots import Plots
 from onrecord.progress import Report, bar
 from onrecord.questions import Questions
 from onrecord.readers import read
@@ -130,6 +131,11 @@ class Record(Questions):
             ! negation lost: never; words dropped inside quotation marks: never
         """
         return self._traced.statement(statement_id)
+
+    @property
+    def plot(self) -> Plots:
+        """Pictures: ``record.plot.share_of_voice()`` and its like."""
+        return Plots(self)
 
     @property
     def _own(self) -> tuple[Table, ...]:
