@@ -81,11 +81,11 @@ class Corpus:
 
     def __getitem__(self, doc_id: str) -> str:
         """Give the text of a document (empty for one that could not be read)."""
-        try:
-            row = self._rows[doc_id]
-        except KeyError:
+        # What is no text is no id, and may be nothing that a dictionary can look up.
+        row = self._rows.get(doc_id) if isinstance(doc_id, str) else None
+        if row is None:
             hint = nearest(str(doc_id), self.ids)
-            raise UnknownIdError(f"no document has the id {doc_id!r}{hint}") from None
+            raise UnknownIdError(f"no document has the id {doc_id!r}{hint}")
         text = self.texts[row]
         if hasattr(text, "as_py"):
             text = text.as_py()

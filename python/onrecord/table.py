@@ -8,6 +8,8 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from onrecord.exceptions import ArgumentError, MissingColumnError, nearest
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -147,6 +149,13 @@ class Table:
         list of dict
             The rows, in order.
 
+        Raises
+        ------
+        MissingColumnError
+            If there is no such column.
+        ArgumentError
+            If `value` is of a type that cannot equal anything in the column.
+
         Examples
         --------
         >>> import onrecord
@@ -154,9 +163,21 @@ class Table:
         >>> [row["n_chars"] for row in record.documents.where("doc_id", "b")]
         [5]
         """
+        import pyarrow as pa
         import pyarrow.compute as pc
 
-        rows: list[dict[str, Any]] = self.arrow.filter(pc.equal(self.arrow[column], value)).to_pylist()
+        if column not in self.columns:
+            shown = ", ".join(self.columns)
+            hint = nearest(str(column), self.columns)
+            raise MissingColumnError(f"no column {column!r} in {self.name}; it has {shown}{hint}")
+        try:
+            found = pc.equal(self.arrow[column], value)
+        except (pa.ArrowException, TypeError, ValueError) as error:
+            kind = self.arrow[column].type
+            raise ArgumentError(
+                f"value is {value!r}, which cannot be compared with {column!r} of type {kind}"
+            ) from error
+        rows: list[dict[str, Any]] = self.arrow.filter(found).to_pylist()
         return rows
 
     def _head(self) -> str:

@@ -6,7 +6,7 @@ import fabricate
 import pytest
 
 import onrecord
-from onrecord.exceptions import UnknownIdError
+from onrecord.exceptions import ArgumentError, MissingColumnError, UnknownIdError
 
 HOSTILE = '</div><script>alert(1)</script> "onmouseover="x" &amp; <b>'
 TEXT = f"“We never {HOSTILE} sold it,” said Ada Quill, who called it “a lie”."
@@ -187,3 +187,20 @@ def test_unknown_ids_name_the_nearest():
         record.why("a1:q11")
     with pytest.raises(UnknownIdError, match="did you mean 'a1'"):
         record.corpus["a11"]
+
+
+@pytest.mark.parametrize("given", [1, 1.5, None, ["x"], {"a": 1}, b"a1", float("nan")])
+def test_what_is_no_text_is_no_id(given):
+    record = made()
+    for look_up in (record.show, record.why, record.statement, record.corpus.__getitem__, record.carriers):
+        with pytest.raises(UnknownIdError, match=r"no (document|quote|statement) has the id "):
+            look_up(given)
+
+
+def test_rows_are_looked_up_by_a_column_that_is_there():
+    documents = onrecord.analyze({"a1": "One."}).documents
+    assert documents.where("doc_id", "a2") == []
+    with pytest.raises(MissingColumnError, match=r"no column 'docid' in documents; it has .*; did you mean 'doc_id'\?"):
+        documents.where("docid", "a1")
+    with pytest.raises(ArgumentError, match="value is 1, which cannot be compared with 'doc_id' of type string"):
+        documents.where("doc_id", 1)
