@@ -68,6 +68,11 @@ class Table:
         """Hand the rows to another Arrow library, without a copy."""
         return self._data.__arrow_c_stream__(requested_schema)
 
+    def __getstate__(self) -> dict[str, Any]:
+        # What the core hands out lives in this process only; the data frame is made anew where it is wanted.
+        state = {name: value for name, value in self.__dict__.items() if name not in ("arrow", "df")}
+        return state | {"_data": self.arrow}
+
     def __len__(self) -> int:
         return len(self._data)
 
