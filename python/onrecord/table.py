@@ -38,6 +38,7 @@ FIRST = {
 }
 ROWS_SHOWN = 10
 CELL = 200  # characters of a cell in HTML: a cell may hold a whole article
+MOST = 10 * CELL  # characters of a value that are looked at for its cell
 
 
 class Table:
@@ -197,7 +198,7 @@ class Table:
         if not rows:
             return self._head()
         lines = [names, *([_plain(row[name]) for name in names] for row in rows)]
-        lengths = [max(len(line[i]) for line in lines) for i in range(len(names))]
+        lengths = [min(max(len(line[i]) for line in lines), width) for i in range(len(names))]
         # The widest give way, the id last of all: an id that is cut is no id.
         while sum(lengths) + 2 * len(lengths) > width and max(lengths[1:], default=0) > 8:
             lengths[lengths.index(max(lengths[1:]), 1)] -= 1
@@ -234,9 +235,11 @@ def _plain(value: object) -> str:
     if isinstance(value, float):
         value = round(value, 4)
     if isinstance(value, list):
+        value = value[:MOST]
         parts = (f"{v['start']}-{v['end']}" if isinstance(v, dict) else str(v) for v in value)
         value = ", ".join(parts)
-    return " ".join(str(value).split())
+    # A cell shows the beginning; the rest of a whole article need not be looked at.
+    return " ".join(str(value).lstrip()[:MOST].split())
 
 
 def _cut(text: str, width: int) -> str:
