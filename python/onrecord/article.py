@@ -8,6 +8,7 @@ and each piece carries all the marks that cover it.
 from __future__ import annotations
 
 import textwrap
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 from html import escape
@@ -34,6 +35,10 @@ class Mark(NamedTuple):
     """Number of the quotation; 0 for a mention."""
     first: bool
     """Whether it is the first part of a quotation's content."""
+
+
+Piece = tuple[int, int, list[Mark]]
+"""Start and end of a piece of the text, and the marks that cover it."""
 
 
 class Article:
@@ -68,10 +73,10 @@ class Article:
     def __str__(self) -> str:
         numbers = {quote["quote_id"]: n for n, quote in enumerate(self._quotes, start=1)}
         lines = [self._name(), ""]
-        for kind, _, start, end in self._stretches():
+        for kind, _, pieces in self._cut():
             lines.append(
                 textwrap.fill(
-                    " ".join(self._bracketed(start, end).split()),
+                    " ".join(self._bracketed(pieces).split()),
                     width=100,
                     initial_indent=f"{kind:11} ",
                     subsequent_indent=" " * 12,
@@ -89,8 +94,8 @@ class Article:
     def _repr_html_(self) -> str:
         zones = "".join(
             f'<div class="zone {escape(kind)}{" heading" * heading}"><b>{escape(kind)}</b>'
-            f"<div>{self._marked(start, end)}</div></div>"
-            for kind, heading, start, end in self._stretches()
+            f"<div>{self._marked(pieces)}</div></div>"
+            for kind, heading, pieces in self._cut()
         )
         facts = "".join(f'<p class="facts">{escape(line)}</p>' for line in self._cut_off())
         return (
@@ -125,9 +130,22 @@ class Article:
             out.append(("", False, at, self._end))
         return out
 
-    def _pieces(self, start: int, end: int) -> Iterator[tuple[int, int, list[Mark]]]:
+    def _cut(self) -> Iterator[tuple[str, bool, Iterator[Piece]]]:
+        """Every stretch with its pieces."""
+        stretches = self._stretches()
+        # Each mark is put where it belongs, for there may be thousands of them and of stretches.
+        ends = [end for *_, end in stretches]
+        inside: list[list[Mark]] = [[] for _ in stretches]
+        for mark in self._marks:
+            at = bisect_right(ends, mark.start)
+            while at < len(stretches) and stretches[at][2] < mark.end:
+                inside[at].append(mark)
+                at += 1
+        for (kind, heading, start, end), marks in zip(stretches, inside, strict=True):
+            yield kind, heading, self._pieces(start, end, marks)
+
+    def _pieces(self, start: int, end: int, inside: list[Mark]) -> Iterator[Piece]:
         """Cut a stretch wherever a mark begins or ends."""
-        inside = [m for m in self._marks if m.start < end and m.end > start]
         cuts = {start, end}
         for mark in inside:
             cuts.update(x for x in (mark.start, mark.end) if start < x < end)
@@ -141,9 +159,9 @@ class Article:
                 marks.append(coming.pop())
             yield a, b, marks
 
-    def _marked(self, start: int, end: int) -> str:
+    def _marked(self, pieces: Iterator[Piece]) -> str:
         out = []
-        for a, b, marks in self._pieces(start, end):
+        for a, b, marks in pieces:
             words = escape(self._text[a:b])
             if not marks:
                 out.append(words)
@@ -161,10 +179,10 @@ class Article:
             out.append(f'{numbers}<span class="{escape(" ".join(classes))}" title="{escape(labels)}">{words}</span>')
         return "".join(out)
 
-    def _bracketed(self, start: int, end: int) -> str:
+    def _bracketed(self, pieces: Iterator[Piece]) -> str:
         """Plain text: [1 ... ] around contents."""
         out = []
-        for a, b, marks in self._pieces(start, end):
+        for a, b, marks in pieces:
             contents = [m for m in marks if m.kind == "quote"]
             opening = "".join(f"[{m.number} " for m in contents if m.start == a)
             out.append(opening + self._text[a:b] + "]" * sum(m.end == b for m in contents))

@@ -56,11 +56,13 @@ class Corpus:
         self.text_field = text_field
         self.ids = []
         self._rows: dict[str, int] = {}
-        for row, given in enumerate(ids):
-            doc_id = clean(given)
-            if doc_id is None or not doc_id:
-                doc_id = str(row)
+        known = [clean(given) for given in ids]
+        taken = {name for name, given in zip(known, ids, strict=True) if not isinstance(given, Number)}
+        for row, (doc_id, given) in enumerate(zip(known, ids, strict=True)):
+            if not doc_id:
                 self.problems.setdefault(row, f"row {row}, column {id_field!r}: no id")
+            if not doc_id or isinstance(given, Number):
+                doc_id = _free(doc_id or str(row), taken)
             first = self._rows.setdefault(doc_id, row)
             if first != row:
                 self.problems.setdefault(
@@ -81,11 +83,11 @@ class Corpus:
 
     def __getitem__(self, doc_id: str) -> str:
         """Give the text of a document (empty for one that could not be read)."""
-        try:
-            row = self._rows[doc_id]
-        except KeyError:
+        # What is no text is no id, and may be nothing that a dictionary can look up.
+        row = self._rows.get(doc_id) if isinstance(doc_id, str) else None
+        if row is None:
             hint = nearest(str(doc_id), self.ids)
-            raise UnknownIdError(f"no document has the id {doc_id!r}{hint}") from None
+            raise UnknownIdError(f"no document has the id {doc_id!r}{hint}")
         text = self.texts[row]
         if hasattr(text, "as_py"):
             text = text.as_py()
@@ -120,6 +122,28 @@ class Corpus:
         if hasattr(values, "to_pylist"):
             values = values.to_pylist()
         return [clean(value) for value in values]
+
+
+class Number(str):
+    """A number that stands in for the id that a row does not have; it gives way to the ids that rows do have."""
+
+    __slots__ = ()
+
+
+def _free(name: str, taken: set[str | None]) -> str:
+    """Give a name that no row has and take it: `name`, or else with the first suffix that is free.
+
+    Examples
+    --------
+    >>> _free("0", {"1"}), _free("0", {"0", "0-2"})
+    ('0', '0-3')
+    """
+    free, n = name, 1
+    while free in taken:
+        n += 1
+        free = f"{name}-{n}"
+    taken.add(free)
+    return free
 
 
 class Rows:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.columns import from_table, require
-from onrecord.corpus import Corpus, Rows
+from onrecord.corpus import Corpus, Number, Rows
 from onrecord.exceptions import SourceError, SourceNotFoundError, nearest
 
 __all__ = ["read_paths"]
@@ -135,7 +135,7 @@ def _jsonl(paths: list[Path], text_field: str, id_field: str) -> Corpus:
         if problem:
             raise SourceError(problem)
         for number, offset, line in lines(data):
-            default = str(number) if len(paths) == 1 else f"{path.stem}:{number}"
+            default = Number(number if len(paths) == 1 else f"{path.stem}:{number}")
             item, problem = json_object(line, f"{path}, line {number}", offset)
             seen.update(item)
             if problem is None and text_field not in item:
@@ -193,7 +193,7 @@ def _csv(paths: list[Path], text_field: str, id_field: str) -> Corpus:
         for number, values in records:
             where = f"{path}, line {number}"
             item = dict(zip(names, values, strict=False))
-            default = str(number) if len(paths) == 1 else f"{path.stem}:{number}"
+            default = Number(number if len(paths) == 1 else f"{path.stem}:{number}")
             problem = bad_bytes(item.get(text_field, ""), f"{where}, column {text_field!r}")
             if len(values) != len(names):
                 problem = f"{where}: {len(values)} values for {len(names)} columns"

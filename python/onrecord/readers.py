@@ -9,7 +9,7 @@ from typing import Any
 
 from onrecord import files
 from onrecord.columns import from_table, has_ids, require
-from onrecord.corpus import Corpus, Rows
+from onrecord.corpus import Corpus, Number, Rows
 from onrecord.exceptions import SourceError
 
 __all__ = ["read"]
@@ -33,7 +33,8 @@ def read(source: Any, *, text_field: str = "text", id_field: str = "id") -> Corp
     id_field
         Name of the column that holds the id. Where the source has no column ``id``, documents are numbered
         from 0 (a line of a JSONL or CSV file goes by its number in the file, from 1); any other name that is
-        missing is an error. A ``.txt`` file goes by its name without ``.txt``.
+        missing is an error. A ``.txt`` file goes by its name without ``.txt``. A row without an id goes by its
+        number too, or by that with a suffix (``"0-2"``) where another row has it as its id.
 
     Returns
     -------
@@ -144,15 +145,15 @@ def _from_items(items: Iterable[Any], text_field: str, id_field: str) -> Corpus:
                 with_text = True
             metadata = {str(k): v for k, v in item.items() if k not in (text_field, id_field)}
             problem = None if text_field in item else f"row {i}: no field {text_field!r}"
-            rows.add(item.get(id_field, i), item_path, metadata, problem)
+            rows.add(item.get(id_field, Number(i)), item_path, metadata, problem)
         elif first is tuple and isinstance(item, (tuple, list)) and len(item) == 2:
             rows.add(item[0], item[1])
         elif first is tuple:
-            rows.add(i, None, None, f"row {i}: {type(item).__name__} where an (id, text) pair is needed")
+            rows.add(Number(i), None, None, f"row {i}: {type(item).__name__} where an (id, text) pair is needed")
         elif first is os.PathLike and isinstance(item, os.PathLike):
             rows.add(i, os.fspath(item))
         else:
-            rows.add(i, item)
+            rows.add(Number(i), item)
     if first is os.PathLike:
         return files.read_paths(rows.texts, text_field=text_field, id_field=id_field)
     if first is dict and not with_text:

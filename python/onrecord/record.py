@@ -180,7 +180,7 @@ class Record(Questions):
         <BLANKLINE>
         ...
         """
-        rows = self.documents.where("doc_id", doc_id)
+        rows = self.documents.where("doc_id", doc_id) if isinstance(doc_id, str) else []
         if not rows:
             hint = nearest(str(doc_id), self.corpus.ids)
             raise UnknownIdError(f"no document has the id {doc_id!r}{hint}")
@@ -220,7 +220,7 @@ class Record(Questions):
         Traceback (most recent call last):
         onrecord.exceptions.UnknownIdError: no quote has the id 'a1:q77'...
         """
-        rows = self.quotes.where("quote_id", quote_id)
+        rows = self.quotes.where("quote_id", quote_id) if isinstance(quote_id, str) else []
         if not rows:
             hint = nearest(str(quote_id), self.quotes.arrow["quote_id"].to_pylist()[:100_000])
             raise UnknownIdError(f"no quote has the id {quote_id!r}{hint}")

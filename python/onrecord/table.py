@@ -8,6 +8,8 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from onrecord.exceptions import ArgumentError, MissingColumnError, nearest
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -36,6 +38,7 @@ FIRST = {
 }
 ROWS_SHOWN = 10
 CELL = 200  # characters of a cell in HTML: a cell may hold a whole article
+MOST = 10 * CELL  # characters of a value that are looked at for its cell
 
 
 class Table:
@@ -65,6 +68,11 @@ class Table:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
         """Hand the rows to another Arrow library, without a copy."""
         return self._data.__arrow_c_stream__(requested_schema)
+
+    def __getstate__(self) -> dict[str, Any]:
+        # What the core hands out lives in this process only; the data frame is made anew where it is wanted.
+        state = {name: value for name, value in self.__dict__.items() if name not in ("arrow", "df")}
+        return state | {"_data": self.arrow}
 
     def __len__(self) -> int:
         return len(self._data)
@@ -147,6 +155,13 @@ class Table:
         list of dict
             The rows, in order.
 
+        Raises
+        ------
+        MissingColumnError
+            If there is no such column.
+        ArgumentError
+            If `value` is of a type that cannot equal anything in the column.
+
         Examples
         --------
         >>> import onrecord
@@ -154,9 +169,21 @@ class Table:
         >>> [row["n_chars"] for row in record.documents.where("doc_id", "b")]
         [5]
         """
+        import pyarrow as pa
         import pyarrow.compute as pc
 
-        rows: list[dict[str, Any]] = self.arrow.filter(pc.equal(self.arrow[column], value)).to_pylist()
+        if column not in self.columns:
+            shown = ", ".join(self.columns)
+            hint = nearest(str(column), self.columns)
+            raise MissingColumnError(f"no column {column!r} in {self.name}; it has {shown}{hint}")
+        try:
+            found = pc.equal(self.arrow[column], value)
+        except (pa.ArrowException, TypeError, ValueError) as error:
+            kind = self.arrow[column].type
+            raise ArgumentError(
+                f"value is {value!r}, which cannot be compared with {column!r} of type {kind}"
+            ) from error
+        rows: list[dict[str, Any]] = self.arrow.filter(found).to_pylist()
         return rows
 
     def _head(self) -> str:
@@ -171,7 +198,7 @@ class Table:
         if not rows:
             return self._head()
         lines = [names, *([_plain(row[name]) for name in names] for row in rows)]
-        lengths = [max(len(line[i]) for line in lines) for i in range(len(names))]
+        lengths = [min(max(len(line[i]) for line in lines), width) for i in range(len(names))]
         # The widest give way, the id last of all: an id that is cut is no id.
         while sum(lengths) + 2 * len(lengths) > width and max(lengths[1:], default=0) > 8:
             lengths[lengths.index(max(lengths[1:]), 1)] -= 1
@@ -208,9 +235,11 @@ def _plain(value: object) -> str:
     if isinstance(value, float):
         value = round(value, 4)
     if isinstance(value, list):
+        value = value[:MOST]
         parts = (f"{v['start']}-{v['end']}" if isinstance(v, dict) else str(v) for v in value)
         value = ", ".join(parts)
-    return " ".join(str(value).split())
+    # A cell shows the beginning; the rest of a whole article need not be looked at.
+    return " ".join(str(value).lstrip()[:MOST].split())
 
 
 def _cut(text: str, width: int) -> str:

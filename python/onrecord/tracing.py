@@ -90,10 +90,11 @@ class Statements:
         >>> found.statement("a:q1").id
         's:a:q1'
         """
-        row = self._rows.get(statement_id)
-        if row is None:
+        # What is no text is no id, and may be nothing that a dictionary can look up.
+        row = self._rows.get(statement_id) if isinstance(statement_id, str) else None
+        if row is None and isinstance(statement_id, str):
             for column in ("sighting_id", "quote_id"):
-                hits = self.sightings.where(column, statement_id) if isinstance(statement_id, str) else []
+                hits = self.sightings.where(column, statement_id)
                 if hits:
                     row = self._rows[hits[0]["statement_id"]]
                     break

@@ -1,12 +1,15 @@
 """What a notebook shows: everything escaped, everything there, overlapping marks drawn right."""
 
+import time
 from html.parser import HTMLParser
+from random import Random
 
 import fabricate
 import pytest
 
 import onrecord
-from onrecord.exceptions import UnknownIdError
+from onrecord.exceptions import ArgumentError, MissingColumnError, UnknownIdError
+from onrecord.record import Record
 
 HOSTILE = '</div><script>alert(1)</script> "onmouseover="x" &amp; <b>'
 TEXT = f"“We never {HOSTILE} sold it,” said Ada Quill, who called it “a lie”."
@@ -187,3 +190,64 @@ def test_unknown_ids_name_the_nearest():
         record.why("a1:q11")
     with pytest.raises(UnknownIdError, match="did you mean 'a1'"):
         record.corpus["a11"]
+
+
+@pytest.mark.parametrize("given", [1, 1.5, None, ["x"], {"a": 1}, b"a1", float("nan")])
+def test_what_is_no_text_is_no_id(given):
+    record = made()
+    for look_up in (record.show, record.why, record.statement, record.corpus.__getitem__, record.carriers):
+        with pytest.raises(UnknownIdError, match=r"no (document|quote|statement) has the id "):
+            look_up(given)
+
+
+def test_rows_are_looked_up_by_a_column_that_is_there():
+    documents = onrecord.analyze({"a1": "One."}).documents
+    assert documents.where("doc_id", "a2") == []
+    with pytest.raises(MissingColumnError, match=r"no column 'docid' in documents; it has .*; did you mean 'doc_id'\?"):
+        documents.where("docid", "a1")
+    with pytest.raises(ArgumentError, match="value is 1, which cannot be compared with 'doc_id' of type string"):
+        documents.where("doc_id", 1)
+
+
+def test_marks_are_where_their_places_are():
+    text = "\n\n".join(f"He said {i} things. She saw {i}." for i in range(30))
+    random = Random(7)
+    row = fabricate.quote(text, "He")
+    places = [sorted(random.sample(range(len(text) + 1), 2)) for _ in range(60)]
+    quotes = [
+        row | {"quote_id": f"a1:q{n}", "start": start, "end": end, "content": [{"start": start, "end": end}]}
+        for n, (start, end) in enumerate(places, start=1)
+    ]
+    record = fabricate.record(text, quotes=quotes)
+    covered = [any(start <= at < end for start, end in places[:3]) for at in range(len(text))]
+    few = Record(
+        record.corpus, quotes=record.quotes.arrow[:3], **{t.name: t.arrow for t in record._own if t.name != "quotes"}
+    )
+    marked = "".join(c for data, classes in read(few.show("a1")._repr_html_()).spans if classes for c in data)
+    assert "".join(marked.split()) == "".join("".join(c for c, yes in zip(text, covered, strict=True) if yes).split())
+    assert "".join("".join(read(record.show("a1")._repr_html_()).text).split()) == "".join(text.split())
+
+
+def test_long_values_and_many_marks_are_shown_at_once():
+    n = 10_000
+    text = "\n\n".join(["“No,” he said."] * n)
+    row = fabricate.quote(text, "No,")
+    step = len("“No,” he said.\n\n")
+    quotes = [
+        row
+        | {"quote_id": f"a1:q{i}", "start": 1 + i * step, "end": 4 + i * step}
+        | {"content": [{"start": 1 + i * step, "end": 4 + i * step}]}
+        for i in range(n)
+    ]
+    record = fabricate.record(text, quotes=quotes)
+    assert len(record.zones) >= n / 2, "the test is of many zones and many marks"
+    started = time.process_time()
+    html = record.show("a1", max_chars=len(text))._repr_html_()
+    assert time.process_time() - started < 3
+    assert html.count("<sup>") == n
+    long = fabricate.record("a" * 1_200_000, quotes=[fabricate.quote("a" * 1_200_000, "a" * 1_200_000)])
+    started = time.process_time()
+    shown = repr(long.quotes) + long.quotes._repr_html_()
+    assert time.process_time() - started < 0.3
+    assert len(shown) < 20_000
+    assert max(map(len, repr(long.quotes).splitlines())) <= 120

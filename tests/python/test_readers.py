@@ -176,6 +176,25 @@ def test_repeated_and_missing_ids_are_errors_of_their_rows():
     assert found["2"] == "row 2, column 'id': no id"
 
 
+def test_a_number_in_place_of_an_id_takes_no_id_that_a_row_has(tmp_path):
+    def ids(source):
+        documents = onrecord.analyze(source).documents.df
+        return dict(zip(documents["doc_id"], documents["status"], strict=True))
+
+    text = "Some text."
+    assert ids([{"text": text}, {"id": "0", "text": text}]) == {"0-2": "ok", "0": "ok"}
+    assert ids([{"text": text}, {"id": 0, "text": text}, {"id": "0-2", "text": text}]) == {
+        "0-3": "ok",
+        "0": "ok",
+        "0-2": "ok",
+    }
+    assert ids(pd.DataFrame({"id": [None, "0"], "text": text})) == {"0-2": "error", "0": "ok"}
+    assert ids([(None, text), ("", text), ("1", text)]) == {"0": "error", "1-2": "error", "1": "ok"}
+    assert ids([("1", text), "no pair"]) == {"1": "ok", "1-2": "error"}
+    (tmp_path / "in.jsonl").write_text('{"text": "x"}\n{"id": "1", "text": "x"}\nnot JSON\n{"id": 3, "text": "x"}')
+    assert ids(tmp_path / "in.jsonl") == {"1-2": "ok", "1": "ok", "3-2": "error", "3": "ok"}
+
+
 def test_repeated_ids_have_the_rows_of_the_first_only():
     record = onrecord.analyze([("a", "One."), ("a", "Two lines\nhere.")])
     assert record.zones.df["doc_id"].tolist() == ["a"]

@@ -1,6 +1,8 @@
 """Tables as pandas, polars, pyarrow and duckdb see them; offsets; the same bytes on any number of threads."""
 
+import copy
 import json
+import pickle
 import re
 
 import duckdb
@@ -223,3 +225,23 @@ def test_acts_in_table_standoff_and_words(tmp_path):
     (line,) = map(json.loads, (tmp_path / "out.jsonl").read_text("utf-8").splitlines())
     assert [r["act"] for r in line["relations"]] == ["speech", "thought"]
     assert "Act: thought (somebody holds, hopes or fears it)" in record.why("a1:q2")
+
+
+COPIES = {"pickled": lambda given: pickle.loads(pickle.dumps(given)), "copied": copy.deepcopy}  # noqa: S301
+
+
+@pytest.mark.parametrize("made", COPIES)
+def test_what_was_found_can_be_handed_to_another_process(made):
+    record = onrecord.analyze("seeds", "seeds/entities.csv")
+    record.documents.df  # noqa: B018 - what is kept for later must not be in the way
+    again = COPIES[made](record)
+    assert stream_of(again) == stream_of(record)
+    first = record.corpus.ids[0]
+    assert again.corpus[first] == record.corpus[first]
+    assert again.show(first)._repr_html_() == record.show(first)._repr_html_()
+    found = COPIES[made](onrecord.statements(record.quotes, record.documents))
+    statement_id = found.statements.arrow["statement_id"][0].as_py()
+    assert str(found.statement(statement_id)) == str(COPIES[made](record.statement(statement_id)))
+    network = COPIES[made](record.co_mentions())
+    assert network.arrow.equals(record.co_mentions().arrow)
+    assert not network.directed
