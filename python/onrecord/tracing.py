@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import warnings
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -12,7 +13,7 @@ from typing import Any
 
 from onrecord import _core
 from onrecord.arguments import threads
-from onrecord.corpus import clean
+from onrecord.corpus import as_column, clean
 from onrecord.exceptions import ArgumentError, MissingColumnError, SourceNotFoundError, UnknownIdError, nearest
 from onrecord.readers import read
 from onrecord.statement import Statement
@@ -24,6 +25,8 @@ TEXT = ("quote_id", "doc_id", "text", "kind", "speaker_id", "speaker", "stance",
 NUMBERS = ("start", "end")
 NEEDED = ("quote_id", "doc_id", "text")
 YEAR = re.compile(r"\d{4}")
+# Its microseconds and its time zone have four digits too.
+TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[+-]\d{2}:?\d{2})?")
 
 
 class Statements:
@@ -225,15 +228,25 @@ def _arrow(source: Any, name: str) -> Any:
             raise ArgumentError(f"{name}: {str(path)!r} cannot be read as Parquet: {error}") from None
     try:
         if isinstance(source, list):
-            return pa.Table.from_pylist(source)
+            names = dict.fromkeys(name for row in source for name in row)
+            return pa.table({name: as_column([row.get(name) for row in source]) for name in names})
         if type(source).__module__.startswith("pandas"):
-            return pa.Table.from_pandas(source, preserve_index=False)
+            return _from_pandas(source)
         return pa.table(source)
     except (TypeError, ValueError, AttributeError, pa.ArrowException) as error:
         raise ArgumentError(
             f"{name}: {type(source).__name__} is no table ({error}); "
             "pass a table, a data frame, Arrow or a Parquet file"
         ) from None
+
+
+def _from_pandas(frame: Any) -> Any:
+    import pyarrow as pa
+
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):  # values of several types in one column
+        return pa.table({str(name): as_column(values.tolist()) for name, values in frame.items()})
 
 
 def _cast(table: Any, name: str, kind: Any, where: str) -> Any:
@@ -301,7 +314,9 @@ def _dates(column: Any, doc_ids: Any) -> Any:
         column = column.cast(column.type.value_type)
     if pa.types.is_null(column.type):
         return column.cast(pa.int64())
-    if pa.types.is_temporal(column.type) and not pa.types.is_time(column.type):
+    if pa.types.is_duration(column.type):
+        raise ArgumentError(f"column 'published' of documents has type {column.type}; dates are needed")
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         return column.cast(pa.timestamp("us"), safe=False).cast(pa.int64())
     column = _text(column)
     distinct = [value for value in pc.unique(column).to_pylist() if value is not None]
@@ -313,9 +328,18 @@ def _dates(column: Any, doc_ids: Any) -> Any:
         warnings.warn(
             f"{len(bad)} of {len(values)} dates in 'published' cannot be read, the first is {values[first]!r} of "
             f"document {doc_ids[first].as_py()!r}; their sightings come after those with a date",
-            stacklevel=4,
+            stacklevel=_outside(),
         )
     return pa.array([known.get(value) for value in values], pa.int64())
+
+
+def _outside() -> int:
+    """Level of the line that asked, counted from whoever calls this: the first one that is not of this package."""
+    frame, level = sys._getframe(1), 1
+    # A property that is kept (`Record.statements`) is called by way of functools.
+    while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] in ("onrecord", "functools"):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _parsed(values: list[str]) -> dict[str, int | None]:
@@ -333,7 +357,7 @@ def _parsed(values: list[str]) -> dict[str, int | None]:
         try:
             when = datetime.fromisoformat(value.strip())
         except ValueError:
-            if YEAR.search(value):
+            if YEAR.search(TIME.sub("", value)):
                 left.append(value)
             continue
         if when.tzinfo is None:
@@ -346,6 +370,7 @@ def _parsed(values: list[str]) -> dict[str, int | None]:
             warnings.simplefilter("ignore")  # of mixed forms and unknown time zones
             stamps = pd.to_datetime(pd.Series(left, dtype="object"), errors="coerce", format="mixed", utc=True)
         for value, stamp in zip(left, stamps, strict=True):
-            if not pd.isna(stamp):
+            # What has no year gets that of today. By its time zone a date may be of the year beside.
+            if not pd.isna(stamp) and any(f"{stamp.year + near:04}" in value for near in (-1, 0, 1)):
                 out[value] = int(stamp.timestamp() * 1_000_000)
     return out
