@@ -285,11 +285,14 @@ def _quotes(table: Any) -> Any:
 
 def _documents(table: Any) -> Any:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     _require(table, ("doc_id",), "documents")
     columns = {"doc_id": _cast(table, "doc_id", pa.string(), "documents")}
     if "outlet" in table.column_names:
-        columns["outlet"] = _text(table.column("outlet"))
+        # As in questions: an outlet is told by its name, and a blank one is none.
+        outlet = pc.utf8_trim_whitespace(_text(table.column("outlet")))
+        columns["outlet"] = pc.if_else(pc.equal(outlet, ""), pa.scalar(None, pa.string()), outlet)
     if "published" in table.column_names:
         columns["published"] = _dates(table.column("published"), columns["doc_id"])
     return pa.table(columns)

@@ -386,3 +386,12 @@ def test_the_warning_of_a_record_names_the_line_that_asked():
     with pytest.warns(UserWarning, match="'someday'") as told:
         record.statements  # noqa: B018
     assert told[0].filename == __file__
+
+
+def test_outlets_are_told_by_their_names_without_blanks():
+    outlets = ["X ", "X", "", " ", "\u00a0", None]
+    documents = [{"doc_id": f"d{i}", "outlet": outlet} for i, outlet in enumerate(outlets)]
+    found = onrecord.statements(quotes(*[SOLD] * 6), documents)
+    assert found.sightings.arrow["outlet"].to_pylist() == ["X", "X", None, None, None, None]
+    nameless = onrecord.statements(quotes(*[SOLD] * 6), [row | {"outlet": None} for row in documents[2:]])
+    assert found.statements.df["n_outlets"][0] == nameless.statements.df["n_outlets"][0] + 1
