@@ -54,7 +54,7 @@ def _quotes(record: Questions, quotes: Any, _: Any) -> pa.Table:
 
 
 def _mentions(record: Questions, _: Any, mentions: Any) -> pa.Table:
-    rows = chosen(record.mentions, mentions, MENTION)
+    rows = _told(chosen(record.mentions, mentions, MENTION))
     documents = Documents(record)
     numbers = documents.numbers(rows["doc_id"])
     return _grouped(_outlets(documents, numbers) | _target(record, rows) | {"doc": numbers}, [])
@@ -64,7 +64,7 @@ def _discusses(record: Questions, quotes: Any, mentions: Any) -> pa.Table:
     needed = ("doc_id", "speaker_id", "speaker", "speaker_type", "content")
     rows = chosen(record.quotes, quotes, needed)
     rows = speakers(record, rows.filter(pc.is_valid(rows["speaker"])))
-    named = chosen(record.mentions, mentions, MENTION, zones=None)
+    named = _told(chosen(record.mentions, mentions, MENTION, zones=None))
     documents = Documents(record)
     numbers, quote, mention = _named_in(documents, rows, named)
     rows, named = rows.take(quote), named.take(mention)
@@ -81,6 +81,11 @@ def _discusses(record: Questions, quotes: Any, mentions: Any) -> pa.Table:
     names = [{"weight": "n_mentions", "unit": "weight"}.get(name, name) for name in table.column_names]
     table = table.rename_columns(names)
     return table.select([*names[:6], "weight", "n_docs", "n_mentions"])
+
+
+def _told(mentions: pa.Table) -> pa.Table:
+    """Leave out what names no entity: it is no end of an edge."""
+    return mentions.filter(pc.is_valid(mentions["entity_id"]))
 
 
 def _named_in(documents: Documents, quotes: pa.Table, mentions: pa.Table) -> tuple[Any, Any, Any]:
@@ -139,7 +144,7 @@ def co_mentions(record: Questions, unit: str, min_count: int, quotes: Any, menti
         raise ArgumentError(f"quotes was given, but within is {unit!r}; pass within='quote' or leave quotes out")
     documents = Documents(record)
     # What is named in a quotation is chosen by the quotation, not by the zone of the name.
-    rows = chosen(record.mentions, mentions, MENTION, **({"zones": None} if unit == "quote" else {}))
+    rows = _told(chosen(record.mentions, mentions, MENTION, **({"zones": None} if unit == "quote" else {})))
     numbers = documents.numbers(rows["doc_id"])
     if unit == "quote":
         said = chosen(record.quotes, quotes, ("doc_id", "content"))

@@ -437,3 +437,37 @@ def test_types_that_nobody_has(types):
     assert found["n_sources"].tolist() == [1]
     assert found["n_named"].tolist() == [0]
     assert found["quoted_share"].isna().all()
+
+
+@pytest.mark.parametrize("make", [lambda s: s, lambda s: s.to_numpy(), lambda s: pa.array(s), lambda s: pl.Series(s)])
+def test_a_mask_is_told_from_rows(seeds, make):
+    mask = make(seeds.quotes.df["stance"] == "denial")
+    for ask in (seeds.network, seeds.share_of_voice, seeds.diversity, seeds.disputes):
+        with pytest.raises(ArgumentError, match=r"quotes is \w+ of true and false; .*: quotes\[mask\]"):
+            ask(quotes=mask)
+    with pytest.raises(ArgumentError, match=r"quotes is Series; pass rows of the table quotes"):
+        seeds.network(quotes=seeds.quotes.df["stance"])
+
+
+def test_rows_out_of_a_csv_file(seeds, tmp_path):
+    seeds.quotes.df.to_csv(tmp_path / "quotes.csv", index=False)
+    again = pd.read_csv(tmp_path / "quotes.csv")
+    assert seeds.share_of_voice(quotes=again).df.equals(seeds.share_of_voice(quotes=seeds.quotes.df).df)
+    for ask in (lambda: seeds.network("discusses", quotes=again), lambda: seeds.disputes(quotes=again)):
+        with pytest.raises(ArgumentError, match=r"column 'content' of quotes has type .*string; list<.*CSV"):
+            ask()
+
+
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_mentions_of_nobody_are_left_out(seed):
+    record = at_random(seed)
+    mentions = record.mentions.df
+    some = mentions.assign(entity_id=mentions["entity_id"].where(mentions["entity_id"] != "e0", None))
+    rest = mentions[mentions["entity_id"] != "e0"]
+    for ask in (
+        *(lambda m, u=unit: record.co_mentions(u, mentions=m) for unit in ("document", "paragraph", "quote")),
+        lambda m: record.network("mentions", mentions=m),
+        lambda m: record.network("discusses", mentions=m),
+    ):
+        assert ask(some).arrow.equals(ask(rest).arrow)
+    assert len(record.co_mentions(mentions=mentions.assign(entity_id=None))) == 0
