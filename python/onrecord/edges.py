@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from onrecord.arguments import whole
 from onrecord.exceptions import ArgumentError
 from onrecord.network import Network
 from onrecord.places import contents, distinct, member, within
@@ -138,7 +139,8 @@ def _grouped(edges: dict[str, Any], more: list[tuple[str, str]]) -> pa.Table:
 def co_mentions(record: Questions, unit: str, min_count: int, quotes: Any, mentions: Any) -> Network:
     """Make the edges between entities named together; see `Record.co_mentions`."""
     among("within", unit, UNITS)
-    if isinstance(min_count, bool) or not isinstance(min_count, int) or min_count < 1:
+    least = whole(min_count)
+    if least is None or least < 1:
         raise ArgumentError(f"min_count is {min_count!r}; pass a number from 1")
     if quotes is not None and unit != "quote":
         raise ArgumentError(f"quotes was given, but within is {unit!r}; pass within='quote' or leave quotes out")
@@ -162,7 +164,7 @@ def co_mentions(record: Questions, unit: str, min_count: int, quotes: Any, menti
     names = rows["entity_id"].combine_chunks().dictionary_encode()
     entity = names.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     ids = names.dictionary
-    pairs = _pairs(units, numbers, entity, min_count)
+    pairs = _pairs(units, numbers, entity, least)
     return Network("co_mentions", result(_measured(record, rows, ids, pairs), ORDER), directed=False)
 
 

@@ -8,6 +8,7 @@ import sys
 import warnings
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
@@ -201,8 +202,10 @@ def _window(given: float | timedelta | None) -> int | None:
     """Give a length of time in microseconds."""
     if given is None:
         return None
+    # numpy's numbers are no floats to timedelta; its lengths of time are no numbers of days.
+    number = isinstance(given, Real) and getattr(getattr(given, "dtype", None), "kind", "") != "m"
     try:
-        length = given if isinstance(given, timedelta) else timedelta(days=given)
+        length = given if isinstance(given, timedelta) else timedelta(days=float(given) if number else given)
     except (TypeError, ValueError, OverflowError):
         length = timedelta(-1)
     if isinstance(given, bool) or length < timedelta(0):
