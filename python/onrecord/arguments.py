@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from numbers import Real
+from typing import SupportsIndex
 
 from onrecord.exceptions import ArgumentError
 
-__all__ = ["count", "share", "threads"]
+__all__ = ["count", "share", "threads", "whole"]
 
 
 def threads(given: int | None) -> int:
@@ -22,9 +24,27 @@ def threads(given: int | None) -> int:
     """
     if given is None:
         return 0
-    if not isinstance(given, int) or given < 1:
+    n = whole(given)
+    if n is None or n < 1:
         raise ArgumentError(f"n_threads is {given!r}; pass None or a number from 1")
-    return given
+    return n
+
+
+def whole(given: object) -> int | None:
+    """Give a whole number of any type, numpy's too, as an int; None for all else.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> whole(2), whole(np.int32(2)), whole(2.0), whole(True)
+    (2, 2, None, None)
+    """
+    if isinstance(given, bool) or not isinstance(given, SupportsIndex):
+        return None
+    try:
+        return operator.index(given)
+    except TypeError:  # an array
+        return None
 
 
 def share(name: str, given: float) -> float:
@@ -55,6 +75,7 @@ def count(name: str, given: int) -> int:
     Traceback (most recent call last):
     onrecord.exceptions.ArgumentError: top is 0; pass a number from 1
     """
-    if isinstance(given, bool) or not isinstance(given, int) or given < 1:
+    n = whole(given)
+    if n is None or n < 1:
         raise ArgumentError(f"{name} is {given!r}; pass a number from 1")
-    return given
+    return n

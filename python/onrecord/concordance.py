@@ -7,6 +7,7 @@ import shutil
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from onrecord.arguments import whole
 from onrecord.exceptions import ArgumentError
 from onrecord.table import ROWS_SHOWN, Table
 
@@ -91,7 +92,8 @@ def kwic(
 
     from onrecord import _core
 
-    if isinstance(width, bool) or not isinstance(width, int) or not 0 <= width <= WIDEST:
+    room = whole(width)
+    if room is None or not 0 <= room <= WIDEST:
         raise ArgumentError(f"width is {width!r}; pass a number of characters from 0 to {WIDEST}")
     if isinstance(pattern, re.Pattern):
         regex, ignore_case = True, bool(pattern.flags & re.IGNORECASE)
@@ -107,7 +109,7 @@ def kwic(
             regex=regex,
             ignore_case=ignore_case,
             whole_words=not regex if whole_words is None else whole_words,
-            width=width,
+            width=room,
             n_threads=n_threads,
         )
     )

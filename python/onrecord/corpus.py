@@ -208,3 +208,19 @@ def clean(value: Any) -> str | None:
     if hasattr(value, "as_py"):
         value = value.as_py()
     return None if missing(value) else str(value).encode("utf-8", "replace").decode("utf-8")
+
+
+def as_column(values: list[Any]) -> Any:
+    """Give values as an Arrow array; as text where they are of several types.
+
+    Examples
+    --------
+    >>> as_column([1, None]).type, as_column([1, "two"]).to_pylist()
+    (DataType(int64), ['1', 'two'])
+    """
+    import pyarrow as pa
+
+    try:
+        return pa.array(values, from_pandas=True)
+    except (pa.ArrowException, TypeError, UnicodeEncodeError, ValueError, OverflowError):
+        return pa.array([clean(value) for value in values], pa.string())

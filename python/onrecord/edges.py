@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from onrecord.arguments import whole
 from onrecord.exceptions import ArgumentError
 from onrecord.network import Network
 from onrecord.places import contents, distinct, member, within
@@ -54,7 +55,7 @@ def _quotes(record: Questions, quotes: Any, _: Any) -> pa.Table:
 
 
 def _mentions(record: Questions, _: Any, mentions: Any) -> pa.Table:
-    rows = chosen(record.mentions, mentions, MENTION)
+    rows = _told(chosen(record.mentions, mentions, MENTION))
     documents = Documents(record)
     numbers = documents.numbers(rows["doc_id"])
     return _grouped(_outlets(documents, numbers) | _target(record, rows) | {"doc": numbers}, [])
@@ -64,7 +65,7 @@ def _discusses(record: Questions, quotes: Any, mentions: Any) -> pa.Table:
     needed = ("doc_id", "speaker_id", "speaker", "speaker_type", "content")
     rows = chosen(record.quotes, quotes, needed)
     rows = speakers(record, rows.filter(pc.is_valid(rows["speaker"])))
-    named = chosen(record.mentions, mentions, MENTION, zones=None)
+    named = _told(chosen(record.mentions, mentions, MENTION, zones=None))
     documents = Documents(record)
     numbers, quote, mention = _named_in(documents, rows, named)
     rows, named = rows.take(quote), named.take(mention)
@@ -81,6 +82,11 @@ def _discusses(record: Questions, quotes: Any, mentions: Any) -> pa.Table:
     names = [{"weight": "n_mentions", "unit": "weight"}.get(name, name) for name in table.column_names]
     table = table.rename_columns(names)
     return table.select([*names[:6], "weight", "n_docs", "n_mentions"])
+
+
+def _told(mentions: pa.Table) -> pa.Table:
+    """Leave out what names no entity: it is no end of an edge."""
+    return mentions.filter(pc.is_valid(mentions["entity_id"]))
 
 
 def _named_in(documents: Documents, quotes: pa.Table, mentions: pa.Table) -> tuple[Any, Any, Any]:
@@ -133,13 +139,14 @@ def _grouped(edges: dict[str, Any], more: list[tuple[str, str]]) -> pa.Table:
 def co_mentions(record: Questions, unit: str, min_count: int, quotes: Any, mentions: Any) -> Network:
     """Make the edges between entities named together; see `Record.co_mentions`."""
     among("within", unit, UNITS)
-    if isinstance(min_count, bool) or not isinstance(min_count, int) or min_count < 1:
+    least = whole(min_count)
+    if least is None or least < 1:
         raise ArgumentError(f"min_count is {min_count!r}; pass a number from 1")
     if quotes is not None and unit != "quote":
         raise ArgumentError(f"quotes was given, but within is {unit!r}; pass within='quote' or leave quotes out")
     documents = Documents(record)
     # What is named in a quotation is chosen by the quotation, not by the zone of the name.
-    rows = chosen(record.mentions, mentions, MENTION, **({"zones": None} if unit == "quote" else {}))
+    rows = _told(chosen(record.mentions, mentions, MENTION, **({"zones": None} if unit == "quote" else {})))
     numbers = documents.numbers(rows["doc_id"])
     if unit == "quote":
         said = chosen(record.quotes, quotes, ("doc_id", "content"))
@@ -157,7 +164,7 @@ def co_mentions(record: Questions, unit: str, min_count: int, quotes: Any, menti
     names = rows["entity_id"].combine_chunks().dictionary_encode()
     entity = names.indices.to_numpy(zero_copy_only=False).astype(np.int64)
     ids = names.dictionary
-    pairs = _pairs(units, numbers, entity, min_count)
+    pairs = _pairs(units, numbers, entity, least)
     return Network("co_mentions", result(_measured(record, rows, ids, pairs), ORDER), directed=False)
 
 

@@ -46,6 +46,8 @@ def read_paths(paths: Iterable[str], *, text_field: str, id_field: str) -> Corpu
 
 
 def _files(given: str) -> list[Path]:
+    if not given:
+        raise SourceError("the path is empty; pass '.' for the folder at hand, or a list with the text: read([text])")
     path = Path(given).expanduser()
     if path.is_dir():
         return _folder(path)

@@ -169,7 +169,8 @@ class Questions(ABC):
             One row a value: ``n_quotes`` (attributions), of them ``n_direct``, ``n_mixed`` and ``n_indirect``,
             ``n_words`` (of what was said), ``n_quoted_words`` (of those, between quotation marks), ``n_docs``,
             ``n_outlets``, and ``share_quotes``, ``share_words``, ``share_quoted_words`` from 0 to 1. Most quoted words
-            first. What has no stated speaker is a row without a name, so that shares add up to 1.
+            first. What has no stated speaker is a row without a name, so that shares add up to 1. A column of
+            `documents` that is called like one of these, as ``n_words``, is ``n_words_given``.
 
         Raises
         ------

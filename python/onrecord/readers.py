@@ -103,6 +103,10 @@ def _texts_of(series: Any) -> Any:
     import pyarrow as pa
 
     array = pa.Array.from_pandas(series)
+    if pa.types.is_dictionary(array.type):
+        array = array.cast(array.type.value_type)
+    if array.null_count == len(array):  # of no value pandas does not know the type
+        array = pa.nulls(len(array), pa.string())
     return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from onrecord import _core, standoff
 from onrecord.arguments import share, threads
 from onrecord.article import Article
-from onrecord.corpus import Corpus, clean
+from onrecord.corpus import Corpus, as_column
 from onrecord.exceptions import UnknownIdError, nearest
 from onrecord.gazetteer import Gazetteer
 from onrecord.plots import Plots
@@ -385,18 +385,9 @@ def _with_metadata(documents: Any, corpus: Corpus) -> Any:
         if given in ("title", "author"):
             continue
         name = f"{given}_given" if given in OWN else given
-        column = values if isinstance(values, pa.ChunkedArray) else _arrow(values)
+        column = values if isinstance(values, pa.ChunkedArray) else as_column(values)
         if name in table.column_names:
             table = table.set_column(table.column_names.index(name), name, column)
         else:
             table = table.append_column(name, column)
     return table
-
-
-def _arrow(values: list[Any]) -> Any:
-    import pyarrow as pa
-
-    try:
-        return pa.array(values, from_pandas=True)
-    except (pa.ArrowException, TypeError, UnicodeEncodeError, ValueError, OverflowError):
-        return pa.array([clean(value) for value in values], pa.string())

@@ -46,7 +46,7 @@ def chosen(table: Table, given: Any, needed: Sequence[str], *, zones: Sequence[s
     if given is None:
         rows = own if zones is None else own.filter(pc.is_in(own["zone"], pa.array(zones)))
         return rows.select(list(needed))
-    found = list(map(str, given.columns)) if hasattr(given, "iloc") else None
+    found = list(map(str, given.columns)) if hasattr(given, "iloc") and hasattr(given, "columns") else None
     try:
         if found is None:
             rows = given.arrow if isinstance(given, Table) else pa.table(given)
@@ -57,6 +57,10 @@ def chosen(table: Table, given: Any, needed: Sequence[str], *, zones: Sequence[s
             rows = pa.Table.from_pandas(kept, preserve_index=False)
     except (TypeError, ValueError, pa.ArrowException) as error:
         kind = type(given).__name__
+        if str(getattr(given, "dtype", getattr(given, "type", ""))).lower() in ("bool", "boolean"):
+            raise ArgumentError(
+                f"{table.name} is {kind} of true and false; pass the rows that it picks: {table.name}[mask]"
+            ) from error
         raise ArgumentError(
             f"{table.name} is {kind}; pass rows of the table {table.name}: a data frame, or any Arrow table"
         ) from error
@@ -71,6 +75,10 @@ def chosen(table: Table, given: Any, needed: Sequence[str], *, zones: Sequence[s
 
 def _as(column: Any, kind: Any, what: str) -> Any:
     if pa.types.is_nested(kind):
+        # Lists of whole numbers may be of any width; text, as out of a CSV file, is no list. A frame without rows
+        # knows no type.
+        if not (pa.types.is_null(column.type) or pa.types.is_nested(column.type)):
+            raise ArgumentError(f"{what} has type {column.type}; {kind} is needed (a CSV file keeps no lists)")
         return column
     try:
         return column.cast(kind)

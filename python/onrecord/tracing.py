@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 import warnings
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
+from numbers import Real
 from pathlib import Path
 from typing import Any
 
 from onrecord import _core
 from onrecord.arguments import threads
-from onrecord.corpus import clean
+from onrecord.corpus import as_column, clean
 from onrecord.exceptions import ArgumentError, MissingColumnError, SourceNotFoundError, UnknownIdError, nearest
 from onrecord.readers import read
 from onrecord.statement import Statement
@@ -24,6 +26,8 @@ TEXT = ("quote_id", "doc_id", "text", "kind", "speaker_id", "speaker", "stance",
 NUMBERS = ("start", "end")
 NEEDED = ("quote_id", "doc_id", "text")
 YEAR = re.compile(r"\d{4}")
+# Its microseconds and its time zone have four digits too.
+TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[+-]\d{2}:?\d{2})?")
 
 
 class Statements:
@@ -198,8 +202,10 @@ def _window(given: float | timedelta | None) -> int | None:
     """Give a length of time in microseconds."""
     if given is None:
         return None
+    # numpy's numbers are no floats to timedelta; its lengths of time are no numbers of days.
+    number = isinstance(given, Real) and getattr(getattr(given, "dtype", None), "kind", "") != "m"
     try:
-        length = given if isinstance(given, timedelta) else timedelta(days=given)
+        length = given if isinstance(given, timedelta) else timedelta(days=float(given) if number else given)
     except (TypeError, ValueError, OverflowError):
         length = timedelta(-1)
     if isinstance(given, bool) or length < timedelta(0):
@@ -225,15 +231,25 @@ def _arrow(source: Any, name: str) -> Any:
             raise ArgumentError(f"{name}: {str(path)!r} cannot be read as Parquet: {error}") from None
     try:
         if isinstance(source, list):
-            return pa.Table.from_pylist(source)
+            names = dict.fromkeys(name for row in source for name in row)
+            return pa.table({name: as_column([row.get(name) for row in source]) for name in names})
         if type(source).__module__.startswith("pandas"):
-            return pa.Table.from_pandas(source, preserve_index=False)
+            return _from_pandas(source)
         return pa.table(source)
     except (TypeError, ValueError, AttributeError, pa.ArrowException) as error:
         raise ArgumentError(
             f"{name}: {type(source).__name__} is no table ({error}); "
             "pass a table, a data frame, Arrow or a Parquet file"
         ) from None
+
+
+def _from_pandas(frame: Any) -> Any:
+    import pyarrow as pa
+
+    try:
+        return pa.Table.from_pandas(frame, preserve_index=False)
+    except (pa.ArrowInvalid, pa.ArrowTypeError):  # values of several types in one column
+        return pa.table({str(name): as_column(values.tolist()) for name, values in frame.items()})
 
 
 def _cast(table: Any, name: str, kind: Any, where: str) -> Any:
@@ -272,11 +288,14 @@ def _quotes(table: Any) -> Any:
 
 def _documents(table: Any) -> Any:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     _require(table, ("doc_id",), "documents")
     columns = {"doc_id": _cast(table, "doc_id", pa.string(), "documents")}
     if "outlet" in table.column_names:
-        columns["outlet"] = _text(table.column("outlet"))
+        # As in questions: an outlet is told by its name, and a blank one is none.
+        outlet = pc.utf8_trim_whitespace(_text(table.column("outlet")))
+        columns["outlet"] = pc.if_else(pc.equal(outlet, ""), pa.scalar(None, pa.string()), outlet)
     if "published" in table.column_names:
         columns["published"] = _dates(table.column("published"), columns["doc_id"])
     return pa.table(columns)
@@ -301,7 +320,9 @@ def _dates(column: Any, doc_ids: Any) -> Any:
         column = column.cast(column.type.value_type)
     if pa.types.is_null(column.type):
         return column.cast(pa.int64())
-    if pa.types.is_temporal(column.type) and not pa.types.is_time(column.type):
+    if pa.types.is_duration(column.type):
+        raise ArgumentError(f"column 'published' of documents has type {column.type}; dates are needed")
+    if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
         return column.cast(pa.timestamp("us"), safe=False).cast(pa.int64())
     column = _text(column)
     distinct = [value for value in pc.unique(column).to_pylist() if value is not None]
@@ -313,9 +334,18 @@ def _dates(column: Any, doc_ids: Any) -> Any:
         warnings.warn(
             f"{len(bad)} of {len(values)} dates in 'published' cannot be read, the first is {values[first]!r} of "
             f"document {doc_ids[first].as_py()!r}; their sightings come after those with a date",
-            stacklevel=4,
+            stacklevel=_outside(),
         )
     return pa.array([known.get(value) for value in values], pa.int64())
+
+
+def _outside() -> int:
+    """Level of the line that asked, counted from whoever calls this: the first one that is not of this package."""
+    frame, level = sys._getframe(1), 1
+    # A property that is kept (`Record.statements`) is called by way of functools.
+    while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] in ("onrecord", "functools"):
+        frame, level = frame.f_back, level + 1
+    return level
 
 
 def _parsed(values: list[str]) -> dict[str, int | None]:
@@ -333,7 +363,7 @@ def _parsed(values: list[str]) -> dict[str, int | None]:
         try:
             when = datetime.fromisoformat(value.strip())
         except ValueError:
-            if YEAR.search(value):
+            if YEAR.search(TIME.sub("", value)):
                 left.append(value)
             continue
         if when.tzinfo is None:
@@ -346,6 +376,7 @@ def _parsed(values: list[str]) -> dict[str, int | None]:
             warnings.simplefilter("ignore")  # of mixed forms and unknown time zones
             stamps = pd.to_datetime(pd.Series(left, dtype="object"), errors="coerce", format="mixed", utc=True)
         for value, stamp in zip(left, stamps, strict=True):
-            if not pd.isna(stamp):
+            # What has no year gets that of today. By its time zone a date may be of the year beside.
+            if not pd.isna(stamp) and any(f"{stamp.year + near:04}" in value for near in (-1, 0, 1)):
                 out[value] = int(stamp.timestamp() * 1_000_000)
     return out

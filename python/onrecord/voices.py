@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ __all__ = ["diversity", "share_of_voice"]
 # Columns of quotes that rows can be counted by; those of documents come on top.
 OF_QUOTES = ("speaker", "type", "zone", "kind", "stance", "act", "cue", "medium", "addressee", "rule")
 QUOTE = ("doc_id", "kind", "text", "n_words", "speaker_id", "speaker", "speaker_type")
-VOICES = ("person", "org")
+TYPES = ("person", "org", "place", "product", "document", "group", "other")
 
 
 def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any) -> pa.Table:
@@ -31,9 +32,9 @@ def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any) 
         among("within", within, _groups(documents))
         if within == by:
             raise ArgumentError(f"within is {within!r}, which is also by; pass two different columns")
-    rows = _rows(record, documents, quotes, [by, within])
-    keys = ["speaker_id", "speaker"] if by == "speaker" else [by]
-    keys = [within, *keys] if within else keys
+    rows = _rows(record, documents, quotes, by, within)
+    keys = ["speaker_id", "speaker"] if by == "speaker" else ["by"]
+    keys = ["within", *keys] if within else keys
     totals = {"quotes": "n_quotes", "words": "n_words", "quoted_words": "n_quoted_words"}
     grouped = rows.group_by(keys, use_threads=False).aggregate(
         [
@@ -45,7 +46,7 @@ def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any) 
         ]
     )
     table = pa.table({name: grouped[name] for name in keys})
-    if by == "speaker":
+    if by == "speaker" and within != "type":
         table = table.append_column("type", grouped["type_first"])
     for name, column in (
         ("n_quotes", "count_all"),
@@ -58,12 +59,30 @@ def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any) 
         ("n_outlets", "outlet_key_count_distinct"),
     ):
         table = table.append_column(name, grouped[column].cast(pa.int64()))
-    group = _codes(table[within]) if within else np.zeros(len(table), np.int64)
+    group = _codes(table["within"]) if within else np.zeros(len(table), np.int64)
     for name, column in totals.items():
         table = table.append_column(f"share_{name}", pa.array(_shares(table[column].to_numpy(), group)))
     order = [("n_quoted_words", "descending"), ("n_words", "descending"), ("n_quotes", "descending")]
     order += [(key, "ascending") for key in keys]
-    return result(table, [(within, "ascending"), *order] if within else order)
+    table = result(table, [("within", "ascending"), *order] if within else order)
+    names = table.column_names
+    for place, given in (("by", by), ("within", within)):
+        if given is not None and place in names:
+            names[names.index(place)] = _free(given, names)
+    return table.rename_columns(names)
+
+
+def _free(name: str, taken: Sequence[str]) -> str:
+    """Name a column of groups so that it is not taken for a count, as the table `documents` does.
+
+    Examples
+    --------
+    >>> _free("outlet", ["n_docs"]), _free("n_docs", ["n_docs"])
+    ('outlet', 'n_docs_given')
+    """
+    while name in taken:
+        name = f"{name}_given"
+    return name
 
 
 def _groups(documents: Documents) -> list[str]:
@@ -71,12 +90,12 @@ def _groups(documents: Documents) -> list[str]:
     return [*OF_QUOTES, "outlet", *(name for name in own if name not in (*OF_QUOTES, "outlet"))]
 
 
-def _rows(record: Questions, documents: Documents, quotes: Any, by: list[str | None]) -> pa.Table:
-    """Quotes with their counts and groups; speakers under one name."""
-    more = [name for name in by if name in OF_QUOTES and name not in ("speaker", "type")]
+def _rows(record: Questions, documents: Documents, quotes: Any, by: str, within: str | None) -> pa.Table:
+    """Quotes with their counts and groups (columns "by" and "within"); speakers under one name."""
+    more = [name for name in (by, within) if name in OF_QUOTES and name not in ("speaker", "type")]
     needed = list(dict.fromkeys([*QUOTE, *(name for name in more if name)]))
     # Where zones are compared, all of them are.
-    rows = chosen(record.quotes, quotes, needed, zones=None if "zone" in by else ARTICLE)
+    rows = chosen(record.quotes, quotes, needed, zones=None if "zone" in (by, within) else ARTICLE)
     rows = speakers(record, rows)
     numbers = documents.numbers(rows["doc_id"])
     columns = {name: rows[name] for name in rows.column_names if name not in ("text", "speaker_type")}
@@ -86,11 +105,14 @@ def _rows(record: Questions, documents: Documents, quotes: Any, by: list[str | N
     for kind in ("direct", "mixed", "indirect"):
         columns[kind] = pc.equal(rows["kind"], kind).cast(pa.int64())
     columns["n_quoted_words"] = _quoted_words(rows)
-    for name in by:
+    # Under names of their own: a column of documents may be called anything.
+    for place, name in (("by", by), ("within", within)):
         if name == "outlet":
-            columns[name] = columns["outlet_key"]
-        elif name is not None and name not in columns:
-            columns[name] = as_text(documents.table[name]).combine_chunks().take(pa.array(numbers))
+            columns[place] = columns["outlet_key"]
+        elif name in OF_QUOTES:
+            columns[place] = columns[name]
+        elif name is not None:
+            columns[place] = as_text(documents.table[name]).combine_chunks().take(pa.array(numbers))
     return pa.table(columns)
 
 
@@ -125,6 +147,8 @@ def diversity(record: Questions, by: str | None, weight: str, types: Any, quotes
     known = ["outlet", *(name for name in documents.table.column_names if name != "outlet")]
     if by is not None:
         among("by", by, known)
+    if not isinstance(types, Iterable):
+        raise ArgumentError(f"types is {types!r}; pass one or more of {', '.join(map(repr, TYPES))}")
     types = (types,) if isinstance(types, str) else tuple(types)
     of_documents = documents.outlet if by in (None, "outlet") else as_text(documents.table[by]).combine_chunks()
     of_documents = pa.chunked_array([of_documents]).combine_chunks()
@@ -160,7 +184,7 @@ def diversity(record: Questions, by: str | None, weight: str, types: Any, quotes
     top = np.searchsorted(of, np.arange(n))
     n_named, n_quoted = _named(record, documents, group_of, rows, group, n, types)
     columns = {
-        by or "scope": groups,
+        "by": groups,
         "n_docs": np.bincount(group_of, minlength=n),
         "n_quotes": n_quotes,
         "n_unattributed": unstated,
@@ -176,7 +200,8 @@ def diversity(record: Questions, by: str | None, weight: str, types: Any, quotes
         "n_only_discussed": n_named - n_quoted,
         "quoted_share": pa.array(n_quoted / np.maximum(n_named, 1), mask=n_named == 0),
     }
-    return result(pa.table(columns), [("n_quotes", "descending"), (by or "scope", "ascending")])
+    table = result(pa.table(columns), [("n_quotes", "descending"), ("by", "ascending")])
+    return table.rename_columns([_free(by or "scope", table.column_names), *table.column_names[1:]])
 
 
 def _named(
@@ -187,7 +212,7 @@ def _named(
     ids = record.entities.arrow["entity_id"].combine_chunks()
     known = record.entities.arrow["type"].combine_chunks().unique().to_pylist()
     for given in types:
-        among("types", given, [*dict.fromkeys((*VOICES, "place", "product", "other", *known))])
+        among("types", given, [*dict.fromkeys((*TYPES, *known))])
     kind = Entities(record).type(ids, pa.nulls(len(ids), pa.string()))
     speaks = pc.is_in(kind, pa.array(types, pa.string())).to_numpy(zero_copy_only=False).astype(bool)
 

@@ -333,6 +333,7 @@ BAD = {
     "no count": (lambda r: r.co_mentions(min_count=0), ArgumentError, "min_count is 0; pass a number from 1"),
     "unknown group": (lambda r: r.diversity("outlte"), ArgumentError, "did you mean 'outlet'"),
     "unknown weight": (lambda r: r.diversity(weight="word"), ArgumentError, "did you mean 'words'"),
+    "no types": (lambda r: r.diversity(types=None), ArgumentError, "types is None; pass one or more of 'person'"),
     "unknown type": (lambda r: r.diversity(types="people"), ArgumentError, "types is 'people'"),
     "bar out of range": (lambda r: r.disputes(min_score=40), ArgumentError, "min_score is 40"),
     "unknown statement": (lambda r: r.carriers("s:zzz"), UnknownIdError, "no statement has the id 's:zzz'"),
@@ -391,3 +392,82 @@ def test_a_list_of_thousands_of_names_in_one_document():
     pairs = record.co_mentions()
     assert len(pairs) == 1000 * 999 // 2, "the thousand named most often are paired"
     assert {"Acme0x", "Acme4x"} <= set(pairs.df["source"]) | set(pairs.df["target"])
+
+
+CLASHES = "n_words n_quotes n_docs n_outlets n_direct doc direct mixed outlet_key speaker_id speaker_key speaker_type "
+CLASHES += "share_quotes hhi n_named top_source scope by within count_all"
+
+
+@pytest.mark.parametrize("name", CLASHES.split())
+def test_a_column_of_documents_may_be_called_anything(name):
+    text = "“No, no,” said Ada Quill. Bo Reed denied it."
+    outlets = {"a": "x", "b": "y", "c": "x"}
+
+    def asked(column):
+        record = onrecord.analyze([{"id": i, "text": text, column: value} for i, value in outlets.items()])
+        answers = [
+            record.share_of_voice(column),
+            record.share_of_voice(within=column),
+            record.share_of_voice("outlet", within=column),
+            record.share_of_voice(column, within="type"),
+            record.diversity(column),
+        ]
+        for answer in answers:
+            assert len(set(answer.columns)) == len(answer.columns)
+        return [list(map(tuple, answer.df.astype(object).fillna("-").to_numpy())) for answer in answers]
+
+    assert asked(name) == asked("plain")
+
+
+def test_speakers_within_their_types():
+    record = at_random(3)
+    table = record.share_of_voice(within="type")
+    assert table.columns[:4] == ["type", "speaker_id", "speaker", "n_quotes"]
+    shares = table.df.groupby("type", dropna=False)["share_quotes"].sum()
+    assert len(shares) > 1
+    np.testing.assert_allclose(shares, 1)
+    plain = record.share_of_voice().df
+    counts = table.df.groupby("speaker", dropna=False)["n_quotes"].sum()
+    assert counts.equals(plain.groupby("speaker", dropna=False)["n_quotes"].sum())
+
+
+@pytest.mark.parametrize("types", ["group", "document", ["product", "other"], []])
+def test_types_that_nobody_has(types):
+    found = onrecord.analyze({"a": "“No,” said Ada Quill."}).diversity(types=types).df
+    assert found["n_sources"].tolist() == [1]
+    assert found["n_named"].tolist() == [0]
+    assert found["quoted_share"].isna().all()
+
+
+@pytest.mark.parametrize("make", [lambda s: s, lambda s: s.to_numpy(), lambda s: pa.array(s), lambda s: pl.Series(s)])
+def test_a_mask_is_told_from_rows(seeds, make):
+    mask = make(seeds.quotes.df["stance"] == "denial")
+    for ask in (seeds.network, seeds.share_of_voice, seeds.diversity, seeds.disputes):
+        with pytest.raises(ArgumentError, match=r"quotes is \w+ of true and false; .*: quotes\[mask\]"):
+            ask(quotes=mask)
+    with pytest.raises(ArgumentError, match=r"quotes is Series; pass rows of the table quotes"):
+        seeds.network(quotes=seeds.quotes.df["stance"])
+
+
+def test_rows_out_of_a_csv_file(seeds, tmp_path):
+    seeds.quotes.df.to_csv(tmp_path / "quotes.csv", index=False)
+    again = pd.read_csv(tmp_path / "quotes.csv")
+    assert seeds.share_of_voice(quotes=again).df.equals(seeds.share_of_voice(quotes=seeds.quotes.df).df)
+    for ask in (lambda: seeds.network("discusses", quotes=again), lambda: seeds.disputes(quotes=again)):
+        with pytest.raises(ArgumentError, match=r"column 'content' of quotes has type .*string; list<.*CSV"):
+            ask()
+
+
+@pytest.mark.parametrize("seed", SEEDS[:3])
+def test_mentions_of_nobody_are_left_out(seed):
+    record = at_random(seed)
+    mentions = record.mentions.df
+    some = mentions.assign(entity_id=mentions["entity_id"].where(mentions["entity_id"] != "e0", None))
+    rest = mentions[mentions["entity_id"] != "e0"]
+    for ask in (
+        *(lambda m, u=unit: record.co_mentions(u, mentions=m) for unit in ("document", "paragraph", "quote")),
+        lambda m: record.network("mentions", mentions=m),
+        lambda m: record.network("discusses", mentions=m),
+    ):
+        assert ask(some).arrow.equals(ask(rest).arrow)
+    assert len(record.co_mentions(mentions=mentions.assign(entity_id=None))) == 0

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import polars as pl
 import pyarrow as pa
@@ -9,7 +10,7 @@ import pyarrow.parquet as pq
 import pytest
 
 import onrecord
-from onrecord.exceptions import MissingColumnError, SourceError, SourceNotFoundError
+from onrecord.exceptions import ArgumentError, MissingColumnError, SourceError, SourceNotFoundError
 
 TEXTS = {"a": "“Ja”, sagte sie.\r\nZweite Zeile\r", "b": "\ufeffTwo\u00a0words 😀 e\u0301", "c": "x\0y"}
 ROWS = [{"id": i, "text": t, "outlet": f"Outlet {i}", "year": 2017} for i, t in TEXTS.items()]
@@ -261,3 +262,43 @@ def test_what_is_no_source(source):
 def test_a_column_of_another_type():
     with pytest.raises(SourceError, match="type int64; text is needed"):
         onrecord.read(pa.table({"text": [1]}))
+
+
+@pytest.mark.parametrize("dtype", ["category", "string"])
+def test_texts_of_any_type_of_pandas(dtype):
+    frame = pd.DataFrame({"text": pd.Series(["One.", None, "Two.", "One."]).astype(object)})
+    frame["text"] = pd.Categorical(frame["text"]) if dtype == "category" else frame["text"].convert_dtypes()
+    corpus = onrecord.read(frame)
+    assert [corpus[i] for i in corpus] == ["One.", "", "Two.", "One."]
+    assert messages(frame) == {"1": "row 1, column 'text': null where text is needed"}
+
+
+@pytest.mark.parametrize("values", [[float("nan")] * 2, pd.Categorical([None, None]), pd.array([None, None], "Int64")])
+def test_a_column_of_no_text_is_the_error_of_its_rows(values):
+    documents = onrecord.analyze(pd.DataFrame({"text": values})).documents.df
+    assert documents["status"].tolist() == ["error", "error"]
+    assert documents["message"].tolist() == [f"row {i}, column 'text': null where text is needed" for i in range(2)]
+
+
+def test_an_empty_path_is_not_the_folder_at_hand():
+    with pytest.raises(SourceError, match=r"the path is empty; pass '\.'"):
+        onrecord.read("")
+
+
+NUMBERS = {
+    "n_threads": lambda record, n: record.kwic("ties", n_threads=n),
+    "width": lambda record, n: record.kwic("ties", width=n),
+    "min_count": lambda record, n: record.co_mentions(min_count=n),
+    "window": lambda record, n: onrecord.statements(record.quotes, record.documents, window=n).sightings,
+}
+
+
+@pytest.mark.parametrize("name", NUMBERS)
+def test_whole_numbers_of_numpy_are_numbers(name):
+    record = onrecord.analyze({"a": "“We cut all ties to Acme,” said Ada Quill of Globex."})
+    expected = NUMBERS[name](record, 1).df
+    for number in (np.int64(1), np.uint8(1), np.array(1)[()]):
+        pd.testing.assert_frame_equal(NUMBERS[name](record, number).df, expected)
+    for wrong in (True, np.True_, "1", np.array([1, 2]), np.timedelta64(1, "D")):
+        with pytest.raises(ArgumentError, match=f"{name} is "):
+            NUMBERS[name](record, wrong)

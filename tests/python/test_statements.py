@@ -2,7 +2,8 @@
 
 import json
 import time
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from datetime import time as clock
 from pathlib import Path
 
 import pandas as pd
@@ -346,3 +347,53 @@ def test_a_statement_is_found_by_its_id_or_by_a_sighting(seeds):
         seeds.statement("s:000_5db23ede5b083507:q66")
     with pytest.raises(UnknownIdError, match="no statement has the id 7"):
         seeds.statement(7)
+
+
+NO_DATES = ["12:00:00.1234", "12:00 +0000", "at 9:15:00.2017", "noon"]
+DATES = {"11 May 2017, 12:00:00.1234": 2017, "Thu, 11 May 2017 12:00 +0000": 2017, "31 Dec 2016 23:59 -0500": 2017}
+
+
+@pytest.mark.parametrize("text", [*NO_DATES, clock(1, 2), clock(1, 2, 3, 123400)])
+def test_a_time_of_day_is_no_date(text):
+    with pytest.warns(UserWarning, match="1 of 1 dates in 'published' cannot be read") as told:
+        found = onrecord.statements(quotes(SOLD), [{"doc_id": "d0", "published": text}])
+    assert found.sightings.df["published"].isna().all()
+    assert told[0].filename == __file__
+
+
+def test_dates_beside_times_and_zones():
+    for text, year in DATES.items():
+        found = onrecord.statements(quotes(SOLD), [{"doc_id": "d0", "published": text}])
+        assert found.sightings.df["published"].dt.year.tolist() == [year]
+
+
+@pytest.mark.parametrize("frame", [list, pd.DataFrame])
+def test_dates_of_several_types(frame):
+    given = [date(2020, 1, 1), "2019-01-01", datetime(2018, 5, 1, 12), None]
+    documents = [{"doc_id": f"d{i}", "published": when} for i, when in enumerate(given)]
+    found = onrecord.statements(quotes(*[SOLD] * 4), frame(documents))
+    assert found.sightings.df["doc_id"].tolist() == ["d2", "d1", "d0", "d3"]
+    late = [{"doc_id": "d0"}, {"doc_id": "d1", "published": "2019-01-01"}]
+    assert onrecord.statements(quotes(SOLD, SOLD), late).sightings.df["doc_id"].tolist() == ["d1", "d0"]
+
+
+def test_lengths_of_time_are_no_dates():
+    documents = [{"doc_id": "d0", "published": timedelta(days=3)}]
+    with pytest.raises(ArgumentError, match=r"column 'published' of documents has type duration.*; dates are needed"):
+        onrecord.statements(quotes(SOLD), documents)
+
+
+def test_the_warning_of_a_record_names_the_line_that_asked():
+    record = onrecord.analyze([{"text": f"“{SOLD}” said Ada Quill.", "published": "someday"}])
+    with pytest.warns(UserWarning, match="'someday'") as told:
+        record.statements  # noqa: B018
+    assert told[0].filename == __file__
+
+
+def test_outlets_are_told_by_their_names_without_blanks():
+    outlets = ["X ", "X", "", " ", "\u00a0", None]
+    documents = [{"doc_id": f"d{i}", "outlet": outlet} for i, outlet in enumerate(outlets)]
+    found = onrecord.statements(quotes(*[SOLD] * 6), documents)
+    assert found.sightings.arrow["outlet"].to_pylist() == ["X", "X", None, None, None, None]
+    nameless = onrecord.statements(quotes(*[SOLD] * 6), [row | {"outlet": None} for row in documents[2:]])
+    assert found.statements.df["n_outlets"][0] == nameless.statements.df["n_outlets"][0] + 1
