@@ -64,8 +64,8 @@ def labels(names: Iterable[str]) -> list[str]:
 
     Examples
     --------
-    >>> labels(["Ada\nQuill", "Ada Quill", "x" * 60])
-    ['Ada Quill', 'Ada Quill (2)', 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx…']
+    >>> labels(["Ada\nQuill", "Ada Quill"])
+    ['Ada Quill', 'Ada Quill (2)']
     """
     out: list[str] = []
     seen: set[str] = set()

@@ -122,6 +122,46 @@ pub(crate) fn is_place(name: &str) -> bool {
     PLACES.contains(name)
 }
 
+/// A day of the week, a month or a feast, with its capital.
+pub(crate) fn is_calendar(word: &str) -> bool {
+    matches!(
+        word,
+        "Monday"
+            | "Tuesday"
+            | "Wednesday"
+            | "Thursday"
+            | "Friday"
+            | "Saturday"
+            | "Sunday"
+            | "January"
+            | "February"
+            | "March"
+            | "April"
+            | "May"
+            | "June"
+            | "July"
+            | "August"
+            | "September"
+            | "October"
+            | "November"
+            | "December"
+            | "Jan"
+            | "Feb"
+            | "Mar"
+            | "Apr"
+            | "Jun"
+            | "Jul"
+            | "Aug"
+            | "Sept"
+            | "Sep"
+            | "Oct"
+            | "Nov"
+            | "Dec"
+            | "Christmas"
+            | "Easter"
+    )
+}
+
 /// What a title, a role or a word for a person says of the sex.
 pub(crate) fn gender_of_word(word: &str) -> Gender {
     match word.to_ascii_lowercase().trim_end_matches('.') {

@@ -15,7 +15,7 @@ mod ambiguity;
 mod describe;
 mod documents;
 pub mod gazetteer;
-mod lexicon;
+pub(crate) mod lexicon;
 pub mod mentions;
 mod names;
 mod people;

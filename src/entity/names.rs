@@ -1,7 +1,7 @@
 //! Names that stand in a text, listed or not: runs of capitalised words and what they seem to be.
 
 use super::EntityType;
-use super::lexicon::{Class, Gender, class, first_name, gender_of_word, is_place};
+use super::lexicon::{Class, Gender, class, first_name, gender_of_word, is_calendar, is_place};
 use crate::span::Span;
 use crate::text::Surface;
 use crate::text::sentences::Sentence;
@@ -455,44 +455,5 @@ fn is_institution(word: &str) -> bool {
             | "Bundestag"
             | "Knesset"
             | "Duma"
-    )
-}
-
-fn is_calendar(word: &str) -> bool {
-    matches!(
-        word,
-        "Monday"
-            | "Tuesday"
-            | "Wednesday"
-            | "Thursday"
-            | "Friday"
-            | "Saturday"
-            | "Sunday"
-            | "January"
-            | "February"
-            | "March"
-            | "April"
-            | "May"
-            | "June"
-            | "July"
-            | "August"
-            | "September"
-            | "October"
-            | "November"
-            | "December"
-            | "Jan"
-            | "Feb"
-            | "Mar"
-            | "Apr"
-            | "Jun"
-            | "Jul"
-            | "Aug"
-            | "Sept"
-            | "Sep"
-            | "Oct"
-            | "Nov"
-            | "Dec"
-            | "Christmas"
-            | "Easter"
     )
 }

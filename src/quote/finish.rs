@@ -5,6 +5,7 @@ use super::phrase::{Range, is, is_day};
 use super::stance::{self, Charges};
 use super::{Quote, QuoteKind, Speaker, acts};
 use crate::entity::gazetteer::Gazetteer;
+use crate::entity::lexicon::is_calendar;
 use crate::entity::mentions::Named;
 use crate::entity::resolve::{self, Referent, Spoken};
 use crate::entity::{EntityRef, How};
@@ -112,29 +113,9 @@ fn row(
 
 /// Whether a phrase says in what something was said: neither when ("on Sunday") nor where ("in Kentucky").
 fn is_medium(surface: &Surface<'_>, (first, last): Range) -> bool {
-    const TIMES: &[&str] = &[
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-        "week",
-        "weekend",
-        "month",
-        "year",
-        "night",
-        "morning",
-        "afternoon",
-        "evening",
-    ];
-    let time = (first..last).any(|i| is_day(surface, i) || is(surface, i, TIMES));
+    const SPANS: &[&str] = &["week", "weekend", "month", "year", "night", "morning", "afternoon", "evening"];
+    let is_time = |i| is_day(surface, i) || is_calendar(surface.word(i)) || is(surface, i, SPANS);
+    let time = (first..last).any(is_time);
     let place = is(surface, first, &["in", "at", "from", "near", "outside"])
         && (first + 1..last).all(|i| surface.tags[i] == Tag::Name || surface.words[i].is_mark());
     !time && !place

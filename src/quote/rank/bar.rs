@@ -60,22 +60,16 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     if out || phrase::is(surface, first, &["nobody", "no", "none", "neither"]) {
         return 1.0;
     }
-    let zone = surface.zone_at(surface.words[first].span.start).map_or(ZoneKind::Body, |z| z.kind);
-    if speaks_to_the_reader(surface, (first, last), zone) {
-        return 1.0;
-    }
+    let zone = surface.zone_at(surface.words[first].span.start);
+    let kind = zone.map_or(ZoneKind::Body, |z| z.kind);
     let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "these", "me", "us", "him", "them"]);
-    if thing {
+    if thing || speaks_to_the_reader(surface, (first, last), kind) || is_report(page, draft) {
         return 1.0;
     }
     let says = draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
-    if is_report(page, draft) {
-        return 1.0;
-    }
     let verb = |i: usize| page.tag(i).is_verb() || page.context.quotation_of(i).is_some();
     let verbless = !draft.content.iter().any(|c| (c.0..c.1).any(verb));
-    let heading =
-        surface.zone_at(surface.words[first].span.start).is_some_and(|z| z.heading || zone == ZoneKind::Title);
+    let heading = kind == ZoneKind::Title || zone.is_some_and(|z| z.heading);
     if says {
         0.0
     } else if heading {

@@ -2,6 +2,7 @@
 //!
 //! The rules propose; every other word that may report is a candidate too. For each cue the model decides which way it looks, where
 //! its content starts and ends, and who its source is; [`judge`] says how likely all of it is right.
+
 mod bar;
 mod content;
 mod cue;
@@ -51,7 +52,7 @@ pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn F
         draft.confidence = model.confidence(score);
         Bar::of(&page, draft).lets(model.share(score), model.bar)
     });
-    for draft in &mut drafts {
+    for draft in drafts.iter_mut().take_while(|_| !stopped()) {
         draft.evidence = explain::evidence(&page, model, draft);
     }
     drafts
@@ -91,7 +92,7 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         }));
     }
     // All trees before the rest: the parser's weights and the ranker's do not fit into a processor's cache together.
-    for (site, _) in &likely {
+    for (site, _) in likely.iter().take_while(|_| !stopped()) {
         page.tree(site);
     }
     for (site, chance) in likely {
@@ -236,7 +237,7 @@ fn holds(range: Range, i: usize) -> bool {
 
 /// Whether content holds the cue of another rule, which the content of its own rule does not.
 fn runs_on(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
-    let inside = |i: usize| of_rule.iter().any(|r| r.0 <= i && i < r.1);
+    let inside = |i: usize| of_rule.iter().any(|&r| holds(r, i));
     content.iter().flat_map(|c| c.0..c.1).any(|i| page.is_ruled(i) && !inside(i))
 }
 
@@ -244,8 +245,8 @@ fn runs_on(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> boo
 fn phrase_of(page: &Page<'_, '_, '_>, found: &Found, nominal: Nominal) -> Range {
     let surface = page.context.surface;
     let head = nominal.last - 1;
-    let holds = |r: &Range| r.0 <= head && head < r.1 && source::first_head(page, *r) == head;
-    if let Some(source) = page.rule(found.site.at).and_then(|d| d.source).filter(holds) {
+    let is_of = |r: &Range| holds(*r, head) && source::first_head(page, *r) == head;
+    if let Some(source) = page.rule(found.site.at).and_then(|d| d.source).filter(is_of) {
         return source;
     }
     let reading = page.reading(&found.site);
@@ -253,7 +254,7 @@ fn phrase_of(page: &Page<'_, '_, '_>, found: &Found, nominal: Nominal) -> Range 
         super::verb::Subject::Own(own) => Some(own),
         _ => None,
     };
-    if let Some(source) = reading.inverted.or(own).filter(holds) {
+    if let Some(source) = reading.inverted.or(own).filter(is_of) {
         return source;
     }
     if nominal.first == head && phrase::is(surface, head, &["who", "which", "that", "whom"]) && head > found.site.low {

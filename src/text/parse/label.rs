@@ -98,14 +98,6 @@ impl Label {
         matches!(self, Self::Nsubj | Self::NsubjPass | Self::Csubj)
     }
 
-    /// Whether it is a clause that depends on a word outside it.
-    pub const fn is_clause(self) -> bool {
-        matches!(
-            self,
-            Self::Csubj | Self::Ccomp | Self::Xcomp | Self::Advcl | Self::Acl | Self::Relcl | Self::Parataxis
-        )
-    }
-
     /// The label as a set of one.
     pub(super) const fn bit(self) -> u64 {
         1 << self as u8

@@ -107,11 +107,6 @@ impl Tree {
         self.labels[word]
     }
 
-    /// The word that depends on none; none in an empty sentence.
-    pub fn root(&self) -> Option<usize> {
-        self.roots().next().map(|root| root as usize)
-    }
-
     /// The first word of the subtree of `word`, and one past its last. Marks at its edges are left out.
     pub fn span(&self, word: usize) -> (usize, usize) {
         let (first, last) = self.spans[word];
@@ -134,11 +129,6 @@ impl Tree {
         std::iter::successors(self.head(word), |&above| self.head(above))
     }
 
-    /// Whether `word` is `above` or stands under it.
-    pub fn is_under(&self, word: usize, above: usize) -> bool {
-        word == above || self.ancestors(word).any(|a| a == above)
-    }
-
     /// The subject of `verb`: its own, else the one it shares: with the verb it is joined to ("came and *said*"), the one
     /// above it ("wanted to *say*"), or the noun it describes ("the man *saying*").
     pub fn subject(&self, verb: usize) -> Option<usize> {
@@ -154,11 +144,5 @@ impl Tree {
                 _ => return None,
             }
         }
-    }
-
-    /// The head of the clause that `word` stands in: the nearest word above it, or itself, that is a clause or the root.
-    pub fn clause(&self, word: usize) -> usize {
-        let is_head = |i: usize| self.labels[i].is_clause() || self.labels[i] == Label::Root;
-        if is_head(word) { word } else { self.ancestors(word).find(|&i| is_head(i)).unwrap_or(word) }
     }
 }
