@@ -158,9 +158,7 @@ const OTHERS: &[Shape] = &[
         format!("{0} {1} said that it was so. {1} denied it.\n\n", name(i), name(i * 7 + 1))
     }),
     repeated("new companies", |i| format!("{} Corp said that the company was closed. ", name(i))),
-    repeated("new acronyms", |i| {
-        format!("Ministry of {} ({}) said so. ", name(i), letters(i).to_ascii_uppercase())
-    }),
+    repeated("new acronyms", |i| format!("Ministry of {} ({}) said so. ", name(i), letters(i).to_ascii_uppercase())),
     repeated("new acronyms of one name", |i| format!("Harbor News ({}) said so. ", letters(i).to_ascii_uppercase())),
     repeated("new names joined", |i| format!("{} and ", name(i))),
     repeated("new names hyphened", |i| format!("{}-", name(i))),
@@ -169,7 +167,9 @@ const OTHERS: &[Shape] = &[
     repeated("new transcript lines", |i| format!("{}: no\n\n", letters(i).to_ascii_uppercase())),
     repeated("new comments", |i| format!("{} {} • 3 hours ago\nHe said so.\n\n", name(i), name(i + 1))),
     repeated("new bylines", |i| format!("By {} {}\n\n", name(i), name(i + 1))),
-    repeated("new quotations", |i| format!("“We sold {} and {} to {}.”\n\n", letters(i), letters(i + 9), letters(i / 3))),
+    repeated("new quotations", |i| {
+        format!("“We sold {} and {} to {}.”\n\n", letters(i), letters(i + 9), letters(i / 3))
+    }),
     repeated("new numbers", |i| format!("{i} ")),
     repeated("listed names of a million", |i| format!("{} {} ", name(i % 1000), name(i % 1000 * 7 + 1))),
 ];

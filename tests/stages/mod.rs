@@ -36,7 +36,8 @@ pub(crate) fn warm(stage: &Stage) {
 
 fn list(engine: Engine) -> Gazetteer {
     let mut list = Builder::new(Options { engine, ..Options::default() });
-    let names = ["Ada Quill", "Quill", "Harbor News", "MOSCOW", "word", "said", "a", "a a", "東", "é", "7", "the mayor of"];
+    let names =
+        ["Ada Quill", "Quill", "Harbor News", "MOSCOW", "word", "said", "a", "a a", "東", "é", "7", "the mayor of"];
     for (i, name) in names.iter().enumerate() {
         list.entity(&i.to_string(), name, EntityType::Person, 0.0).unwrap();
         list.alias(name, CaseRule::Fold).unwrap();

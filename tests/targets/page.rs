@@ -116,8 +116,7 @@ pub(crate) fn attribution(data: &[u8]) {
 pub(crate) fn concordance(data: &[u8]) {
     let (options, text) = options_and_text(data);
     let (pattern, text) = text.split_once('\n').unwrap_or((&text, ""));
-    let set =
-        Options { regex: options & 1 != 0, ignore_case: options & 2 != 0, whole_words: options & 4 != 0 };
+    let set = Options { regex: options & 1 != 0, ignore_case: options & 2 != 0, whole_words: options & 4 != 0 };
     let Ok(pattern) = Pattern::new(pattern, set) else { return };
     let mut walk = CharWalk::new(text);
     let mut last = 0;
