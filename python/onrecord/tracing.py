@@ -15,7 +15,7 @@ from typing import Any
 from onrecord import _core
 from onrecord.arguments import threads
 from onrecord.corpus import as_column, clean
-from onrecord.exceptions import ArgumentError, MissingColumnError, SourceNotFoundError, UnknownIdError, nearest
+from onrecord.exceptions import ArgumentError, SourceNotFoundError, UnknownIdError, nearest, no_column
 from onrecord.readers import read
 from onrecord.statement import Statement
 from onrecord.table import Table
@@ -269,9 +269,7 @@ def _cast(table: Any, name: str, kind: Any, where: str) -> Any:
 def _require(table: Any, names: tuple[str, ...], where: str) -> None:
     for name in names:
         if name not in table.column_names:
-            hint = nearest(name, table.column_names)
-            shown = ", ".join(table.column_names[:20]) or "no columns"
-            raise MissingColumnError(f"no column {name!r} in {where}; it has {shown}{hint}")
+            raise no_column(name, table.column_names, where)
 
 
 def _quotes(table: Any) -> Any:
