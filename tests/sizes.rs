@@ -78,7 +78,10 @@ fn growth(stage: &Stage, shape: &Shape, least: f64) -> Result<(), String> {
         }
         bytes *= 2;
     }
-    Err(format!("{} on {}: three doublings up to {bytes} bytes take {ratios:.2?} times as long", stage.name, shape.name))
+    Err(format!(
+        "{} on {}: three doublings up to {bytes} bytes take {ratios:.2?} times as long",
+        stage.name, shape.name
+    ))
 }
 
 #[test]

@@ -57,8 +57,6 @@ def has_ids(field: str, found: Iterable[str], where: str) -> bool:
 
 def from_table(table: Any, text_field: str, id_field: str, where: str) -> Corpus:
     """Take a `pyarrow.Table`."""
-    import pyarrow as pa
-
     names = list(table.column_names)
     require(text_field, names, where)
     texts = as_texts(table.column(text_field), f"column {text_field!r} of {where}")

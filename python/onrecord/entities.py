@@ -66,8 +66,8 @@ def columns_of(entities: Any) -> dict[str, Any]:
     if isinstance(entities, Iterable) and not isinstance(entities, (bytes, bytearray)):
         return _from_items(list(entities))
     raise EntityError(
-        f"cannot read entities from {type(entities).__name__}; pass a file, a data frame, a list of names, or a mapping "
-        "from name to aliases"
+        f"cannot read entities from {type(entities).__name__}; pass a file, a data frame, a list of names, or a "
+        "mapping from name to aliases"
     )
 
 

@@ -91,7 +91,7 @@ def no_column(field: str, found: Iterable[str], where: str, hint: str | None = N
 
 
 def other_separator(found: Iterable[str]) -> str | None:
-    r"""Give a hint where a header of one column shows that its columns are parted in another way, or its bytes are no UTF-8.
+    r"""Give a hint where a header shows that its columns are parted in another way, or that its bytes are no UTF-8.
 
     Examples
     --------

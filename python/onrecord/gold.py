@@ -82,9 +82,8 @@ def _jsonl(path: Path, text_needed: bool) -> list[Marked]:
                 try:
                     row = json.loads(line.decode("utf-8"))
                 except UnicodeDecodeError as error:
-                    raise SourceError(
-                        f"{path}, line {n}: byte 0x{line[error.start]:02x} at position {error.start} of the line is not UTF-8"
-                    ) from None
+                    at = f"byte 0x{line[error.start]:02x} at position {error.start} of the line"
+                    raise SourceError(f"{path}, line {n}: {at} is not UTF-8") from None
                 except json.JSONDecodeError as error:
                     raise SourceError(f"{path}, line {n}: {error}") from None
                 marked.append(_document(row, f"{path}, line {n}", text_needed))
@@ -114,7 +113,7 @@ def _document(row: Any, where: str, text_needed: bool) -> Marked:
 
 def check_spans(relation: Mapping[str, Any], n_chars: int | None, where: str) -> None:
     """Raise where a span is no part of a text; of how many code points the text is may not be known."""
-    for part, (start, end) in ((part, span) for part in PARTS for span in relation[part]):
+    for part, (start, end) in [(name, span) for name in PARTS for span in relation[name]]:
         if start < 0 or end < start or (n_chars is not None and end > n_chars):
             within = "the text" if n_chars is None else f"a text of {n_chars:,} code points"
             raise SourceError(f"{where}: {part} [{start}, {end}] is no part of {within}; count code points from 0")
