@@ -383,7 +383,7 @@ mod tests {
     #[test]
     fn a_line_of_many_marks_is_paired_to_its_end() {
         let text = "“No,” he said. ".repeat(MOST_MARKS);
-        let found = pair(&text, &crate::text::zones::zones(&text, None));
+        let found = pair(&text, &zones::zones(&text, None));
         assert_eq!(found.len(), MOST_MARKS);
         assert!(found.iter().all(|quotation| quotation.closed && quotation.inner.of(&text) == "No,"));
     }
