@@ -13,13 +13,13 @@ SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.l
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SHARED
 
-.PHONY: demo test test-rust test-python test-old-pandas lint score bench notebook clean
+.PHONY: demo test test-rust test-sizes test-python test-old-pandas test-wheel fuzz lint deny dependencies score bench notebook clean
 
 demo: $(VENV)/.built
 	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
 	$(BIN)/python examples/demo.py
 
-test: lint test-rust test-python test-old-pandas
+test: lint test-rust test-sizes test-python test-old-pandas
 
 $(VENV)/.tools: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,22 +40,47 @@ lint: $(VENV)/.built
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest onrecord._core --concise
+	$(BIN)/python tools/dependencies.py --check
+
+# Licences and sources of all crates; it takes minutes to install, so that it is no part of `make test`.
+deny:
+	cargo deny --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-deny
+	cargo deny check bans licenses sources
+
+dependencies: $(VENV)/.built
+	$(BIN)/python tools/dependencies.py
 
 test-rust:
 	cargo test --quiet
 
+# Times mean something in a release build only. ONRECORD_SECONDS=0.5 looks at larger inputs.
+test-sizes:
+	cargo test --quiet --release --test sizes
+
+# Half an hour of fuzzing, or as long as is said: make fuzz SECONDS=60 is a minute a target.
+fuzz: SECONDS ?= 150
+fuzz:
+	cargo fuzz --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-fuzz
+	for target in $$(RUSTC_BOOTSTRAP=1 cargo fuzz list); do \
+	  RUSTC_BOOTSTRAP=1 cargo fuzz run -s none $$target -- -max_total_time=$(SECONDS) -max_len=3000 -dict=fuzz/words.dict || exit 1; \
+	done
+
 test-python: $(VENV)/.built
 	$(BIN)/python -m pytest -q
 
-# The seam with the oldest pandas we promise, installed as a user would.
+# The seam with the oldest pandas we promise and the oldest of pyarrow's last three majors, installed as a user would.
 $(OLD)/.built: $(SOURCES)
 	$(PYTHON) -m venv $(OLD)
 	$(OLD)/bin/python -m pip install --quiet --upgrade pip
-	$(OLD)/bin/python -m pip install --quiet . 'pandas==2.2.*' pytest hypothesis polars duckdb
+	$(OLD)/bin/python -m pip install --quiet . 'pandas==2.2.*' 'pyarrow==24.*' pytest hypothesis polars duckdb
 	touch $@
 
 test-old-pandas: $(OLD)/.built
 	$(OLD)/bin/python -m pytest -q tests/python/test_tables.py tests/python/test_readers.py
+
+# The wheel on every CPython that is here.
+test-wheel: $(VENV)/.tools
+	MATURIN=$(BIN)/maturin tools/test_wheel.sh
 
 score: $(VENV)/.built
 	@if [ -f $(SHARED)/tools/score_seeds.py ]; then \

@@ -7,7 +7,7 @@ mod shapes;
 mod stages;
 
 use std::thread::yield_now;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use shapes::{SHAPES, Shape};
 use stages::{STAGES, Stage};
@@ -28,7 +28,7 @@ fn now(start: Instant) -> f64 {
     yield_now();
     let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
     let nanoseconds = counted.and_then(|line| line.split(' ').next()?.parse::<u64>().ok());
-    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| n as f64 / 1e9)
+    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| Duration::from_nanos(n).as_secs_f64())
 }
 
 fn seconds(stage: &Stage, text: &str) -> f64 {
@@ -61,7 +61,7 @@ fn measurable(stage: &Stage, shape: &Shape, least: f64) -> usize {
         if taken >= 0.7 * least {
             break;
         }
-        bytes *= (least / taken.max(1e-4)).clamp(2.0, 16.0) as usize;
+        bytes *= [(16, 16.0), (8, 8.0), (4, 4.0)].iter().find(|(_, n)| taken * n < least).map_or(2, |(n, _)| *n);
     }
     bytes.min(LARGEST)
 }

@@ -60,7 +60,7 @@ fn changed(mut data: Vec<u8>, random: &mut Random) -> Vec<u8> {
                 data.splice(at..at, again);
             }
             3 => drop(data.splice(at..at, PIECES[random.below(PIECES.len())].bytes())),
-            _ => data.rotate_left(at.min(data.len())),
+            _ => data.rotate_left(at),
         }
     }
     data

@@ -105,7 +105,7 @@ pub(super) fn cluster(sayings: &Sayings<'_>, forms: &Forms, n_threads: usize, ca
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut root_of_form: Vec<Option<u32>> = vec![None; forms.len()];
     let mut aligner = Aligner::default();
-    let mut rank = 0;
+    let mut rank = 0_usize;
     for Options { counts, others } in parents(&ranked, n_threads, cancel)? {
         let mut others = others.into_iter();
         for n in counts {

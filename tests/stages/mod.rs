@@ -58,14 +58,15 @@ fn pieces(text: &str, bytes: usize) -> Vec<&str> {
     let mut out = Vec::with_capacity(text.len() / bytes + 1);
     let mut rest = text;
     while !rest.is_empty() {
-        let (piece, after) = rest.split_at(rest.ceil_char_boundary(bytes));
+        let edge = (bytes..rest.len()).find(|&at| rest.is_char_boundary(at)).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(edge);
         out.push(piece);
         rest = after;
     }
     out
 }
 
-fn sayings<'t>(texts: Vec<Cow<'t, str>>, dated: bool) -> Sayings<'t> {
+fn sayings(texts: Vec<Cow<'_, str>>, dated: bool) -> Sayings<'_> {
     let n = texts.len();
     Sayings {
         text: texts,
@@ -75,7 +76,7 @@ fn sayings<'t>(texts: Vec<Cow<'t, str>>, dated: bool) -> Sayings<'t> {
         document: (0..n as u32).collect(),
         people: ["Ada Quill", "Bo Poe", "officials"].map(|name| Person { name, named: true }).to_vec(),
         outlet: (0..n as u32).map(|i| Some(i % 50)).collect(),
-        published: (0..n as i64).map(|i| dated.then_some(i * 7919 % 365)).collect(),
+        published: (0_i64..).take(n).map(|i| dated.then_some(i * 7919 % 365)).collect(),
     }
 }
 

@@ -20,7 +20,7 @@ fn built(list: &str, options: Options) -> Option<Gazetteer> {
         let mut names = line.split('\t');
         let name = names.next().unwrap_or_default();
         // A row that is refused leaves the list as it was.
-        if builder.entity(&format!("Q{i}"), name, EntityType::Other, (i % 3) as f32).is_err() {
+        if builder.entity(&format!("Q{i}"), name, EntityType::Other, f32::from(i as u8 % 3)).is_err() {
             continue;
         }
         for alias in names {
