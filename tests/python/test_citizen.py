@@ -178,8 +178,8 @@ print(error)
 """
 
 
+@pytest.mark.skipif(sys.version_info < (3, 12), reason="before 3.12 a module has no way to refuse")
 def test_a_subinterpreter_is_refused_in_words(python):
-    # Modules of the abi3 kind keep state that interpreters would share.
     module = "_interpreters" if sys.version_info >= (3, 13) else "_xxsubinterpreters"
     run = "exec" if sys.version_info >= (3, 13) else "run_string"
     code = SUBINTERPRETER.format(module=module, run=run)
