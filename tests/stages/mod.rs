@@ -225,7 +225,7 @@ const MOST: &[Stage] = stages! {
 /// A denial is compared with five hundred claims at most, which a smaller text does not have.
 const DISPUTES: Stage = Stage {
     name: "disputes",
-    smallest: 1 << 20,
+    smallest: 1 << 19,
     prepare: |text| {
         let contents = contents(text);
         Box::new(move || drop(black_box(dispute::answers(&contents, 0.4, &|| false).unwrap())))
