@@ -18,6 +18,7 @@ from onrecord.corpus import Corpus
 from onrecord.evaluation import Evaluation, evaluate
 from onrecord.exceptions import OnrecordError
 from onrecord.gazetteer import Gazetteer
+from onrecord.linking import link
 from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
@@ -39,6 +40,7 @@ __all__ = [
     "__version__",
     "analyze",
     "evaluate",
+    "link",
     "read",
     "statements",
     "tally",

@@ -13,12 +13,14 @@ from onrecord.article import Article
 from onrecord.corpus import Corpus, as_column
 from onrecord.exceptions import UnknownIdError, nearest
 from onrecord.gazetteer import Gazetteer
+from onrecord.linking import linked
 from onrecord.plots import Plots
 from onrecord.progress import Report, bar
 from onrecord.questions import Questions
 from onrecord.readers import read
 from onrecord.statement import Statement
 from onrecord.table import Table
+from onrecord.tallying import tally
 from onrecord.tracing import Statements, statements
 from onrecord.why import Explanation, explain
 
@@ -290,6 +292,7 @@ def analyze(
     entities: Any = None,
     *,
     min_confidence: float = 0.0,
+    link: bool = True,
     n_threads: int | None = None,
     progress: Report = None,
 ) -> Record:
@@ -305,6 +308,9 @@ def analyze(
     min_confidence
         Between 0 and 1. Quotes below it are left out of the table ``quotes`` and of the counts in ``entities``; all
         other rows and all ids stay as they are, so that it does the same as filtering afterwards.
+    link
+        Whether entities that different documents call by different names become one, as by `onrecord.link`. Pass False
+        for the parts of a run whose tables are put together and linked afterwards.
     n_threads
         Number of threads; one for each core if None. The result does not depend on it.
     progress
@@ -363,6 +369,9 @@ def analyze(
             n_threads=n,
             progress=report,
         )
+    if link:
+        mentions, quotes = linked(mentions, quotes)
+        found = tally(mentions, quotes).arrow
     record = Record(
         corpus,
         documents=_with_metadata(documents, corpus),
