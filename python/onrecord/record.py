@@ -12,6 +12,7 @@ from onrecord.arguments import share, threads
 from onrecord.article import Article
 from onrecord.corpus import Corpus, as_column
 from onrecord.exceptions import UnknownIdError, nearest
+from onrecord.exports import Exports
 from onrecord.gazetteer import Gazetteer
 from onrecord.plots import Plots
 from onrecord.progress import Report, bar
@@ -28,7 +29,7 @@ __all__ = ["Record", "analyze"]
 OWN = ("doc_id", "n_chars", "status", "message")
 
 
-class Record(Questions):
+class Record(Questions, Exports):
     """The tables of one analysis, and the texts they point into.
 
     Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,
