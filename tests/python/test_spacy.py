@@ -17,7 +17,7 @@ from onrecord.exceptions import ArgumentError
 from onrecord.exports.naming import parts
 from onrecord.spacy_pipe import GROUPS, Onrecord
 
-TEXT = "“We never sold the 😀 park,” Ada Quill said, “and we never will.” Bo Reed denied working with spies."
+TEXT = "Bo Reed denied working with spies. “We never sold the 😀 park,” Ada Quill said, “and we never will.”"
 NAMES = {"Ada Quill": [], "Bo Reed": []}
 
 
@@ -40,12 +40,8 @@ def test_spans_are_those_of_the_tables(nlp):
     for group, part in (("onrecord_quotes", "content"), ("onrecord_sources", "source"), ("onrecord_cues", "cue")):
         wanted = [(TEXT[start:end], q["kind"]) for q in quotes for start, end in parts(q)[part]]
         assert [(span.text, span.label_) for span in doc.spans[group]] == wanted
-    assert [span._.onrecord["speaker"] for span in doc.spans["onrecord_quotes"]] == [
-        "Ada Quill",
-        "Ada Quill",
-        "Bo Reed",
-    ]
-    assert [span._.onrecord["stance"] for span in doc.spans["onrecord_sources"]][-1] == "denial"
+    assert [span._.onrecord["speaker"] for span in doc.spans["onrecord_quotes"]] == ["Bo Reed", "Ada Quill", "Ada Quill"]
+    assert [span._.onrecord["stance"] for span in doc.spans["onrecord_sources"]][0] == "denial"
     wanted = [(m["text"], m["type"] or "", m["entity_id"] or "") for m in record.mentions.arrow.to_pylist()]
     assert [(s.text, s.label_, s.kb_id_) for s in doc.spans["onrecord_mentions"]] == wanted
     assert doc[0:1]._.onrecord is None
@@ -53,7 +49,7 @@ def test_spans_are_those_of_the_tables(nlp):
 
 def test_the_parts_of_one_attribution_share_its_row(nlp):
     doc = nlp(TEXT)
-    first, second, _ = doc.spans["onrecord_quotes"]
+    _, first, second = doc.spans["onrecord_quotes"]
     assert first.id_ == second.id_
     assert first._.onrecord == second._.onrecord
 
@@ -100,6 +96,7 @@ def test_what_is_wrong_with_the_configuration_is_told(config):
 
 
 def test_spacy_finds_it_without_an_import(python):
-    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('onrecord'); print(len(nlp('“No,” said Ada Quill.').spans['onrecord_quotes']))"
+    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('onrecord'); "
+        "print(len(nlp('“No,” said Ada Quill.').spans['onrecord_quotes']))"
     done = subprocess.run([python, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"
