@@ -40,8 +40,9 @@ def test_spans_are_those_of_the_tables(nlp):
     for group, part in (("onrecord_quotes", "content"), ("onrecord_sources", "source"), ("onrecord_cues", "cue")):
         wanted = [(TEXT[start:end], q["kind"]) for q in quotes for start, end in parts(q)[part]]
         assert [(span.text, span.label_) for span in doc.spans[group]] == wanted
-    assert [span._.onrecord["speaker"] for span in doc.spans["onrecord_quotes"]] == ["Bo Reed", "Ada Quill", "Ada Quill"]
-    assert [span._.onrecord["stance"] for span in doc.spans["onrecord_sources"]][0] == "denial"
+    speakers = [span._.onrecord["speaker"] for span in doc.spans["onrecord_quotes"]]
+    assert speakers == ["Bo Reed", "Ada Quill", "Ada Quill"]
+    assert doc.spans["onrecord_sources"][0]._.onrecord["stance"] == "denial"
     wanted = [(m["text"], m["type"] or "", m["entity_id"] or "") for m in record.mentions.arrow.to_pylist()]
     assert [(s.text, s.label_, s.kb_id_) for s in doc.spans["onrecord_mentions"]] == wanted
     assert doc[0:1]._.onrecord is None
@@ -81,7 +82,7 @@ def test_pipes_batches_and_bytes_give_the_same(nlp):
     store = DocBin(docs=nlp.pipe(texts), store_user_data=True).to_bytes()
     back = list(DocBin().from_bytes(store).get_docs(nlp.vocab))
     assert [spans_of(doc) for doc in back] == one_by_one
-    assert back[0].spans["onrecord_quotes"][0]._.onrecord["speaker"] == "Ada Quill"
+    assert back[0].spans["onrecord_quotes"][0]._.onrecord["speaker"] == "Bo Reed"
 
 
 def test_a_pipeline_can_be_saved(nlp, tmp_path):
@@ -96,7 +97,8 @@ def test_what_is_wrong_with_the_configuration_is_told(config):
 
 
 def test_spacy_finds_it_without_an_import(python):
-    code = "import spacy; nlp = spacy.blank('en'); nlp.add_pipe('onrecord'); "
-        "print(len(nlp('“No,” said Ada Quill.').spans['onrecord_quotes']))"
+    lines = ["import spacy", "nlp = spacy.blank('en')", "nlp.add_pipe('onrecord')"]
+    lines.append("print(len(nlp('“No,” said Ada Quill.').spans['onrecord_quotes']))")
+    code = "; ".join(lines)
     done = subprocess.run([python, "-W", "ignore", "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "1\n"
