@@ -42,6 +42,7 @@ def ask(record: Exports, query: str, params: Sequence[Any] | Mapping[str, Any] |
     with duckdb.connect(":memory:", config=SETTINGS) as connection:
         for table in tables:
             connection.register(table.name, table.arrow)
+        connection.execute("set TimeZone = 'UTC'")  # and not that of the machine
         connection.execute("set enable_external_access = false")
         connection.execute("set lock_configuration = true")
         try:
@@ -49,7 +50,7 @@ def ask(record: Exports, query: str, params: Sequence[Any] | Mapping[str, Any] |
             if len(kinds) != 1 or kinds[0] not in QUESTIONS:
                 raise ArgumentError(f"query is {' and then '.join(kinds) or 'empty'}; pass one SELECT")
             answer = connection.sql(query, params=_values(params))
-            return Table("sql", answer.to_arrow_table())
+            return Table("sql", _plain(answer.to_arrow_table()))
         except duckdb.Error as error:
             raise _clear(str(error), tables) from None
 
@@ -60,6 +61,22 @@ def _values(params: Any) -> Any:
     if isinstance(params, str) or not isinstance(params, Iterable):
         raise ArgumentError(f"params is {params!r}; pass a list for ?, or a dictionary for $name")
     return list(params)
+
+
+def _plain(rows: Any) -> Any:
+    """Make numbers of decimals: DuckDB's sum of whole numbers is one, and pandas would have objects of them."""
+    import pyarrow as pa
+    import pyarrow.types as t
+
+    for i, field in enumerate(rows.schema):
+        if t.is_decimal(field.type):
+            column = rows.column(i)
+            try:
+                column = column.cast(pa.int64() if field.type.scale == 0 else pa.float64())
+            except pa.ArrowInvalid:  # more than 64 bits
+                column = column.cast(pa.float64())
+            rows = rows.set_column(i, field.name, column)
+    return rows
 
 
 def _clear(message: str, tables: list[Table]) -> OnrecordError:

@@ -1,5 +1,7 @@
 """SQL over the tables: what it answers, what it may not reach, and what it says when a query is wrong."""
 
+import os
+import subprocess
 import sys
 
 import pandas as pd
@@ -51,6 +53,24 @@ def test_the_answer_is_that_of_pandas(seeds):
 )
 def test_answers(record, query, params, wanted):
     assert rows(record.sql(query, params)) == wanted
+
+
+def test_numbers_are_numbers(record):
+    answer = record.sql("select sum(n_words) a, 1.5 b, 12345678901234567890123::hugeint c from quotes").df
+    assert [str(kind) for kind in answer.dtypes] == ["int64", "float64", "float64"]
+    assert answer["a"].iloc[0] == record.quotes.df["n_words"].sum()
+
+
+def test_days_are_those_of_no_place(python):
+    code = (
+        "import onrecord; r = onrecord.analyze([{'id': 'a', 'text': 'x', 'published': '2017-05-01T23:30:00Z'}]); "
+        "print(r.sql(\"select strftime(published::timestamptz, '%d %H') d from documents\").df['d'].iloc[0])"
+    )
+    run = {"capture_output": True, "text": True, "check": True}
+    there = [
+        subprocess.run([python, "-c", code], env={**os.environ, "TZ": zone}, **run) for zone in ("Asia/Tokyo", "UTC")
+    ]
+    assert [done.stdout for done in there] == ["01 23\n"] * 2
 
 
 def test_statements_are_worked_out_only_where_they_are_asked(monkeypatch):

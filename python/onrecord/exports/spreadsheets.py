@@ -46,6 +46,8 @@ def write(table: Table, path: str | os.PathLike[str]) -> None:
         column = rows.column(i)
         if t.is_dictionary(field.type):
             column = column.cast(field.type.value_type)
+        elif t.is_string_view(field.type):
+            column = column.cast(pa.string())
         elif t.is_nested(field.type):
             values = (None if v is None else json.dumps(v, ensure_ascii=False, default=str) for v in column.to_pylist())
             column = pa.chunked_array([pa.array(values, pa.string())])
