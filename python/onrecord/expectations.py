@@ -17,6 +17,7 @@ The corpus and the list of entities are named at the top, relative to the file: 
 
 from __future__ import annotations
 
+import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -80,7 +81,7 @@ class Expectations(NamedTuple):
     rows: list[Expectation]
 
 
-def read_expectations(path: Path) -> Expectations:
+def read_expectations(path: str | os.PathLike[str]) -> Expectations:
     r"""Read a file of expectations.
 
     Parameters
@@ -107,20 +108,23 @@ def read_expectations(path: Path) -> Expectations:
     Expectations(header={'corpus': 'seeds'}, rows=[Expectation(line=3, values={'entity': 'Sputnik', 'n_quotes': '>=
     1'})])
     """
-    readers = {".csv": _csv, ".jsonl": _jsonl, ".toml": _toml}
+    path = Path(path)
+    reader = {".csv": _csv, ".jsonl": _jsonl, ".toml": _toml}.get(path.suffix.lower())
+    if reader is None:
+        raise SourceError(f"{path}: expectations are in .csv, .jsonl or .toml")
     header: dict[str, str] = {}
     rows = []
-    for line, values in readers[path.suffix.lower()](path, path.read_bytes()):
-        where = f"{path}, line {line}"
-        if line and not header.keys() & values and values.keys() - set(HEADER):
-            rows.append(Expectation(line, _checked(values, where)))
+    for line, values in reader(path, path.read_bytes()):
+        if line:
+            rows.append(Expectation(line, _checked(values, f"{path}, line {line}")))
         else:
-            header |= _texts(values, HEADER, where)
+            header |= _texts(values, HEADER, f"{path}, at the top")
     if not rows:
         raise SourceError(f"{path}: no expectations")
     return Expectations(header, rows)
 
 
+# Each gives what is named at the top, as line 0, and the rows with their lines.
 def _csv(path: Path, data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
     every = data.removeprefix(b"\xef\xbb\xbf").split(b"\n")
     head = 0

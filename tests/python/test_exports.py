@@ -177,7 +177,7 @@ def test_a_web_address_is_its_own_name(tmp_path):
     assert sources == {"https://example.org/a", "https://example.org/b?x=1"}
 
 
-@pytest.mark.parametrize("base", ["", "news", "https://a b/", "urn:<x>", None])
+@pytest.mark.parametrize("base", ["", "news", "https://a b/", "urn:<x>", "urn:\x01", None])
 def test_a_base_is_the_beginning_of_an_iri(seeds, tmp_path, base):
     with pytest.raises(onrecord.exceptions.ArgumentError, match="base is"):
         seeds.to_web_annotations(tmp_path / "x.jsonld", base=base)
@@ -320,6 +320,21 @@ def test_a_file_is_no_folder(seeds, tmp_path, method):
     (tmp_path / "x").write_text("")
     with pytest.raises(onrecord.exceptions.ArgumentError, match="is a file"):
         getattr(seeds, method)(tmp_path / "x")
+
+
+def test_the_same_record_gives_the_same_bytes(strange, tmp_path):
+    again = onrecord.analyze({doc_id: strange.corpus[doc_id] for doc_id in strange.corpus}, NAMES, n_threads=2)
+    for record, name in ((strange, "one"), (again, "two")):
+        record.to_brat(tmp_path / name / "brat")
+        record.to_cas(tmp_path / name / "cas")
+        record.to_csv(tmp_path / name / "csv")
+        record.to_web_annotations(tmp_path / name / "all.jsonld")
+    one, two = (
+        {path.relative_to(tmp_path / name): path.read_bytes() for path in (tmp_path / name).rglob("*.*")}
+        for name in ("one", "two")
+    )
+    assert len(one) > 15
+    assert one == two
 
 
 # UIMA CAS, by cassis.

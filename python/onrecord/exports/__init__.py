@@ -135,8 +135,8 @@ class Exports(ABC):
         ``TypeSystem.xml`` is for INCEpTION's settings (Layers, Import), before the documents. Mentions are DKPro's
         NamedEntity; attributions are ``onrecord.Attribution``, at the cue, with links to Source, Cue and Content; zones
         are ``onrecord.Zone``. Offsets in the files count UTF-16 units, as UIMA has it; readers such as cassis turn them
-        into code points. Control characters, which XML cannot hold, are U+FFFD in the text, one for one, and each has
-        an ``onrecord.Unwritable`` that names it.
+        into code points. Control characters, which XML cannot hold, are U+FFFD, one for one; of those in the text each
+        has an ``onrecord.Unwritable`` that names it.
 
         Examples
         --------

@@ -66,6 +66,7 @@ def _type_system(cassis: Any) -> Any:
         made = system.create_type(name)
         for feature, kind in features.items():
             system.create_feature(made, feature, kind)
+    # A kind of DocumentAnnotation, of which a CAS may hold one; cassis makes its own only where it is told a language.
     meta = system.create_type(META, "uima.tcas.DocumentAnnotation")
     for feature in ("documentId", "documentTitle"):
         system.create_feature(meta, feature, TEXT)
@@ -81,7 +82,7 @@ def _type_system(cassis: Any) -> Any:
 
 def _cas(cassis: Any, system: Any, found: Annotated) -> Any:
     text = NOT_XML.sub("\ufffd", found.text)
-    cas = cassis.Cas(system, sofa_string=text, sofa_mime="text/plain", document_language="en")
+    cas = cassis.Cas(system, sofa_string=text, sofa_mime="text/plain")
     title = found.document.get("title")
 
     def add(name: str, span: tuple[int, int], **features: Any) -> Any:

@@ -17,17 +17,18 @@ from onrecord.exports.naming import Annotated, documents, parts
 if TYPE_CHECKING:
     from onrecord.exports import Exports
 
-__all__ = ["BASE", "read", "write"]
+__all__ = ["read", "write"]
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
-BASE = "urn:x-onrecord:"
 CONTEXT_WORDS = 32  # code points before and after a quotation, by which a changed page still finds it
-ADDRESS = re.compile(r"https?://[^\s<>\"{}|\\^`]+")
+IRI = r"[^\x00-\x20\x7f-\xa0<>\"{}|\\^`\s]"  # signs that may stand in one
+ADDRESS = re.compile(rf"https?://{IRI}+")
+BEGINNING = re.compile(rf"[A-Za-z][A-Za-z0-9+.-]*:{IRI}*")
 
 
 def write(record: Exports, path: str | os.PathLike[str], base: str) -> None:
     """Write one collection with one page, annotation by annotation."""
-    if not isinstance(base, str) or not re.fullmatch(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s<>\"{}|\\^`]*", base):
+    if not isinstance(base, str) or not BEGINNING.fullmatch(base):
         raise ArgumentError(f"base is {base!r}; pass the beginning of an IRI, such as 'https://example.org/news/'")
     total = sum(len(table.arrow) for table in (record.quotes, record.mentions))
     head = {
