@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 
 from onrecord.corpus import Corpus
 from onrecord.exceptions import SourceError, SourceNotFoundError
-from onrecord.exports import brat, web_annotations
-from onrecord.exports.naming import read_ids
 
 __all__ = ["Marked", "read_gold"]
 
@@ -82,6 +80,8 @@ def read_gold(gold: Any, *, text_needed: bool = True, texts: Corpus | None = Non
 
 
 def _web(path: Path, texts: Corpus | None) -> list[Marked]:
+    from onrecord.exports import web_annotations
+
     if texts is None:
         raise SourceError(f"{path}: Web Annotations hold no texts; compare them with a Record, which does")
     rows = web_annotations.read(path)
@@ -138,6 +138,9 @@ def _kind(text: str, content: list[tuple[int, int]]) -> str:
 
 
 def _brat(folder: Path) -> list[Marked]:
+    from onrecord.exports import brat
+    from onrecord.exports.naming import read_ids
+
     marked = []
     for path in sorted(folder.rglob("*.ann")):
         beside = path.with_suffix(".txt")

@@ -2,7 +2,6 @@
 
 import csv
 import json
-import subprocess
 from pathlib import Path
 
 import pandas as pd
@@ -300,19 +299,3 @@ def test_the_gold_of_the_seeds_is_all_expected():
         for values, attribution in zip(quoted, said, strict=True):
             assert any(values["words"] in " ".join(text.split()) for text in attribution["content_text"])
             assert values["stance"] == attribution["polarity"]
-
-
-# What `import onrecord` costs.
-
-
-def test_importing_loads_no_tables(python):
-    heavy = "{'pandas', 'pyarrow', 'numpy', 'duckdb', 'altair', 'spacy', 'pytest'}"
-    code = (
-        "import sys, time; start = time.process_time(); import onrecord; took = time.process_time() - start; "
-        f"print(took, *({heavy} & set(sys.modules)))"
-    )
-    command = [python, "-c", code]
-    runs = [subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() for _ in range(5)]
-    assert [run[1:] for run in runs] == [[]] * 5
-    # The bar is 0.15 s on a machine at rest; three times that is a fault on any.
-    assert min(float(run[0]) for run in runs) < 0.45
