@@ -142,14 +142,16 @@ def _brat(folder: Path) -> list[Marked]:
     from onrecord.exports.naming import read_ids
 
     marked = []
+    ids: dict[Path, dict[str, str]] = {}
     for path in sorted(folder.rglob("*.ann")):
         beside = path.with_suffix(".txt")
         if not beside.exists():
             raise SourceError(f"{path}: its text {beside.name} is not beside it")
         text = beside.read_bytes().decode("utf-8")
         relations = [{part: brat.joined(text, spans) for part, spans in r.items()} for r in _tied(path)]
-        doc_id = read_ids(path.parent).get(path.stem, path.stem)
-        row = {"id": doc_id, "text": text, "relations": relations}
+        if path.parent not in ids:
+            ids[path.parent] = read_ids(path.parent)
+        row = {"id": ids[path.parent].get(path.stem, path.stem), "text": text, "relations": relations}
         marked.append(_document(row, str(path), True))
     if not marked:
         raise SourceError(f"no .ann files in {folder}; gold is brat's .ann beside .txt, or one JSONL file")

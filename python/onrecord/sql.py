@@ -37,6 +37,10 @@ def ask(record: Exports, query: str, params: Sequence[Any] | Mapping[str, Any] |
         raise MissingPackageError("record.sql needs duckdb; install it with: pip install 'onrecord[sql]'") from None
     if not isinstance(query, str) or not query.strip():
         raise ArgumentError(f"query is {query!r}; pass a SELECT over {', '.join(TABLES)}")
+    try:
+        query.encode()
+    except UnicodeEncodeError as error:  # half of a sign, which DuckDB does not take for text
+        raise ArgumentError(f"query: {error}") from None
     # A name that only looks like a table's costs time and nothing else.
     tables = [getattr(record, name) for name in TABLES if name not in LAZY or name in query.lower()]
     with duckdb.connect(":memory:", config=SETTINGS) as connection:

@@ -21,6 +21,9 @@ def record():
     return onrecord.analyze(rows)
 
 
+PIVOTED = [{"speaker": "Ada Quill", "direct": 2}]
+
+
 def rows(table):
     return table.arrow.to_pylist()
 
@@ -49,6 +52,9 @@ def test_the_answer_is_that_of_pandas(seeds):
         ("with q as (from quotes) select count(*) n from q join documents using (doc_id)", None, [{"n": 3}]),
         ("select content[1].start s from quotes where doc_id = 'a'", None, [{"s": 1}]),
         ("select 1 as x;", None, [{"x": 1}]),
+        ("select column_name c from (describe quotes) limit 1", None, [{"c": "quote_id"}]),
+        ("pivot (select speaker, kind from quotes) on kind using count(*) order by speaker limit 1", None, PIVOTED),
+        ("values (1)", None, [{"col0": 1}]),
     ],
 )
 def test_answers(record, query, params, wanted):
@@ -128,6 +134,7 @@ def test_a_query_reaches_the_tables_and_nothing_else(record, tmp_path, query):
         ("select ?", 3, ArgumentError, "params is 3"),
         ("select 1 / (n_chars - n_chars) from documents where error('stop') is null", None, ArgumentError, "stop"),
         ("select ?", [object()], ArgumentError, "query: "),
+        ("select '\ud800'", None, ArgumentError, "query: .*surrogates not allowed"),
     ],
 )
 def test_what_is_wrong_with_a_query_is_told(record, query, params, error, message):
