@@ -212,10 +212,11 @@ def test_one_row_is_one_test(project):
         "a,“sale”,,,no,,,\n"
         ",,,,,Bo Reed,1,\n"
         ",,,,,Bo Reed,7,known\n"
-        "a,working with spies,,,,,,wrongly known\n",
+        "a,working with spies,,,,,,wrongly known\n"
+        "aa,working with spies,,,,,,no such document\n",
     )
     result = project.runpytest("-rA")
-    result.assert_outcomes(passed=3, failed=2, xfailed=1)
+    result.assert_outcomes(passed=3, failed=3, xfailed=1)
     result.stdout.fnmatch_lines(
         [
             "*test_news.onrecord.csv, line 5:",
@@ -223,6 +224,7 @@ def test_one_row_is_one_test(project):
             "Nearest is one whose speaker is 'Ada Quill':",
             "Cue: “said” at *",
             "*[[]XPASS(strict)[]] wrongly known*",
+            "no document has the id 'aa'*",
         ]
     )
     assert "Traceback" not in result.stdout.str()
