@@ -13,13 +13,13 @@ SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.l
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SHARED
 
-.PHONY: demo test test-rust test-python test-old-pandas lint score bench notebook clean
+.PHONY: demo test test-rust test-python test-old-pandas lint docs score bench notebook clean
 
 demo: $(VENV)/.built
 	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
 	$(BIN)/python examples/demo.py
 
-test: lint test-rust test-python test-old-pandas
+test: lint docs test-rust test-python test-old-pandas
 
 $(VENV)/.tools: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +40,14 @@ lint: $(VENV)/.built
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest onrecord._core --concise
+
+# The documentation as a site in out/site; a dead link is an error. Its examples are run by test-python.
+docs: $(VENV)/.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+$(VENV)/.docs: $(VENV)/.tools
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
 
 test-rust:
 	cargo test --quiet

@@ -176,7 +176,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         if args.misses.suffix == ".parquet":
             evaluation.errors.to_parquet(args.misses)
         else:
-            evaluation.errors.df.to_csv(args.misses, index=False)
+            evaluation.errors.to_csv(args.misses)
     return 0
 
 

@@ -12,6 +12,7 @@ from onrecord.arguments import share, threads
 from onrecord.article import Article
 from onrecord.corpus import Corpus, as_column
 from onrecord.exceptions import UnknownIdError, nearest
+from onrecord.exports import Exports
 from onrecord.gazetteer import Gazetteer
 from onrecord.linking import linked
 from onrecord.plots import Plots
@@ -30,7 +31,7 @@ __all__ = ["Record", "analyze"]
 OWN = ("doc_id", "n_chars", "status", "message")
 
 
-class Record(Questions):
+class Record(Questions, Exports):
     """The tables of one analysis, and the texts they point into.
 
     Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,

@@ -140,6 +140,32 @@ class Table:
 
         pq.write_table(self.arrow, path, compression="zstd")
 
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        r"""Write the rows to one CSV file that is safe to open in a spreadsheet.
+
+        Parameters
+        ----------
+        path
+            The file; overwritten if it is there.
+
+        Notes
+        -----
+        UTF-8 with a byte order mark, commas, lists as JSON; text is in quotation marks and what is missing is not. Text
+        that a spreadsheet would take for a formula has an apostrophe before its sign (OWASP, "CSV Injection");
+        `onrecord.exports.unescape` takes it away from what ``pandas.read_csv`` reads. Parquet needs none of this.
+
+        Examples
+        --------
+        >>> import onrecord, tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "documents.csv"
+        >>> onrecord.analyze({"=1+1": "One."}).documents.to_csv(path)
+        >>> print(path.read_text("utf-8-sig").splitlines()[1])
+        "'=1+1",,,,,,,4,"ok",
+        """
+        from onrecord.exports import spreadsheets
+
+        spreadsheets.write(self, path)
+
     def where(self, column: str, value: object) -> list[dict[str, Any]]:
         """Give the rows whose `column` equals `value`, as dictionaries.
 
