@@ -11,6 +11,8 @@ from onrecord import _core, standoff
 from onrecord.arguments import share, threads
 from onrecord.article import Article
 from onrecord.corpus import Corpus, as_column
+from onrecord.correcting import Correctable
+from onrecord.corrections import Corrections
 from onrecord.exceptions import UnknownIdError, nearest
 from onrecord.gazetteer import Gazetteer
 from onrecord.plots import Plots
@@ -28,7 +30,7 @@ __all__ = ["Record", "analyze"]
 OWN = ("doc_id", "n_chars", "status", "message")
 
 
-class Record(Questions):
+class Record(Questions, Correctable):
     """The tables of one analysis, and the texts they point into.
 
     Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,
@@ -290,6 +292,7 @@ def analyze(
     entities: Any = None,
     *,
     min_confidence: float = 0.0,
+    corrections: Any = None,
     n_threads: int | None = None,
     progress: Report = None,
 ) -> Record:
@@ -305,6 +308,9 @@ def analyze(
     min_confidence
         Between 0 and 1. Quotes below it are left out of the table ``quotes`` and of the counts in ``entities``; all
         other rows and all ids stay as they are, so that it does the same as filtering afterwards.
+    corrections
+        What somebody found when checking an earlier run: `onrecord.Corrections`, a review, or a file of them. What is
+        accepted or corrected by hand has confidence 1.0.
     n_threads
         Number of threads; one for each core if None. The result does not depend on it.
     progress
@@ -322,6 +328,8 @@ def analyze(
         If `min_confidence` or `n_threads` is out of its range.
     EntityError
         If the list of entities cannot be used.
+    CorrectionError
+        If the file of corrections is damaged or something else.
     KeyboardInterrupt
         On Ctrl-C: the run stops as soon as the documents at hand are done.
 
@@ -348,6 +356,7 @@ def analyze(
     """
     n = threads(n_threads)
     lowest = share("min_confidence", min_confidence)
+    overlay = None if corrections is None else Corrections.read(corrections)
     corpus = read(corpus)
     names = entities if isinstance(entities, Gazetteer) else Gazetteer(entities)
     with bar(progress, len(corpus)) as report:
@@ -359,7 +368,8 @@ def analyze(
             authors=corpus.strings("author"),
             problems=corpus.problems,
             gazetteer=names._core,
-            min_confidence=lowest,
+            # What somebody has checked stays, however doubtful it was.
+            min_confidence=lowest if overlay is None else 0.0,
             n_threads=n,
             progress=report,
         )
@@ -372,7 +382,7 @@ def analyze(
         entities=found,
     )
     record._n_threads = n_threads
-    return record
+    return record if overlay is None else record._replayed(overlay, lowest)
 
 
 def _with_metadata(documents: Any, corpus: Corpus) -> Any:
