@@ -38,6 +38,8 @@ function render({ model, el }) {
   const root = make(el, "section", "onrecord-review");
   root.tabIndex = 0;
   root.setAttribute("aria-label", "Review of quotes");
+  // JupyterLab looks at keys before the page does.
+  root.dataset.lmSuppressShortcuts = "true";
 
   const head = make(root, "div", "head");
   const bar = make(head, "progress");
@@ -98,7 +100,10 @@ function render({ model, el }) {
     a: () => say("accept", {}),
     r: () => say("reject", {}),
     f: fix,
-    u: () => say("", {}),
+    u: () => {
+      for (const control of [speaker, kind, stance, note]) control.value = "";
+      say("", {});
+    },
     n: () => go(1),
     p: () => go(-1),
     s: () => speaker.focus(),
@@ -114,7 +119,7 @@ function render({ model, el }) {
   button(buttons, "Next", "n", acts.n);
 
   function onKey(event) {
-    // The notebook has shortcuts of its own, as "a" for a new cell.
+    // Notebooks have shortcuts of their own, as "a" for a new cell.
     event.stopPropagation();
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const typing = event.target instanceof HTMLInputElement || event.target instanceof HTMLSelectElement;
@@ -140,25 +145,32 @@ function render({ model, el }) {
     make(facts, "dd", "", value).dir = "auto";
   }
 
-  function draw() {
-    const items = model.get("items");
+  // Apart from the rest: answers come back while somebody already writes the next one.
+  function drawProgress() {
+    const n = model.get("items").length;
     const answers = model.get("answers");
     const checked = answers.filter((answer) => answer.verdict).length;
-    bar.max = Math.max(items.length, 1);
+    const verdict = (answers[at()] || {}).verdict;
+    bar.max = Math.max(n, 1);
     bar.value = checked;
     bar.setAttribute("aria-label", "Quotes checked");
+    const told = verdict ? ` Verdict: ${verdict}.` : "";
+    count.textContent = n ? `Quote ${at() + 1} of ${n}, ${checked} checked.${told}` : "Nothing to check.";
+  }
+
+  function drawProblem() {
+    problem.textContent = model.get("problem");
+  }
+
+  function draw() {
+    drawProgress();
+    drawProblem();
     facts.replaceChildren();
     said.replaceChildren();
     names.replaceChildren();
-    const item = items[at()];
-    if (!item) {
-      count.textContent = "Nothing to check.";
-      return;
-    }
-    const answer = answers[at()] || {};
-    count.textContent = `Quote ${at() + 1} of ${items.length}, ${checked} checked. ${
-      answer.verdict ? `Verdict: ${answer.verdict}.` : ""
-    }`;
+    const item = model.get("items")[at()];
+    if (!item) return;
+    const answer = model.get("answers")[at()] || {};
     make(said, "span", "around", `${item.left} `);
     make(said, "mark", "", item.text);
     make(said, "span", "around", ` ${item.right}`);
@@ -179,15 +191,13 @@ function render({ model, el }) {
     note.value = answer.note || "";
   }
 
-  const drawProblem = () => {
-    problem.textContent = model.get("problem");
-  };
-  model.on("change:position change:answers change:items", draw);
+  model.on("change:position", draw);
+  model.on("change:answers", drawProgress);
   model.on("change:problem", drawProblem);
   draw();
-  drawProblem();
   return () => {
-    model.off("change:position change:answers change:items", draw);
+    model.off("change:position", draw);
+    model.off("change:answers", drawProgress);
     model.off("change:problem", drawProblem);
   };
 }

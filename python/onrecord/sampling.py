@@ -150,9 +150,9 @@ def allocate(n: int, sizes: list[int], weights: list[float]) -> list[int]:
 def _items(record: Record, ids: list[str], strata: list[tuple[str, int]]) -> list[Item]:
     table = record.quotes.arrow
     quotes = table.take(pc.index_in(pa.array(ids, pa.string()), table["quote_id"])).to_pylist()
-    outlets = dict(
-        zip(record.documents.arrow["doc_id"].to_pylist(), record.documents.arrow["outlet"].to_pylist(), strict=True)
-    )
+    documents = record.documents.arrow.select(["doc_id", "outlet"])
+    documents = documents.filter(pc.is_in(documents["doc_id"], pa.array([q["doc_id"] for q in quotes], pa.string())))
+    outlets = dict(zip(documents["doc_id"].to_pylist(), documents["outlet"].to_pylist(), strict=True))
     choices = _choices(record, [quote["doc_id"] for quote in quotes])
     items = []
     for quote, place, (stratum, size) in zip(quotes, places_of(record, ids), strata, strict=True):

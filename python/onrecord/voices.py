@@ -103,7 +103,10 @@ def _groups(documents: Documents) -> list[str]:
 def _rows(
     record: Questions, documents: Documents, quotes: Any, by: str, within: str | None, *, more: Sequence[str] = ()
 ) -> pa.Table:
-    """Quotes with their counts and groups (columns "by" and "within"); speakers under one name."""
+    """Quotes with their groups (columns "by" and "within"), speakers under one name.
+
+    With their counts, or with `more` columns instead of counts that take long.
+    """
     own = [name for name in (by, within) if name in OF_QUOTES and name not in ("speaker", "type")]
     needed = list(dict.fromkeys([*QUOTE, *(name for name in own if name), *more]))
     # Where zones are compared, all of them are.
@@ -116,7 +119,8 @@ def _rows(
     columns["outlet_key"] = documents.outlet.take(pa.array(numbers))
     for kind in ("direct", "mixed", "indirect"):
         columns[kind] = pc.equal(rows["kind"], kind).cast(pa.int64())
-    columns["n_quoted_words"] = _quoted_words(rows)
+    if not more:
+        columns["n_quoted_words"] = _quoted_words(rows)
     # Under names of their own: a column of documents may be called anything.
     for place, name in (("by", by), ("within", within)):
         if name == "outlet":

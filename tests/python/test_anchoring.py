@@ -53,6 +53,12 @@ CASES = {
     "a word more": (PARK, TEXT.replace("to a bank", "to a big bank"), "moved", "We never sold the park to a big bank,"),
     "a typo beside it": (PARK, TEXT.replace("Ada Quill", "Adda Quill"), "applied", "We never sold the park to a bank,"),
     "soft hyphens": (PARK, TEXT.replace("never", "ne\u00adver"), "moved", "We ne\u00adver sold the park to a bank,"),
+    "letters taken apart": (
+        selector("Né à Paris,", "“Né à Paris,” said Ada Quill."),
+        "“Ne\u0301 a\u0300 Paris,” said Ada Quill.",
+        "moved",
+        "Ne\u0301 a\u0300 Paris,",
+    ),
     "gone": (PARK, TEXT.replace(SAID, ""), "lost", None),
     "only a headline left": (PARK, "We never sold the park to a bank", "lost", None),
     "a short one": (FIRST_NO, f"Rain.\n\n{TEXT}", "moved", "No,"),
