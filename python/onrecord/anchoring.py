@@ -99,6 +99,12 @@ class Text:
     def _folded(self) -> tuple[str, list[int], list[int]]:
         return fold(self.raw)
 
+    @cached_property
+    def _edges(self) -> tuple[int, int]:
+        """Where the folded text begins and ends, but for blanks."""
+        text = self._folded[0]
+        return len(text) - len(text.lstrip()), len(text.rstrip())
+
     def _at(self, folded: int) -> int:
         """Give the place in the text as it is for a place in the folded one."""
         _, before, after = self._folded
@@ -179,15 +185,14 @@ class Text:
         before = text[max(start - len(prefix) - 1, 0) : start].strip()[-len(prefix) :] if prefix else ""
         after = text[end : end + len(suffix) + 1].strip()[: len(suffix)]
         # Where the text begins and ends is as telling as a letter.
+        first, last = self._edges
         if len(selector.prefix) < AROUND:
-            prefix, before = EDGE + prefix, (EDGE if not text[: max(start - len(before), 0)].strip() else " ") + before
+            prefix, before = EDGE + prefix, (EDGE if start - first <= len(prefix) + 1 else " ") + before
         if len(selector.suffix) < AROUND:
-            suffix, after = suffix + EDGE, after + (EDGE if not text[end + len(after) + 1 :].strip() else " ")
+            suffix, after = suffix + EDGE, after + (EDGE if last - end <= len(suffix) + 1 else " ")
         # Each side counts as much, however short: who stands first in a text stands beside little else.
-        return (
-            float(Levenshtein.normalized_similarity(prefix, before) + Levenshtein.normalized_similarity(suffix, after))
-            / 2
-        )
+        sides = Levenshtein.normalized_similarity(prefix, before), Levenshtein.normalized_similarity(suffix, after)
+        return sum(sides) / 2
 
     def _nearly(self, selector: Selector) -> list[Candidate]:
         """Find words that are nearly the same."""

@@ -23,8 +23,9 @@ __all__ = ["Outcome", "apply", "locate", "made_id"]
 
 Outcome = tuple[str, str]
 """``applied``, ``moved``, ``ambiguous`` or ``lost``, and why."""
-OVERLAP = 0.5
-"""What share of their code points a place and a quotation must have in common to be the same."""
+OVERLAP, OVERLAP_TO_REJECT = 0.5, 0.75
+"""What share of their code points a place and a quotation must have in common to be the same: more where the quotation
+would go, which may be one that was found whole since."""
 NEAR = 3
 """Code points by which a cue whose words have changed may have moved."""
 
@@ -107,13 +108,14 @@ def locate(corpus: Corpus, quotes: Any, corrections: Sequence[Correction]) -> li
 
 def _row(correction: Correction, place: Place, rows: list[dict[str, Any]]) -> tuple[int | None, Outcome]:
     """Give the row at a place: the same words, and reported by the same ones."""
+    least = OVERLAP_TO_REJECT if correction.action == "reject" else OVERLAP
     near = []
     for row in rows:
         # Of what is long, its beginning is kept.
         end = min(row["end"], place.start + LONGEST) if len(correction.exact) >= LONGEST else row["end"]
         both = min(end, place.end) - max(row["start"], place.start)
         whole = max(end, place.end) - min(row["start"], place.start)
-        if both > 0 and both >= OVERLAP * whole:
+        if both > 0 and both >= least * whole:
             near.append((both / whole, row))
     if not near:
         if correction.action == "reject":

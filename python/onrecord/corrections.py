@@ -222,6 +222,7 @@ class Corrections:
         quote_id: str | Iterable[str],
         *,
         speaker: str | None = None,
+        speaker_type: str | None = None,
         kind: str | None = None,
         stance: str | None = None,
         note: str = "",
@@ -235,6 +236,9 @@ class Corrections:
         speaker
             Who speaks: an entity's id or name, or a name that the record does not have. ``"(nobody)"`` where the text
             names nobody.
+        speaker_type
+            What a speaker is that the record does not have (``"person"``, ``"org"`` ...); if None, what the one that
+            was found was taken for.
         kind
             ``"direct"``, ``"mixed"`` or ``"indirect"``.
         stance
@@ -265,6 +269,7 @@ class Corrections:
         onrecord.exceptions.ArgumentError: kind is 'indirekt'; pass one of 'direct', ...; did you mean 'indirect'?
         """
         from onrecord.selection import among
+        from onrecord.voices import TYPES
 
         if speaker is None and kind is None and stance is None:
             raise ArgumentError("nothing to fix; pass speaker, kind or stance")
@@ -272,12 +277,14 @@ class Corrections:
             among("kind", kind, KINDS)
         if stance is not None:
             among("stance", stance, STANCES)
+        if speaker_type is not None:
+            among("speaker_type", speaker_type, TYPES)
         if speaker is not None and (not isinstance(speaker, str) or not speaker.strip()):
             raise ArgumentError(f"speaker is {speaker!r}; pass a name, an id or {NOBODY!r}")
         for found in places_of(record, quote_id):
             place = bare(found)._replace(note=note)
             if speaker is not None:
-                known = named(record, speaker) or (speaker, "", found.speaker_type)
+                known = named(record, speaker) or (speaker, "", speaker_type or found.speaker_type)
                 name, entity_id, type_ = (NOBODY, "", "") if speaker == NOBODY else known
                 self.add(place._replace(action="speaker", speaker=name, speaker_id=entity_id, speaker_type=type_))
             if kind is not None:

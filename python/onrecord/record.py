@@ -56,7 +56,8 @@ class Record(Questions, Correctable):
     """Every place where an entity is named."""
     quotes: Table
     """Every attribution: source, cue, content, speaker, stance, act and how they were found. The act is speech,
-    writing, thought, intention or perception, or none where the cue is on no list and nothing is quoted."""
+    writing, thought, intention or perception, or none where the cue is on no list and nothing is quoted. What somebody
+    has checked says so (``checked``: accepted or corrected) and has confidence 1."""
     entities: Table
     """Every entity that is named or quoted, with counts over the articles of the corpus. What readers' comments
     and the site's own lines say (zones comment, boilerplate and the like) is not counted."""

@@ -1,12 +1,15 @@
 """Corrections: kept with the text, put to it again, never twice and never to the wrong quote."""
 
+import copy
 import csv
 import json
+import pickle
 import random
 
 import numpy as np
 import pytest
-from fabricate import at_random
+from fabricate import at_random, quote
+from fabricate import record as made
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -34,15 +37,15 @@ def record():
 
 def some_corrections(record, seed):
     chance = random.Random(seed)
-    made = Corrections()
+    corrections = Corrections()
     ids = record.quotes.arrow["quote_id"].to_pylist()
     names = [*record.entities.arrow["entity_id"].to_pylist(), "Somebody New", NOBODY]
     for quote_id in chance.sample(ids, min(len(ids), 12)):
         action = chance.choice(["accept", "reject", "speaker", "kind", "stance", "both"])
         if action in ("accept", "reject"):
-            getattr(made, action)(record, quote_id)
+            getattr(corrections, action)(record, quote_id)
         else:
-            made.fix(
+            corrections.fix(
                 record,
                 quote_id,
                 speaker=chance.choice(names) if action in ("speaker", "both") else None,
@@ -52,15 +55,17 @@ def some_corrections(record, seed):
     entities = record.entities.arrow["entity_id"].to_pylist()
     for _ in range(chance.randrange(4)):
         into, other = chance.sample(entities, 2)
-        made.add(Correction("merge", entity_id=other, entity=other, into_id=into, into=into))
+        corrections.add(Correction("merge", entity_id=other, entity=other, into_id=into, into=into))
     if chance.random() < 0.5:
         doc_id = chance.choice(record.corpus.ids)
         entity = chance.choice(entities)
-        made.add(Correction("split", doc_id, entity_id=entity, entity=entity, into_id=f"{entity}~2", into="Other"))
-    return made
+        corrections.add(
+            Correction("split", doc_id, entity_id=entity, entity=entity, into_id=f"{entity}~2", into="Other")
+        )
+    return corrections
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(8))
 def test_applying_twice_equals_once(seeds, seed):
     corrections = some_corrections(seeds, seed)
     once = seeds.correct(corrections)
@@ -72,7 +77,7 @@ def test_applying_twice_equals_once(seeds, seed):
     assert tables(seeds) == tables(onrecord.analyze("seeds", "seeds/entities.csv"))
 
 
-@pytest.mark.parametrize("seed", range(15))
+@pytest.mark.parametrize("seed", range(8))
 def test_replaying_on_a_new_run_is_the_same(seeds, seed):
     corrected = seeds.correct(some_corrections(seeds, seed))
     again = onrecord.analyze("seeds", "seeds/entities.csv", corrections=corrected.corrections)
@@ -80,7 +85,7 @@ def test_replaying_on_a_new_run_is_the_same(seeds, seed):
     assert again.corrections.outcomes == corrected.corrections.outcomes
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize("seed", range(6))
 def test_counts_follow(seeds, seed):
     corrected = seeds.correct(some_corrections(seeds, seed))
     article = {"title", "subtitle", "body", "caption"}
@@ -205,8 +210,8 @@ def test_seeds_survive_small_changes(seeds, change):
     quotes = rows(seeds.quotes)
     names = [f"Voice {n}" for n in range(len(quotes))]
     corrections = Corrections()
-    for quote, name in zip(quotes, names, strict=True):
-        corrections.fix(seeds, quote["quote_id"], speaker=name)
+    for row, name in zip(quotes, names, strict=True):
+        corrections.fix(seeds, row["quote_id"], speaker=name)
     texts = {doc_id: change(seeds.corpus[doc_id]) for doc_id in seeds.corpus}
     changed = onrecord.analyze(texts, "seeds/entities.csv", corrections=corrections)
     frame = changed.corrections.df
@@ -218,8 +223,8 @@ def test_seeds_survive_small_changes(seeds, change):
     words = {
         name: " ".join(quote["text"].replace("\u00a0", " ").split()) for name, quote in zip(names, quotes, strict=True)
     }
-    for name, quote in found.items():
-        now = " ".join(quote["text"].replace("\u00a0", " ").split())
+    for name, row in found.items():
+        now = " ".join(row["text"].replace("\u00a0", " ").split())
         plain = str.maketrans("“”’", '""\'')
         assert now.translate(plain)[:40] == words[name].translate(plain)[:40]
 
@@ -294,9 +299,9 @@ def correction(draw):
 
 @given(st.lists(correction(), max_size=6))
 @settings(max_examples=150, deadline=None)
-def test_files_are_read_back_exactly(tmp_path_factory, made):
+def test_files_are_read_back_exactly(tmp_path_factory, given_rows):
     folder = tmp_path_factory.mktemp("files")
-    corrections = Corrections(made)
+    corrections = Corrections(given_rows)
     corrections.to_csv(folder / "c.csv")
     assert Corrections.from_csv(folder / "c.csv") == corrections
     corrections.to_jsonl(folder / "c.jsonl")
@@ -555,3 +560,42 @@ def test_jsonl_of_seeds_is_one_object_a_line(seeds, tmp_path):
     lines = (tmp_path / "c.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0]) == {"format": "onrecord corrections", "version": 1}
     assert all(json.loads(line)["action"] in ACTIONS for line in lines[1:])
+
+
+def test_a_new_speaker_is_one_entity_whatever_was_found(record):
+    corrections = Corrections().fix(record, ["a1:q1", "a2:q2"], speaker="Park Board", speaker_type="org")
+    corrected = record.correct(corrections)
+    frame = corrected.entities.df.set_index("entity_id")
+    assert frame.loc["org:park-board", ["entity", "type", "n_quotes", "n_docs"]].tolist() == ["Park Board", "org", 2, 2]
+    with pytest.raises(ArgumentError, match="speaker_type is 'company'"):
+        corrections.fix(record, "a1:q1", speaker="X", speaker_type="company")
+
+
+def test_what_is_found_whole_since_is_not_rejected_for_its_part():
+    said = "“We never sold the park to a bank and never shall,” said Ada Quill."
+    found = made(said, quotes=[quote(said, "We never sold the park to a bank", cue="said")])
+    corrections = Corrections().reject(found, "a1:q1")
+    whole = made(said, quotes=[quote(said, "We never sold the park to a bank and never shall,", cue="said")])
+    corrected = whole.correct(corrections)
+    assert len(corrected.quotes) == 1
+    assert corrected.corrections.df["why"].tolist() == ["nothing is found there"]
+    fixed = whole.correct(Corrections().fix(found, "a1:q1", speaker="Ada Quill"))
+    assert fixed.quotes.df["speaker"].tolist() == ["Ada Quill"]
+
+
+def test_corrected_records_can_be_pickled_and_copied(seeds):
+    corrected = seeds.correct(some_corrections(seeds, 2)).merge("Kaspersky Lab", "Eugene Kaspersky")
+    for again in (pickle.loads(pickle.dumps(corrected)), copy.deepcopy(corrected)):  # noqa: S301
+        assert tables(again) == tables(corrected)
+        assert again.corrections == corrected.corrections
+        assert tables(again.correct(corrected.corrections)) == tables(corrected)
+
+
+def test_statements_and_questions_follow(seeds):
+    assert len(seeds.statements)  # worked out before, and not carried over
+    first = seeds.sightings.df.dropna(subset=["quote_id"])["quote_id"].iloc[0]
+    corrected = seeds.correct(Corrections().fix(seeds, first, speaker="Somebody New"))
+    row = corrected.sightings.df.set_index("quote_id").loc[first]
+    assert row["speaker"] == "Somebody New"
+    assert "Somebody New" in corrected.network("quotes").df["target"].tolist()
+    assert "Somebody New" not in seeds.network("quotes").df["target"].tolist()
