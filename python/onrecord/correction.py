@@ -25,6 +25,7 @@ __all__ = [
     "Correction",
     "bare",
     "check_version",
+    "encodable",
     "named",
     "parsed",
     "places_of",
@@ -121,8 +122,8 @@ def parsed(cells: dict[str, Any], where: str) -> Correction:
 
 def shown(correction: Correction) -> dict[str, Any]:
     """Give the fields that say something."""
-    bare = Correction("")._asdict()
-    return {name: value for name, value in correction._asdict().items() if value != bare[name]}
+    empty = Correction("")._asdict()
+    return {name: value for name, value in correction._asdict().items() if value != empty[name]}
 
 
 def check_version(given: Any, where: str) -> None:
@@ -137,6 +138,9 @@ def check_version(given: Any, where: str) -> None:
 
 def problem_of(c: Correction) -> tuple[str, str] | None:
     """Give the column that is at fault and what is wrong with it, if anything is."""
+    for name, value in c._asdict().items():
+        if isinstance(value, str) and not encodable(value):
+            return name, f"{value!r} holds half a character (a lone surrogate)"
     if c.action not in ACTIONS:
         return "action", f"{c.action!r} is none of {', '.join(ACTIONS)}{nearest(c.action, ACTIONS)}"
     needs = {
@@ -163,6 +167,21 @@ def problem_of(c: Correction) -> tuple[str, str] | None:
     return None
 
 
+def encodable(text: str) -> bool:
+    r"""Tell whether a text can be written as UTF-8.
+
+    Examples
+    --------
+    >>> encodable("“No”"), encodable("a\ud800")
+    (True, False)
+    """
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def bare(place: Correction) -> Correction:
     """Give the place alone."""
     return place._replace(speaker="", speaker_id="", speaker_type="", kind="", stance="")
@@ -175,7 +194,9 @@ def places_of(record: Record, quote_id: str | Iterable[str]) -> list[Correction]
 
     wanted = [quote_id] if isinstance(quote_id, str) else list(quote_id)
     table = record.quotes.arrow
-    at = pc.index_in(pa.array(wanted, pa.string()), table["quote_id"])
+    # What is no text is no id.
+    ids = [name if isinstance(name, str) and encodable(name) else None for name in wanted]
+    at = pc.index_in(pa.array(ids, pa.string()), table["quote_id"])
     for name, row in zip(wanted, at.to_pylist(), strict=True):
         if row is None:
             hint = nearest(str(name), table["quote_id"].to_pylist()[:100_000])
@@ -207,6 +228,8 @@ def named(record: Record, given: str, entities: Table | None = None) -> tuple[st
     """Give name, id and type of the entity with an id or a name, if there is just one."""
     import pyarrow.compute as pc
 
+    if not encodable(given):
+        return None
     table = (record.entities if entities is None else entities).arrow
     for column in ("entity_id", "entity"):
         rows = table.filter(pc.equal(table[column], given)).select(["entity", "entity_id", "type"]).to_pylist()

@@ -68,6 +68,11 @@ def sample_of(record: Record, checked: Any) -> Sample:
     about = [c for c in overlay if c.action not in OF_ENTITIES]
     if not about:
         raise ArgumentError("checked says nothing of any quote; fill in a sample first (Record.review)")
+    if review is None and not any(c.action == "accept" for c in about):
+        raise ArgumentError(
+            "checked says only what is wrong, so that nobody knows how much is right; accept that too "
+            "(Corrections.accept), or pass a review"
+        )
     mine = {c.quotation for c in about}
     rest = Corrections(c for c in record.corrections if c.action in OF_ENTITIES or c.quotation not in mine)
     plain = record._replayed(rest, record._lowest)

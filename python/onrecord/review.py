@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from onrecord import spreadsheet
-from onrecord.correction import KINDS, NOBODY, NUMBERS, STANCES, Correction
+from onrecord.correction import KINDS, NOBODY, NUMBERS, STANCES, Correction, encodable
 from onrecord.corrections import Corrections
 from onrecord.exceptions import ArgumentError, CorrectionError, MissingPackageError, UnknownIdError, nearest
 from onrecord.table import Table
@@ -190,11 +190,11 @@ class Review:
         if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < len(self.items):
             hint = nearest(str(which), self._at)
             raise UnknownIdError(f"no quote {which!r} in this review{hint}")
-        given = {"verdict": verdict, "right_speaker": speaker, "right_kind": kind, "right_stance": stance}
+        given = {"verdict": verdict, "right_speaker": speaker, "right_kind": kind, "right_stance": stance, "note": note}
         problem = _problem(given)
         if problem:
             raise ArgumentError(f"{problem[0]}: {problem[1]}")
-        for name, value in (given | {"note": note}).items():
+        for name, value in given.items():
             setattr(self.items[at], name, value.strip() if name != "note" else value)
 
     def to_csv(self, path: str | os.PathLike[str]) -> None:
@@ -293,14 +293,15 @@ class Review:
 
 def _problem(given: dict[str, str]) -> tuple[str, str] | None:
     """Give the column that is at fault and what is wrong with it, if anything is."""
+    for name, value in given.items():
+        if not isinstance(value, str) or not encodable(value):
+            return name, f"{value!r} is no text"
     verdict = given["verdict"]
     if verdict not in ("", *VERDICTS):
         shown = ", ".join(map(repr, VERDICTS))
         return "verdict", f"{verdict!r} is none of {shown}, or empty{nearest(str(verdict), VERDICTS)}"
     right = [name for name in ANSWERS[1:4] if given[name]]
     for name in right:
-        if not isinstance(given[name], str):
-            return name, f"{given[name]!r} is no text"
         known = {"right_kind": KINDS, "right_stance": STANCES}.get(name)
         if known and given[name] not in known:
             return name, f"{given[name]!r} is none of {', '.join(known)}{nearest(given[name], known)}"

@@ -21,7 +21,7 @@ __all__ = ["guard", "read", "unguard", "write"]
 FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠|%]|['\t\r\n\0]")
 # What is short and may be a number, a date or a truth value.
 CONVERTED = re.compile(
-    r"\s*(true|false|wahr|falsch|vrai|faux)\s*|\s*[\d.,(€$£].{0,40}|\s*\w{3,9}\.?[ \-/.]\d{1,4}\s*",
+    r"\s*(true|false|wahr|falsch|vrai|faux)\s*|\s*[(€$£]?\s*[.,]?\d.{0,40}|\s*\w{3,9}\.?[ \-/.]\d{1,4}\s*",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -384,6 +384,10 @@ BAD_JSONL = {
         '{"action": "reject", "doc_id": "a", "exact": "b", "start": -1}',
         "line 2, column 'start': -1 is no whole number",
     ),
+    "half a character": (
+        '{"format": "onrecord corrections", "version": 1}\n{"action": "reject", "doc_id": "a", "exact": "b\\ud800"}',
+        "line 2, column 'exact': .*holds half a character",
+    ),
     "deep": ("[" * 100_000, "line 1: no JSON"),
 }
 
@@ -411,10 +415,14 @@ def test_other_mistakes(record, tmp_path):
     corrections = Corrections()
     for wrong, error, message in [
         (lambda: corrections.accept(record, "a1:q9"), UnknownIdError, "no quote has the id 'a1:q9'"),
+        (lambda: corrections.accept(record, ["a1:q1", 3]), UnknownIdError, "no quote has the id 3"),
+        (lambda: corrections.accept(record, "a\ud800"), UnknownIdError, "no quote has the id"),
+        (lambda: record.merge("Ada Quill", "a\ud800"), UnknownIdError, "no entity"),
         (lambda: corrections.fix(record, "a1:q1"), ArgumentError, "nothing to fix"),
         (lambda: corrections.fix(record, "a1:q1", speaker=" "), ArgumentError, "speaker is ' '"),
         (lambda: corrections.fix(record, "a1:q1", stance="deny"), ArgumentError, "stance is 'deny'"),
         (lambda: corrections.add(Correction("accept")), CorrectionError, "doc_id: empty"),
+        (lambda: corrections.fix(record, "a1:q1", speaker="x\ud800"), CorrectionError, "speaker: .*half a character"),
         (lambda: record.correct(3), ArgumentError, "corrections is int"),
         (lambda: record.correct(tmp_path / "none.csv"), SourceNotFoundError, "no file"),
         (lambda: record.correct(tmp_path), CorrectionError, "is a folder"),

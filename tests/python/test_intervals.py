@@ -177,6 +177,7 @@ def test_mistakes(seeds, checked):
         (seeds, small, "a sample of 30 quotes, and 79 are counted"),
         (other, checked, "no quote of the sample is in this record"),
         (bare, checked, "what was found is not known any more"),
+        (seeds, Corrections().reject(seeds, some["quote_id"].tolist()), "says only what is wrong"),
         (seeds, 7, "corrections is int"),
     ]:
         with pytest.raises(ArgumentError, match=message):

@@ -232,6 +232,8 @@ def test_widget(hostile):
         {"at": 0, "verdict": "drop table"},
         {"at": 0, "verdict": ["accept"]},
         {"at": 0, "verdict": "fix", "speaker": "x" * 2000},
+        {"at": 0, "verdict": "fix", "speaker": "half\ud800"},
+        {"at": 0, "verdict": "accept", "note": "half\ud800"},
     ):
         send(**message)
         assert widget.problem
