@@ -475,7 +475,7 @@ class Corrections:
         Parameters
         ----------
         source
-            `Corrections`, a `Review`, or a path.
+            `Corrections`, a `Review`, a `Record` (its corrections), or a path.
 
         Returns
         -------

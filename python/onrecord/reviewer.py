@@ -30,8 +30,8 @@ def _file(name: str) -> str:
 class Reviewer(anywidget.AnyWidget):
     """A review, quote by quote.
 
-    Keys: a accepts, r rejects, s, k and t go to speaker, kind and stance, Enter there (or f) fixes, u takes a verdict
-    back, n or → and p or ← go on and back.
+    Keys: a accepts, r rejects, s, k, t and o go to speaker, kind, stance and note, Enter there (or f) fixes, Escape
+    leaves them, u takes a verdict back, n or → and p or ← go on and back.
 
     Examples
     --------

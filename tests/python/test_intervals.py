@@ -134,6 +134,20 @@ def test_the_record_may_have_the_corrections(seeds, checked, tmp_path):
     assert told(seeds, tmp_path / "review.csv").equals(expected)
 
 
+def test_a_second_round(seeds, checked):
+    """What the first round found is known; the second is a sample of the rest."""
+    first = seeds.correct(checked)
+    second = first.review(n=20)
+    for n in range(20):
+        second.mark(n, "accept")
+    told = first.share_of_voice(checked=second).df
+    again = first.correct(second).share_of_voice(checked=second).df
+    assert told[NEW].equals(again[NEW])
+    # All that was checked is right, so that the estimate is the count.
+    assert told["estimate"].tolist() == pytest.approx(told["share_quotes"].tolist())
+    assert (told["high"] > told["low"]).any()
+
+
 def test_merged_speakers_are_one(seeds, checked):
     merged = seeds.merge("Kaspersky Lab", "Eugene Kaspersky")
     told = merged.share_of_voice(checked=checked).df
