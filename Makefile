@@ -78,6 +78,7 @@ bench: $(VENV)/.built
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python bench/matching.py $(TEXTS)
 	$(BIN)/python bench/statements.py --mentions 30000
+	$(BIN)/python bench/corrections.py
 
 # Runs the notebook and keeps what it shows, for those who read it without running it.
 notebook: $(VENV)/.built

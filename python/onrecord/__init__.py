@@ -15,6 +15,7 @@ Offsets are Unicode code points into the texts as given, end exclusive. `read` t
 
 from onrecord._core import __version__
 from onrecord.corpus import Corpus
+from onrecord.corrections import Corrections
 from onrecord.evaluation import Evaluation, evaluate
 from onrecord.exceptions import OnrecordError
 from onrecord.gazetteer import Gazetteer
@@ -22,6 +23,7 @@ from onrecord.linking import link
 from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
+from onrecord.review import Review
 from onrecord.statement import Statement
 from onrecord.table import Table
 from onrecord.tallying import tally
@@ -29,11 +31,13 @@ from onrecord.tracing import Statements, statements
 
 __all__ = [
     "Corpus",
+    "Corrections",
     "Evaluation",
     "Gazetteer",
     "Network",
     "OnrecordError",
     "Record",
+    "Review",
     "Statement",
     "Statements",
     "Table",

@@ -61,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         type=Path,
         help="people and organisations that matter (CSV, JSONL)",
     )
+    add("--corrections", metavar="FILE", type=Path, help="what somebody found when checking (CSV, JSONL)")
     add("--out", metavar="DIR", type=Path, help="write the tables there as Parquet")
     add("--standoff", metavar="FILE", type=Path, help="write standoff JSONL, one document a line")
     add("--statements", metavar="FILE", type=Path, help="write statements as JSONL, one a line")
@@ -152,7 +153,14 @@ def _analyze(args: argparse.Namespace) -> int:
         if path is not None and not path.absolute().parent.is_dir():
             raise FileNotFoundError(2, "its folder does not exist", str(path))
     corpus = onrecord.read(args.input, text_field=args.text_field, id_field=args.id_field)
-    record = onrecord.analyze(corpus, args.entities, min_confidence=args.min_confidence, n_threads=args.threads)
+    record = onrecord.analyze(
+        corpus,
+        args.entities,
+        min_confidence=args.min_confidence,
+        corrections=args.corrections,
+        n_threads=args.threads,
+    )
+    _lost(record)
     if args.out:
         record.to_parquet(args.out)
     if args.standoff:
@@ -160,6 +168,16 @@ def _analyze(args: argparse.Namespace) -> int:
     if args.statements:
         record.to_statements(args.statements)
     return _summary(record)
+
+
+def _lost(record: onrecord.Record) -> None:
+    """Say which corrections found no place."""
+    rows = [row for row in record.corrections.table.arrow.to_pylist() if row["status"] in ("ambiguous", "lost")]
+    for row in rows[:10]:
+        about = row["exact"] or row["entity"] or row["entity_id"]
+        print(f"onrecord: {row['action']} {about[:60]!r}: {row['status']}: {row['why']}", file=sys.stderr)
+    if len(rows) > 10:
+        print(f"onrecord: and {len(rows) - 10:,} more corrections that were not applied", file=sys.stderr)
 
 
 def _evaluate(args: argparse.Namespace) -> int:

@@ -11,6 +11,8 @@ from onrecord import _core, standoff
 from onrecord.arguments import share, threads
 from onrecord.article import Article
 from onrecord.corpus import Corpus, as_column
+from onrecord.correcting import Correctable
+from onrecord.corrections import Corrections
 from onrecord.exceptions import UnknownIdError, nearest
 from onrecord.exports import Exports
 from onrecord.gazetteer import Gazetteer
@@ -31,7 +33,7 @@ __all__ = ["Record", "analyze"]
 OWN = ("doc_id", "n_chars", "status", "message")
 
 
-class Record(Questions, Exports):
+class Record(Questions, Correctable, Exports):
     """The tables of one analysis, and the texts they point into.
 
     Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,
@@ -57,7 +59,8 @@ class Record(Questions, Exports):
     """Every place where an entity is named."""
     quotes: Table
     """Every attribution: source, cue, content, speaker, stance, act and how they were found. The act is speech,
-    writing, thought, intention or perception, or none where the cue is on no list and nothing is quoted."""
+    writing, thought, intention or perception, or none where the cue is on no list and nothing is quoted. What somebody
+    has checked says so (``checked``: accepted or corrected) and has confidence 1."""
     entities: Table
     """Every entity that is named or quoted, with counts over the articles of the corpus. What readers' comments
     and the site's own lines say (zones comment, boilerplate and the like) is not counted."""
@@ -294,6 +297,7 @@ def analyze(
     *,
     min_confidence: float = 0.0,
     link: bool = True,
+    corrections: Any = None,
     n_threads: int | None = None,
     progress: Report = None,
 ) -> Record:
@@ -312,6 +316,9 @@ def analyze(
     link
         Whether entities that different documents call by different names become one, as by `onrecord.link`. Pass False
         for the parts of a run whose tables are put together and linked afterwards.
+    corrections
+        What somebody found when checking an earlier run: `onrecord.Corrections`, a review, or a file of them. What is
+        accepted or corrected by hand has confidence 1.0.
     n_threads
         Number of threads; one for each core if None. The result does not depend on it.
     progress
@@ -329,6 +336,8 @@ def analyze(
         If `min_confidence` or `n_threads` is out of its range.
     EntityError
         If the list of entities cannot be used.
+    CorrectionError
+        If the file of corrections is damaged or something else.
     KeyboardInterrupt
         On Ctrl-C: the run stops as soon as the documents at hand are done.
 
@@ -355,6 +364,7 @@ def analyze(
     """
     n = threads(n_threads)
     lowest = share("min_confidence", min_confidence)
+    overlay = None if corrections is None else Corrections.read(corrections)
     corpus = read(corpus)
     names = entities if isinstance(entities, Gazetteer) else Gazetteer(entities)
     with bar(progress, len(corpus)) as report:
@@ -366,7 +376,8 @@ def analyze(
             authors=corpus.strings("author"),
             problems=corpus.problems,
             gazetteer=names._core,
-            min_confidence=lowest,
+            # What somebody has checked stays, however doubtful it was.
+            min_confidence=lowest if overlay is None else 0.0,
             n_threads=n,
             progress=report,
         )
@@ -382,7 +393,7 @@ def analyze(
         entities=found,
     )
     record._n_threads = n_threads
-    return record
+    return record if overlay is None else record._replayed(overlay, lowest)
 
 
 def _with_metadata(documents: Any, corpus: Corpus) -> Any:
