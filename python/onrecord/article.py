@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import textwrap
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ __all__ = ["SIGNS", "Article", "Mark"]
 
 SIGNS = {"neutral": "", "denial": "≠", "allegation": "?", "confirmation": "✓", "promise": "→"}
 """Stances, and the sign that each has beside the number of a quotation."""
+MORE = "; raise max_chars"
 
 
 class Mark(NamedTuple):
@@ -27,14 +28,14 @@ class Mark(NamedTuple):
     start: int
     end: int
     kind: str
-    """quote, cue, source or mention."""
+    """quote, cue, source, mention, or repeat: words of a statement that nobody is quoted with."""
     stance: str
     label: str
     """What the tooltip says."""
     number: int
-    """Number of the quotation; 0 for a mention."""
+    """Number of the quotation or repetition; 0 for a mention."""
     first: bool
-    """Whether it is the first part of a quotation's content."""
+    """Whether it is the first part of what was said."""
 
 
 Piece = tuple[int, int, list[Mark]]
@@ -62,12 +63,13 @@ class Article:
         mentions: list[dict[str, Any]],
         quotes: list[dict[str, Any]],
         max_chars: int = 200_000,
+        more: Iterable[Mark] = (),
     ) -> None:
         self._document = document
         self._text = text
         self._zones = zones
         self._quotes = quotes
-        self._marks = _marks(mentions, quotes)
+        self._marks = [*_marks(mentions, quotes), *more]
         self._end = min(len(text), max_chars)
 
     def __str__(self) -> str:
@@ -98,17 +100,20 @@ class Article:
         name = " · ".join(map(markup.isolated, self._name()))
         return (
             f'<style>{markup.css("article")}</style><div class="onrecord card article">'
-            f'<p class="facts">{name}</p>{legend("hover for the evidence")}{self._body(_superscript)}{self._list()}</div>'
+            f'<p class="facts">{name}</p>{legend("hover for the evidence")}{self._body(_superscript)}'
+            f"{self._list()}</div>"
         )
 
-    def _body(self, number: Callable[[Mark], str], tooltip: Callable[[Mark], str] | None = None) -> str:
+    def _body(
+        self, number: Callable[[Mark], str], tooltip: Callable[[Mark], str] | None = None, hint: str = MORE
+    ) -> str:
         """The marked text as HTML; `number` gives what stands before the first words of a quotation."""
         zones = "".join(
             f'<div class="zone {markup.label(kind)}{" heading" * heading}"><b>{markup.text(kind)}</b>'
             f'<div dir="auto">{self._marked(pieces, number, tooltip)}</div></div>'
             for kind, heading, pieces in self._cut()
         )
-        return zones + "".join(f'<p class="facts">{markup.text(rest)}</p>' for rest in self._cut_off())
+        return zones + "".join(f'<p class="facts">{markup.text(rest)}</p>' for rest in self._cut_off(hint))
 
     def _name(self) -> list[str]:
         document = self._document
@@ -118,9 +123,9 @@ class Article:
             facts.append(document["status"] + (f": {document['message']}" if document["message"] else ""))
         return facts
 
-    def _cut_off(self) -> list[str]:
+    def _cut_off(self, hint: str = MORE) -> list[str]:
         rest = len(self._text) - self._end
-        return [f"... {rest:,} more characters are not shown; raise max_chars"] if rest else []
+        return [f"... {rest:,} more characters are not shown{hint}"] if rest else []
 
     def _stretches(self) -> list[tuple[str, bool, int, int]]:
         """The whole text in order: zones, and whatever lies between them unless it is blank."""
@@ -182,7 +187,7 @@ class Article:
                 classes.append(min(contents, key=lambda m: (m.end - m.start, m.number)).stance)
             if len(contents) > 1:
                 classes.append("nested")
-            numbers = "".join(number(m) for m in contents if m.first and m.start == a)
+            numbers = "".join(number(m) for m in marks if m.first and m.start == a)
             labels = dict.fromkeys(tooltip(m) if tooltip else m.label for m in marks)
             title = markup.label("\n".join(label for label in labels if label))
             title = title and f' title="{title}"'

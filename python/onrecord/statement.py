@@ -190,7 +190,7 @@ class Statement:
         """Facts, picture and wordings as HTML; the hint tells where the wordings are that are not shown."""
         shown = self._shown()
         rows = "".join(
-            f'<tr><td>{day(row["first_published"])}</td><td class="n">{row["n_sightings"]}</td>'
+            f'<tr><td class="day">{day(row["first_published"])}</td><td class="n">{row["n_sightings"]}</td>'
             f'<td dir="auto">{markup.text(names(row["outlets"]) or row["first_doc"])}</td>'
             f'<td dir="auto">{markup.text(names(row["speakers"]) or "–")}</td>'
             f'<td class="words" dir="auto"><span class="change">{markup.text(row["change_first"] or "first")}</span> '
@@ -201,10 +201,12 @@ class Statement:
         )
         head = "".join(f'<th scope="col">{name}</th>' for name in ("since", "times", "outlets", "speakers", "words"))
         facts = "".join(
-            f'<p class="facts" dir="auto">{markup.label(line)}</p>'
-            for line in [*self._lines(), *self._left_out(hint)]
+            f'<p class="facts" dir="auto">{markup.label(line)}</p>' for line in [*self._lines(), *self._left_out(hint)]
         )
-        return f"{facts}{self._picture()}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+        return (
+            f'{facts}{self._picture()}<div class="scroll" role="group" aria-label="wordings" tabindex="0"><table>'
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        )
 
     def _picture(self) -> str:
         """Sightings over time, a line an outlet; nothing where there are no dates to put them at."""

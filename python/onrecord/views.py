@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from abc import ABC, abstractmethod
-from typing import overload
+from pathlib import Path
+from typing import TYPE_CHECKING, cast, overload
 
 from onrecord import markup
 from onrecord.arguments import count
@@ -13,6 +15,9 @@ from onrecord.exceptions import ArgumentError, UnknownIdError, nearest
 from onrecord.statement import Statement
 from onrecord.table import Table
 from onrecord.wordings import Wordings
+
+if TYPE_CHECKING:
+    from onrecord.record import Record
 
 __all__ = ["Views"]
 
@@ -132,3 +137,55 @@ class Views(ABC):
             quotes=self.quotes.where("doc_id", doc_id),
             max_chars=limit,
         )
+
+    def report(self, path: str | os.PathLike[str], title: str | None = None, *, articles: int = 100) -> Path:
+        """Write all that was found as one page: overview, speakers, statements, disputes and the marked articles.
+
+        The page is one file that needs no network and works without its script, which only filters and searches. Of a
+        large corpus it shows a part, chosen by rules that it tells: statements printed more than once, the
+        farthest-reaching first; the articles in which they stand, up to half of the room; then articles from each
+        outlet in turn, those with most attributions first. All counts are of the whole corpus. The same record gives
+        the same bytes.
+
+        Parameters
+        ----------
+        path
+            The file, such as ``"report.html"``; overwritten if it is there.
+        title
+            The page's title; if None, it tells the number of documents.
+        articles
+            How many articles to show at most, each up to 12,000 code points, and fewer where together they would have
+            more than 1.7 MB. The page as a whole stays below 3 MB.
+
+        Returns
+        -------
+        pathlib.Path
+            Where it was written.
+
+        Raises
+        ------
+        ArgumentError
+            If `title` is no text, `articles` is no number from 1, or `path` is no path or in no folder that exists.
+
+        Examples
+        --------
+        >>> import onrecord, tempfile, pathlib
+        >>> record = onrecord.analyze({"a1": "“We sold no park,” said Ada Quill."})
+        >>> path = record.report(pathlib.Path(tempfile.mkdtemp()) / "report.html", "The park")
+        >>> "<title>The park</title>" in path.read_text("utf-8")
+        True
+        """
+        limit = count("articles", articles)
+        if title is not None and not isinstance(title, str):
+            raise ArgumentError(f"title is {title!r}; pass text, or None")
+        if not isinstance(path, str | os.PathLike):
+            raise ArgumentError(f"path is {path!r}; pass the path of a file, such as 'report.html'")
+        file = Path(path)
+        if not file.absolute().parent.is_dir():
+            raise ArgumentError(f"path is {str(path)!r}; its folder does not exist")
+        # Only who wants a page loads what makes it.
+        from onrecord.report import page
+
+        # Written as bytes: line ends of the platform would change what the page's policy allows to run.
+        file.write_bytes(page(cast("Record", self), title, limit).encode())
+        return file

@@ -14,12 +14,14 @@ from typing import Any
 
 from onrecord import markup
 from onrecord.markup import short
-from onrecord.statement import Statement, count, day, names
+from onrecord.statement import Statement, day, names
 
 __all__ = ["Wordings"]
 
 LONGEST = 1200
 """Characters of a wording that are shown and compared."""
+WORDS = 250
+"""Words of a wording that are compared: the time grows with their square, and on made-up texts faster."""
 WORD = re.compile(r"\S+")
 # Capitals and marks around a word make no other word of it.
 EDGE = re.compile(r"^\W+|\W+$")
@@ -97,7 +99,7 @@ def compared(first: str, second: str) -> list[Step]:
     Parameters
     ----------
     first, second
-        Texts; capitals, and marks before and after a word, are not told apart.
+        Texts, of which so many words are looked at; capitals, and marks before and after a word, are not told apart.
 
     Returns
     -------
@@ -113,7 +115,7 @@ def compared(first: str, second: str) -> list[Step]:
     >>> compared("We never sold it", "We sold it all")
     [('equal', 'We', 'We'), ('delete', 'never', ''), ('equal', 'sold it', 'sold it'), ('insert', '', 'all')]
     """
-    a, b = WORD.findall(first), WORD.findall(second)
+    a, b = (WORD.findall(text)[:WORDS] for text in (first, second))
     matcher = SequenceMatcher(None, _keys(a), _keys(b), autojunk=False)
     return [(how, " ".join(a[i:j]), " ".join(b[k:n])) for how, i, j, k, n in matcher.get_opcodes()]
 
