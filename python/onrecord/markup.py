@@ -60,7 +60,7 @@ def plain(value: str) -> str:
     >>> plain("\x1b[31mred\u202e\x07")
     '[31mred'
     """
-    return NOT_HTML.sub("", TURNS.sub("", value))
+    return NOT_HTML.sub("", TURNS.sub("", value)).replace("\r", "")
 
 
 def short(value: str, width: int) -> str:

@@ -131,7 +131,7 @@ def _about(row: dict[str, Any]) -> str:
     facts.append(names(row["outlets"]) or row["first_doc"])
     facts.append(names(row["speakers"]) or "speaker not stated")
     alarm = f'<div class="alarm">! {markup.label(short(row["alarm"], 200))}</div>' if row["alarm"] else ""
-    return f'<th scope="row">{"<br>".join(map(markup.isolated, facts))}{alarm}</th>'
+    return f'<th scope="row">{"".join(f"<div>{markup.isolated(fact)}</div>" for fact in facts)}{alarm}</th>'
 
 
 def _sides(row: dict[str, Any], steps: list[Step] | None) -> str:

@@ -20,7 +20,7 @@ TAGS = set(
     "circle rect article del ins footer script".split()
 )
 ATTRIBUTES = set(
-    "lang charset http-equiv content name class href dir aria-label aria-labelledby aria-live aria-hidden id role "
+    "for lang charset http-equiv content name class href dir aria-label aria-labelledby aria-live aria-hidden id role "
     "hidden type value autocomplete spellcheck tabindex open scope data-of data-o data-p data-s title viewbox width "
     "height x y x1 x2 y1 y2 cx cy r text-anchor".split()
 )

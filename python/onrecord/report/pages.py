@@ -28,9 +28,9 @@ def navigation(places: Places, choice: Choice) -> str:
     """Links to the parts, and the filter, which stays hidden where no script shows it."""
     links = "".join(f'<li><a href="#{name}">{name.capitalize()}</a></li>' for name in SECTIONS)
     selects = "".join(
-        f'<label>{what}<select name="{key}"><option value="">all</option>'
+        f'<div><label for="f-{key}">{what}</label><select id="f-{key}" name="{key}"><option value="">all</option>'
         + "".join(f'<option value="{n}">{markup.label(short(name, 60))}</option>' for n, name in enumerate(listed))
-        + "</select></label>"
+        + "</select></div>"
         for what, key, listed in (
             ("Outlet", "o", list(places.outlets)),
             ("Speaker", "p", [one.row["speaker"] for one in choice.speakers]),
@@ -40,7 +40,8 @@ def navigation(places: Places, choice: Choice) -> str:
     return (
         f'<nav aria-label="Parts of the page"><ul>{links}</ul></nav>'
         '<form id="filter" role="search" aria-label="Filter" hidden>'
-        '<label>Search<input type="search" name="q" autocomplete="off" spellcheck="false"></label>'
+        '<div><label for="f-q">Search</label>'
+        '<input type="search" id="f-q" name="q" autocomplete="off" spellcheck="false"></div>'
         f'{selects}<button type="reset">Show all</button><button type="button" id="fold">Open all</button>'
         '<output id="found" aria-live="polite"></output></form>'
     )
