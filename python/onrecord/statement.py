@@ -191,8 +191,8 @@ class Statement:
         shown = self._shown()
         rows = "".join(
             f'<tr><td class="day">{day(row["first_published"])}</td><td class="n">{row["n_sightings"]}</td>'
-            f'<td dir="auto">{markup.text(names(row["outlets"]) or row["first_doc"])}</td>'
-            f'<td dir="auto">{markup.text(names(row["speakers"]) or "–")}</td>'
+            f'<td dir="auto">{markup.label(names(row["outlets"]) or row["first_doc"])}</td>'
+            f'<td dir="auto">{markup.label(names(row["speakers"]) or "–")}</td>'
             f'<td class="words" dir="auto"><span class="change">{markup.text(row["change_first"] or "first")}</span> '
             + coloured(row)
             + (f'<div class="alarm" dir="auto">! {markup.text(short(row["alarm"], 200))}</div>' if row["alarm"] else "")

@@ -187,6 +187,10 @@ class Table:
         rows: list[dict[str, Any]] = self.arrow.filter(found).to_pylist()
         return rows
 
+    def _top(self, n: int) -> Any:
+        """Give the first rows."""
+        return self.arrow.slice(0, n)
+
     def _head(self) -> str:
         n, m = len(self), len(self.columns)
         return f"{self.name}: {n:,} row{'s' * (n != 1)}, {m} columns"
@@ -195,7 +199,7 @@ class Table:
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
         names = [name for name in FIRST.get(self.name, ()) if name in self.columns]
         names = names or self.columns[:6]
-        rows = self.arrow.slice(0, ROWS_SHOWN).select(names).to_pylist()
+        rows = self._top(ROWS_SHOWN).select(names).to_pylist()
         if not rows:
             return self._head()
         lines = [names, *([markup.plain(_plain(row[name])) for name in names] for row in rows)]
@@ -216,7 +220,7 @@ class Table:
         order = [name for name in FIRST.get(self.name, ()) if name in own]
         n_first = max(len(order), 1)
         order += [name for name in own if name not in order]
-        head = self.arrow.slice(0, ROWS_SHOWN)
+        head = self._top(ROWS_SHOWN)
         cells = {name: [_cut(_plain(value), CELL) for value in head[name].to_pylist()] for name in order[:MOST]}
         # All the columns of a narrow table; of a wide one the first, and those that there is room for.
         names: list[str] = []

@@ -51,15 +51,15 @@ class Views(ABC):
         """Give the biography of a statement."""
 
     def _repr_html_(self) -> str:
-        documents = self.documents.arrow.select(["doc_id", "status"])
-        n = len(documents)
-        status = documents["status"].to_pylist()
-        bad = [f"{status.count(s):,} {what}" for s, what in (("empty", "empty"), ("error", "failed")) if s in status]
+        n = len(self.documents)
+        counts_of = {what: len(self.documents.where("status", what)) for what in ("empty", "error")}
+        bad = [f"{of:,} {'failed' if what == 'error' else what}" for what, of in counts_of.items() if of]
         facts = f"Record of {n:,} document{'s' * (n != 1)}{' (' + ', '.join(bad) + ')' if bad else ''}"
-        first = next((d for d, s in zip(documents["doc_id"].to_pylist(), status, strict=True) if s == "ok"), None)
+        top = self.documents._top(100).select(["doc_id", "status"]).to_pylist()
+        first = next((row["doc_id"] for row in top if row["status"] == "ok"), None)
         ask = list(ASK)
         if first is not None:
-            ask.insert(1, (f"record.show({markup.short(first, 60)!r})", "an article with its marks"))
+            ask.insert(1, (f"record.show({first[:60]!r})", "an article with its marks"))
         counts = "".join(
             f'<tr><th scope="row">record.{name}</th><td class="n">{len(getattr(self, name)):,}</td><td>{what}</td></tr>'
             for name, what in ROWS.items()

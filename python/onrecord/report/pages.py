@@ -50,7 +50,7 @@ def navigation(places: Places, choice: Choice) -> str:
 def overview(choice: Choice, places: Places) -> str:
     """Counts, outlets, what failed, and by which rules the rest was chosen."""
     n = choice.counts
-    period = f", {choice.period[0]} to {choice.period[1]}" if choice.period else ""
+    period = f" What was said is dated {choice.period[0]} to {choice.period[1]}." if choice.period else ""
     bad = [f"{n[key]:,} {what}" for key, what in (("empty", "empty"), ("failed", "could not be read")) if n[key]]
     tiles = "".join(
         f"<div><dt>{what}</dt><dd>{n[key]:,}</dd></div>"
@@ -86,8 +86,8 @@ def overview(choice: Choice, places: Places) -> str:
     )
     return (
         f'<section id="overview" aria-labelledby="h-overview"><h2 id="h-overview">Overview</h2>'
-        f"<p>{count(n['documents'], 'document')}{period}"
-        f'{" (" + ", ".join(bad) + ")" if bad else ""}.</p><dl class="tiles">{tiles}</dl>'
+        f"<p>{count(n['documents'], 'document')}"
+        f'{" (" + ", ".join(bad) + ")" if bad else ""}.{period}</p><dl class="tiles">{tiles}</dl>'
         f'<div class="beside">{"".join(by)}</div>{outlets}{failed}{_rules(choice, places)}</section>'
     )
 

@@ -83,7 +83,8 @@ class Places:
             ("p", self._speakers, speakers),
             ("s", self._stances, stances),
         ):
-            numbers = dict.fromkeys(known[str(value)] for value in values if str(value) in known)
+            given = (str(value).strip() if name == "o" else str(value) for value in values)
+            numbers = dict.fromkeys(known[value] for value in given if value in known)
             parts.append(f'data-{name}="{" ".join(numbers)}"')
         return " ".join(parts)
 
@@ -91,7 +92,7 @@ class Places:
         """Give the attributes of an article."""
         quotes = list(quotes)
         return self.choices(
-            [str(document.get("outlet") or "").strip()],
+            [document.get("outlet")],
             (quote["speaker"] for quote in quotes),
             (quote["stance"] for quote in quotes),
         )
