@@ -225,7 +225,8 @@ def _examples(own: Any, shown: set[str]) -> list[Row]:
     best.sort(key=lambda q: (q["doc_id"] not in shown, q["n_words"] < 5, q["kind"] == "indirect"))
     kept: dict[str, Row] = {}
     for quote in best:
-        kept.setdefault(quote["text"], quote)
+        # One wording of a statement is enough.
+        kept.setdefault(quote["text"][:40], quote)
     return list(kept.values())[:EXAMPLES]
 
 
