@@ -2,7 +2,9 @@
 
 import base64
 import hashlib
+import os
 import re
+import subprocess
 from html.parser import HTMLParser
 
 import newsroom
@@ -182,6 +184,16 @@ def test_as_many_articles_as_asked_for(tmp_path, n):
     found = page(onrecord.analyze(newsroom.articles(40)), tmp_path, articles=n)
     assert sum(item["data-of"] == "articles" for item in found.items) == n
     assert {link[1:] for link in found.links} <= set(found.ids)
+
+
+def test_the_same_bytes_in_any_process(tmp_path, python):
+    pages = set()
+    for seed in ("1", "2"):
+        path = tmp_path / f"{seed}.html"
+        command = [python, "-m", "onrecord", "report", "seeds", "--entities", "seeds/entities.csv", "--out", str(path)]
+        subprocess.run(command, check=True, capture_output=True, env=os.environ | {"PYTHONHASHSEED": seed})
+        pages.add(path.read_bytes())
+    assert len(pages) == 1
 
 
 def test_the_same_bytes_on_any_number_of_threads(tmp_path):

@@ -182,7 +182,7 @@ def statement(one: Statement, anchor: str, places: Places, body: str) -> str:
     places_of = "".join(f"<li>{_sighting(row, places)}</li>" for row in rows[:SIGHTINGS])
     more = f'<p class="faint">and {len(rows) - SIGHTINGS:,} more</p>' if len(rows) > SIGHTINGS else ""
     alarm = '<span class="alarm">! alarm</span>' if one._facts["alarm"] else ""
-    of = places.choices(*({row[name] for row in rows} for name in ("outlet", "speaker", "stance")))
+    of = places.choices(*([row[name] for row in rows] for name in ("outlet", "speaker", "stance")))
     return (
         f'<details class="item" id="{anchor}" data-of="statements" {of} open><summary><h3 dir="auto">'
         f'{_words(one.text)}</h3> <span class="faint">{count(one.n_sightings, "sighting")}, '
