@@ -8,18 +8,19 @@ SHARED ?= ../shared
 VENV := .venv
 BIN := $(VENV)/bin
 OLD := .venv-pandas2
+CHROMIUM := /usr/bin/chromium
 SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.lock pyproject.toml python 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SHARED
 
-.PHONY: demo test test-rust test-python test-old-pandas lint docs score bench notebook clean
+.PHONY: demo test test-rust test-python test-old-pandas test-browser picture lint docs score bench notebook clean
 
 demo: $(VENV)/.built
 	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
 	$(BIN)/python examples/demo.py
 
-test: lint docs test-rust test-python test-old-pandas
+test: lint docs test-rust test-python test-old-pandas test-browser
 
 $(VENV)/.tools: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -64,6 +65,24 @@ $(OLD)/.built: $(SOURCES)
 
 test-old-pandas: $(OLD)/.built
 	$(OLD)/bin/python -m pytest -q tests/python/test_tables.py tests/python/test_readers.py
+
+$(VENV)/.browser: $(VENV)/.tools
+	$(BIN)/python -m pip install --quiet --group browser
+	touch $@
+
+# Debian's browser, because playwright's own is a download from nowhere that can be checked. Only root can install it.
+$(CHROMIUM):
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null || true; fi
+
+# The report in a browser without a network, and the notebook in JupyterLab.
+test-browser: $(VENV)/.built $(VENV)/.browser $(CHROMIUM)
+	@if [ -x $(CHROMIUM) ]; then $(BIN)/python -m pytest -q tests/browser; \
+	else echo "test-browser: left out, no browser at $(CHROMIUM); install Debian's package chromium"; fi
+
+# The pictures in the README, taken anew.
+picture: $(VENV)/.built $(VENV)/.browser $(CHROMIUM)
+	$(BIN)/python tests/browser/pictures.py
 
 score: $(VENV)/.built
 	@if [ -f $(SHARED)/tools/score_seeds.py ]; then \

@@ -8,6 +8,7 @@ Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
 
 Offsets are Unicode code points into the texts as given, end exclusive. `read` takes what an analyst has,
 `analyze` gives a `Record` of tables, `Record.show` draws an article, `Record.why` explains a quotation.
+`Record.report` writes all of it as one page.
 `Gazetteer` is the list of those who matter, by all their names; it also finds them by itself.
 `Record.statements` follows what was said from outlet to outlet, `statements` does so for tables of earlier runs.
 `evaluate` says how right a record is.

@@ -9,7 +9,6 @@ from typing import Any
 
 from onrecord import _core, standoff
 from onrecord.arguments import share, threads
-from onrecord.article import Article
 from onrecord.corpus import Corpus, as_column
 from onrecord.correcting import Correctable
 from onrecord.corrections import Corrections
@@ -25,6 +24,7 @@ from onrecord.statement import Statement
 from onrecord.table import Table
 from onrecord.tallying import tally
 from onrecord.tracing import Statements, statements
+from onrecord.views import Views
 from onrecord.why import Explanation, explain
 
 __all__ = ["Record", "analyze"]
@@ -33,7 +33,7 @@ __all__ = ["Record", "analyze"]
 OWN = ("doc_id", "n_chars", "status", "message")
 
 
-class Record(Questions, Correctable, Exports):
+class Record(Questions, Correctable, Exports, Views):
     """The tables of one analysis, and the texts they point into.
 
     Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,
@@ -156,48 +156,6 @@ class Record(Questions, Correctable, Exports):
         n = len(self.documents)
         counts = ", ".join(f"{len(t):,} {t.name}" for t in self._own[1:])
         return f"Record of {n:,} document{'s' * (n != 1)}: {counts}"
-
-    def show(self, doc_id: str, *, max_chars: int = 200_000) -> Article:
-        """Show an article with its zones, quotations, cues, sources and mentions marked.
-
-        Parameters
-        ----------
-        doc_id
-            Id of the document.
-        max_chars
-            Code points to show at most, so that one huge document does not make a huge notebook.
-
-        Returns
-        -------
-        Article
-            Drawn by a notebook as HTML; plain text elsewhere.
-
-        Raises
-        ------
-        UnknownIdError
-            If no document has that id.
-
-        Examples
-        --------
-        >>> import onrecord
-        >>> record = onrecord.analyze({"a1": "“No,” said Ada Quill."})
-        >>> print(record.show("a1"))
-        a1
-        <BLANKLINE>
-        ...
-        """
-        rows = self.documents.where("doc_id", doc_id) if isinstance(doc_id, str) else []
-        if not rows:
-            hint = nearest(str(doc_id), self.corpus.ids)
-            raise UnknownIdError(f"no document has the id {doc_id!r}{hint}")
-        return Article(
-            rows[0],
-            self.corpus[doc_id],
-            zones=self.zones.where("doc_id", doc_id),
-            mentions=self.mentions.where("doc_id", doc_id),
-            quotes=self.quotes.where("doc_id", doc_id),
-            max_chars=max_chars,
-        )
 
     def why(self, quote_id: str) -> Explanation:
         """Tell in plain words how an attribution came about.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
+
+from onrecord import markup
 
 __all__ = ["Explanation", "explain"]
 
@@ -47,7 +48,7 @@ class Explanation(str):
         return str(self)
 
     def _repr_html_(self) -> str:
-        return f'<pre style="white-space:pre-wrap">{escape(self)}</pre>'
+        return f'<pre style="white-space:pre-wrap" dir="auto">{markup.label(self)}</pre>'
 
 
 def explain(quote: dict[str, Any]) -> Explanation:
@@ -84,7 +85,7 @@ def explain(quote: dict[str, Any]) -> Explanation:
         lines.append(f"Checked: {quote['checked']} by hand; what was found by rule may have said otherwise")
     if quote["evidence"] is not None:
         lines.append(f"What spoke most for it: {quote['evidence']}")
-    return Explanation("\n".join(lines))
+    return Explanation(markup.plain("\n".join(lines)))
 
 
 def _speaker(quote: dict[str, Any]) -> str:
