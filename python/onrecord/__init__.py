@@ -8,6 +8,7 @@ Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
 
 Offsets are Unicode code points into the texts as given, end exclusive. `read` takes what an analyst has,
 `analyze` gives a `Record` of tables, `Record.show` draws an article, `Record.why` explains a quotation.
+`Record.report` writes all of it as one page.
 `Gazetteer` is the list of those who matter, by all their names; it also finds them by itself.
 `Record.statements` follows what was said from outlet to outlet, `statements` does so for tables of earlier runs.
 `evaluate` says how right a record is.
@@ -15,12 +16,15 @@ Offsets are Unicode code points into the texts as given, end exclusive. `read` t
 
 from onrecord._core import __version__
 from onrecord.corpus import Corpus
+from onrecord.corrections import Corrections
 from onrecord.evaluation import Evaluation, evaluate
 from onrecord.exceptions import OnrecordError
 from onrecord.gazetteer import Gazetteer
+from onrecord.linking import link
 from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
+from onrecord.review import Review
 from onrecord.statement import Statement
 from onrecord.table import Table
 from onrecord.tallying import tally
@@ -28,17 +32,20 @@ from onrecord.tracing import Statements, statements
 
 __all__ = [
     "Corpus",
+    "Corrections",
     "Evaluation",
     "Gazetteer",
     "Network",
     "OnrecordError",
     "Record",
+    "Review",
     "Statement",
     "Statements",
     "Table",
     "__version__",
     "analyze",
     "evaluate",
+    "link",
     "read",
     "statements",
     "tally",

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "ArgumentError",
+    "CorrectionError",
     "EntityError",
     "InternalError",
     "MissingColumnError",
@@ -44,6 +45,10 @@ class MissingColumnError(SourceError, KeyError):
 
 class EntityError(OnrecordError, ValueError):
     """A list of entities that cannot be used; the message names the row, counted from 1."""
+
+
+class CorrectionError(OnrecordError, ValueError):
+    """A file of corrections or of a review that cannot be used; the message names the line and the column."""
 
 
 class UnknownIdError(OnrecordError, KeyError):
