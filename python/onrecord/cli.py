@@ -165,17 +165,12 @@ def _check_outputs(folder: Path | None, *files: Path | None) -> None:
     for path in (folder, *files):
         if path is not None and not path.absolute().parent.is_dir():
             raise FileNotFoundError(2, "its folder does not exist", str(path))
-<<<<<<< HEAD
 
 
 def _analyze(args: argparse.Namespace) -> int:
     _check_outputs(args.out, args.standoff, args.statements)
-    corpus = onrecord.read(args.input, text_field=args.text_field, id_field=args.id_field)
-    record = onrecord.analyze(corpus, args.entities, min_confidence=args.min_confidence, n_threads=args.threads)
-=======
     record = _record(args)
     _lost(record)
->>>>>>> main
     if args.out:
         record.to_parquet(args.out)
     if args.standoff:
