@@ -14,7 +14,7 @@ SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.l
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SHARED
 
-.PHONY: demo test test-rust test-python test-old-pandas test-browser picture lint docs score bench notebook clean
+.PHONY: demo test test-rust test-sizes test-python test-old-pandas test-wheel fuzz lint deny dependencies score bench notebook clean test-browser picture docs
 
 demo: $(VENV)/.built
 	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
@@ -41,6 +41,15 @@ lint: $(VENV)/.built
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest onrecord._core --concise
+	$(BIN)/python tools/dependencies.py --check
+
+# Licences and sources of all crates; it takes minutes to install, so that it is no part of `make test`.
+deny:
+	cargo deny --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-deny
+	cargo deny check bans licenses sources
+
+dependencies: $(VENV)/.built
+	$(BIN)/python tools/dependencies.py
 
 # The documentation as a site in out/site; a dead link is an error. Its examples are run by test-python.
 docs: $(VENV)/.docs
@@ -53,18 +62,35 @@ $(VENV)/.docs: $(VENV)/.tools
 test-rust:
 	cargo test --quiet
 
+# Times mean something in a release build and on a quiet machine only, so that it is no part of `make test`.
+# ONRECORD_SECONDS=0.2 looks at larger inputs, ONRECORD_STAGE=marks at one stage.
+test-sizes:
+	cargo test --quiet --release --test sizes
+
+# Half an hour of fuzzing, or as long as is said: make fuzz SECONDS=60 is a minute a target.
+fuzz: SECONDS ?= 150
+fuzz:
+	cargo fuzz --version >/dev/null 2>&1 || cargo install --quiet --locked cargo-fuzz
+	for target in $$(RUSTC_BOOTSTRAP=1 cargo fuzz list); do \
+	  RUSTC_BOOTSTRAP=1 cargo fuzz run -s none $$target -- -max_total_time=$(SECONDS) -max_len=3000 -dict=fuzz/words.dict || exit 1; \
+	done
+
 test-python: $(VENV)/.built
 	$(BIN)/python -m pytest -q
 
-# The seam with the oldest pandas we promise, installed as a user would.
+# The seam with the oldest pandas we promise and the oldest of pyarrow's last three majors, installed as a user would.
 $(OLD)/.built: $(SOURCES)
 	$(PYTHON) -m venv $(OLD)
 	$(OLD)/bin/python -m pip install --quiet --upgrade pip
-	$(OLD)/bin/python -m pip install --quiet . 'pandas==2.2.*' pytest hypothesis polars duckdb
+	$(OLD)/bin/python -m pip install --quiet . 'pandas==2.2.*' 'pyarrow==24.*' pytest hypothesis polars duckdb
 	touch $@
 
 test-old-pandas: $(OLD)/.built
 	$(OLD)/bin/python -m pytest -q tests/python/test_tables.py tests/python/test_readers.py
+
+# The wheel on every CPython that is here.
+test-wheel: $(VENV)/.tools
+	MATURIN=$(BIN)/maturin tools/test_wheel.sh
 
 $(VENV)/.browser: $(VENV)/.tools
 	$(BIN)/python -m pip install --quiet --group browser

@@ -28,6 +28,8 @@
 //! assert_eq!(quote.source.unwrap().of(text), "Mayor Ada Quill");
 //! ```
 
+#![forbid(unsafe_code)]
+
 pub mod batch;
 pub mod concordance;
 pub mod dispute;

@@ -8,7 +8,9 @@ from typing import SupportsIndex
 
 from onrecord.exceptions import ArgumentError
 
-__all__ = ["count", "share", "threads", "whole"]
+__all__ = ["count", "flag", "share", "threads", "whole"]
+
+MOST_THREADS = 4096  # more are a slip, and some systems cannot start them
 
 
 def threads(given: int | None) -> int:
@@ -27,6 +29,8 @@ def threads(given: int | None) -> int:
     n = whole(given)
     if n is None or n < 1:
         raise ArgumentError(f"n_threads is {given!r}; pass None or a number from 1")
+    if n > MOST_THREADS:
+        raise ArgumentError(f"n_threads is {given!r}; pass None or a number up to {MOST_THREADS}")
     return n
 
 
@@ -62,6 +66,22 @@ def share(name: str, given: float) -> float:
     if isinstance(given, bool) or not isinstance(given, Real) or not 0 <= given <= 1:
         raise ArgumentError(f"{name} is {given!r}; pass a number between 0 and 1")
     return float(given)
+
+
+def flag(name: str, given: object) -> bool:
+    """Give an argument that must be true or false, numpy's too.
+
+    Examples
+    --------
+    >>> flag("plural", True)
+    True
+    >>> flag("plural", "no")
+    Traceback (most recent call last):
+    onrecord.exceptions.ArgumentError: plural is 'no'; pass True or False
+    """
+    if isinstance(given, bool) or type(given).__name__ in ("bool_", "bool"):
+        return bool(given)
+    raise ArgumentError(f"{name} is {given!r}; pass True or False")
 
 
 def count(name: str, given: int) -> int:

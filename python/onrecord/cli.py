@@ -155,11 +155,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def _analyze(args: argparse.Namespace) -> int:
-    for path in (args.out, args.standoff, args.statements):
-        # Told before the work, not after it.
+def _check_outputs(folder: Path | None, *files: Path | None) -> None:
+    """Tell before the work, not after it, what cannot be written."""
+    if folder is not None and folder.exists() and not folder.is_dir():
+        raise NotADirectoryError(20, "is a file; name a folder for the tables", str(folder))
+    for path in files:
+        if path is not None and path.is_dir():
+            raise IsADirectoryError(21, "is a folder; name a file", str(path))
+    for path in (folder, *files):
         if path is not None and not path.absolute().parent.is_dir():
             raise FileNotFoundError(2, "its folder does not exist", str(path))
+
+
+def _analyze(args: argparse.Namespace) -> int:
+    _check_outputs(args.out, args.standoff, args.statements)
     record = _record(args)
     _lost(record)
     if args.out:
@@ -197,8 +206,7 @@ def _report(args: argparse.Namespace) -> int:
 
 
 def _evaluate(args: argparse.Namespace) -> int:
-    if args.misses is not None and not args.misses.absolute().parent.is_dir():
-        raise FileNotFoundError(2, "its folder does not exist", str(args.misses))
+    _check_outputs(None, args.misses)
     found = args.input if _is_standoff(args.input) else onrecord.analyze(onrecord.read(args.input))
     evaluation = onrecord.evaluate(found, args.gold)
     print(evaluation)

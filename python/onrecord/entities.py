@@ -15,7 +15,7 @@ from typing import Any
 
 from onrecord import files, patterns
 from onrecord.corpus import missing
-from onrecord.exceptions import EntityError
+from onrecord.exceptions import EntityError, other_separator
 
 __all__ = ["columns_of"]
 
@@ -65,7 +65,10 @@ def columns_of(entities: Any) -> dict[str, Any]:
         return _from_mapping(entities)
     if isinstance(entities, Iterable) and not isinstance(entities, (bytes, bytearray)):
         return _from_items(list(entities))
-    raise EntityError(f"cannot read entities from {type(entities).__name__}")
+    raise EntityError(
+        f"cannot read entities from {type(entities).__name__}; pass a file, a data frame, a list of names, or a "
+        "mapping from name to aliases"
+    )
 
 
 def _from_names(names: list[Any]) -> dict[str, Any]:
@@ -90,7 +93,7 @@ def _from_items(items: list[Any]) -> dict[str, Any]:
         return _from_names(items)
     for row, item in enumerate(items, start=1):
         if not isinstance(item, (str, Mapping)):
-            raise EntityError(f"entity row {row}: {type(item).__name__} where a mapping is needed")
+            raise EntityError(f"entity row {row}: {type(item).__name__} where a name or a mapping is needed")
     return _from_rows([{"entity": item} if isinstance(item, str) else item for item in items], "the mappings")
 
 
@@ -226,7 +229,7 @@ def _choose(names: Sequence[str], where: str) -> dict[str, str]:
     own = next((folded[name] for name in NAME_COLUMNS if name in folded), None)
     if own is None:
         close = [folded[n] for name in NAME_COLUMNS for n in difflib.get_close_matches(name, folded, n=1, cutoff=0.6)]
-        hint = f"; did you mean {close[0]!r}?" if close else ""
+        hint = other_separator(names) or (f"; did you mean {close[0]!r}?" if close else "")
         raise EntityError(f"no column 'entity' in {where}; it has {shown or 'no columns'}{hint}")
     chosen = {"entity": own}
     for use in COLUMNS[1:]:

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from onrecord.exceptions import SourceError
-from onrecord.gold import Marked, read_gold
+from onrecord.gold import Marked, check_spans, read_gold
 from onrecord.record import Record
 from onrecord.scoring import LEVELS, Document, f1, interval, percent
 from onrecord.table import Table
@@ -148,10 +148,14 @@ def evaluate(record: Any, gold: Any) -> Evaluation:
     found = _of_record(record, marked) if isinstance(record, Record) else _of_standoff(record)
     missing = sum(document.doc_id not in found for document in marked)
     if missing == len(marked):
+        first = next(iter(record.corpus if isinstance(record, Record) else found), None)
         raise SourceError(
             f"no document of the gold is in the record; the gold's first id is {marked[0].doc_id!r}, "
-            f"the record's is {next(iter(found), None)!r}"
+            f"the record's is {first!r}"
         )
+    for m in marked if not isinstance(record, Record) else ():
+        for relation in found.get(m.doc_id, []):
+            check_spans(relation, len(m.text or ""), f"{os.fspath(record)}, document {m.doc_id!r}")
     documents = [Document(m.doc_id, m.text or "", m.relations, found.get(m.doc_id, [])) for m in marked]
     return Evaluation(documents, missing)
 

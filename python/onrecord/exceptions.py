@@ -63,6 +63,62 @@ class InternalError(OnrecordError, RuntimeError):
     """A fault of this package."""
 
 
+def no_column(field: str, found: Iterable[str], where: str, hint: str | None = None) -> MissingColumnError:
+    """Make the error of a column that is missing; it names those that are there.
+
+    Parameters
+    ----------
+    field
+        The column that is needed.
+    found
+        The columns that there are.
+    where
+        What was looked through.
+    hint
+        A clause to end with; the nearest name if None.
+
+    Returns
+    -------
+    MissingColumnError
+        To be raised.
+
+    Examples
+    --------
+    >>> str(no_column("text", ["txet", "title"], "news.csv"))
+    "no column 'text' in news.csv; it has txet, title; did you mean 'txet'?"
+    """
+    found = list(found)
+    # Names may be any bytes of a file, and a message may be shown by a terminal that acts on some.
+    named = ["".join(c if c.isprintable() else "?" for c in name) for name in found[:20]]
+    shown = ", ".join(named) + (", ..." if len(found) > 20 else "")
+    ending = nearest(field, found) if hint is None else hint
+    return MissingColumnError(f"no column {field!r} in {where}; it has {shown or 'no columns'}{ending}")
+
+
+def other_separator(found: Iterable[str]) -> str | None:
+    r"""Give a hint where a header shows that its columns are parted in another way, or that its bytes are no UTF-8.
+
+    Examples
+    --------
+    >>> other_separator(["id;text"])
+    "; its columns are parted by ';': write it anew with ',', or read it with pandas.read_csv(path, sep=';')"
+    >>> other_separator(["id\x00"])
+    '; it is no UTF-8 but looks like UTF-16: save it as UTF-8'
+    >>> other_separator(["text"])
+    """
+    names = list(found)
+    if any("\x00" in name for name in names):
+        return "; it is no UTF-8 but looks like UTF-16: save it as UTF-8"
+    for sign in (";", "\t", "|", ","):
+        if len(names) == 1 and sign in names[0]:
+            written = "','" if sign != "," else "a tab"
+            return (
+                f"; its columns are parted by {sign!r}: write it anew with {written}, "
+                f"or read it with pandas.read_csv(path, sep={sign!r})"
+            )
+    return None
+
+
 def nearest(name: str, names: Iterable[str]) -> str:
     """Give a hint that names what was most likely meant, or nothing.
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord import _core, files
-from onrecord.arguments import threads
+from onrecord.arguments import flag, threads
 from onrecord.entities import columns_of
 from onrecord.exceptions import ArgumentError, EntityError
 from onrecord.progress import Report, bar
@@ -107,6 +107,12 @@ class Gazetteer:
         if isinstance(entities, Gazetteer):
             raise EntityError("this is a Gazetteer already; use it as it is")
         where = f"{os.fspath(entities)}: " if isinstance(entities, (str, os.PathLike)) else ""
+        flags = {
+            name: flag(name, given)
+            for name, given in (("whole_words", whole_words), ("plural", plural), ("diacritics", diacritics))
+        }
+        if not isinstance(engine, str):
+            raise ArgumentError(f"engine is {engine!r}; pass 'auto', 'automaton' or 'index'")
         columns = columns_of(entities)
         try:
             self._core = _core.Gazetteer(
@@ -116,10 +122,8 @@ class Gazetteer:
                 aliases=columns.get("aliases"),
                 case=columns.get("case"),
                 priority=columns.get("priority"),
-                whole_words=whole_words,
-                plural=plural,
-                diacritics=diacritics,
                 engine=engine,
+                **flags,
             )
         except EntityError as error:
             raise EntityError(f"{where}{error}") from None
@@ -163,7 +167,12 @@ class Gazetteer:
         if not isinstance(text, str):
             raise ArgumentError(f"{type(text).__name__} where a text is needed; find_all takes many texts")
         found = self._core.find(
-            [text], ids=None, text_field="text", overlapping=overlapping, n_threads=1, progress=None
+            [text],
+            ids=None,
+            text_field="text",
+            overlapping=flag("overlapping", overlapping),
+            n_threads=1,
+            progress=None,
         )
         return Table("mentions", found)
 
@@ -220,7 +229,7 @@ class Gazetteer:
                 corpus.texts,
                 ids=corpus.ids,
                 text_field=corpus.text_field,
-                overlapping=overlapping,
+                overlapping=flag("overlapping", overlapping),
                 n_threads=n,
                 progress=report,
             )

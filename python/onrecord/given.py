@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.corpus import as_column
-from onrecord.exceptions import ArgumentError, MissingColumnError, SourceNotFoundError, nearest
+from onrecord.exceptions import ArgumentError, SourceNotFoundError, no_column
 from onrecord.table import Table
 
 __all__ = ["as_table", "cast", "require"]
@@ -72,6 +72,4 @@ def require(table: Any, names: tuple[str, ...], where: str) -> None:
     """Raise unless a table has all the columns that are needed."""
     for name in names:
         if name not in table.column_names:
-            hint = nearest(name, table.column_names)
-            shown = ", ".join(table.column_names[:20]) or "no columns"
-            raise MissingColumnError(f"no column {name!r} in {where}; it has {shown}{hint}")
+            raise no_column(name, table.column_names, where)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +13,7 @@ from typing import Any, NamedTuple
 from onrecord.corpus import Corpus
 from onrecord.exceptions import SourceError, SourceNotFoundError
 
-__all__ = ["Marked", "read_gold"]
+__all__ = ["Marked", "check_spans", "read_gold"]
 
 PARTS = ("source", "cue", "content")
 # Pairs of marks that hold a quotation; a straight mark opens and closes.
@@ -76,6 +77,9 @@ def read_gold(gold: Any, *, text_needed: bool = True, texts: Corpus | None = Non
         raise SourceError(f"cannot read gold from {type(gold).__name__}; pass a path or mappings")
     if not marked:
         raise SourceError("the gold holds no document")
+    twice = next((name for name, n in Counter(m.doc_id for m in marked).items() if n > 1), None)
+    if twice is not None:
+        raise SourceError(f"document {twice!r} is there more than once; put all of its relations in one")
     return marked
 
 
@@ -98,11 +102,14 @@ def _web(path: Path, texts: Corpus | None) -> list[Marked]:
 
 def _jsonl(path: Path, text_needed: bool) -> list[Marked]:
     marked = []
-    with path.open(encoding="utf-8", newline="\n") as lines:
+    with path.open("rb") as lines:
         for n, line in enumerate(lines, start=1):
             if line.strip():
                 try:
-                    row = json.loads(line)
+                    row = json.loads(line.decode("utf-8"))
+                except UnicodeDecodeError as error:
+                    at = f"byte 0x{line[error.start]:02x} at position {error.start} of the line"
+                    raise SourceError(f"{path}, line {n}: {at} is not UTF-8") from None
                 except json.JSONDecodeError as error:
                     raise SourceError(f"{path}, line {n}: {error}") from None
                 marked.append(_document(row, f"{path}, line {n}", text_needed))
@@ -123,10 +130,19 @@ def _document(row: Any, where: str, text_needed: bool) -> Marked:
                 relation[part] = [(int(start), int(end)) for start, end in given.get(part) or []]
         except (TypeError, ValueError, AttributeError):
             raise SourceError(f"{where}: source, cue and content are lists of [start, end]") from None
+        check_spans(relation, None if text is None else len(text), where)
         if text is not None:
             relation["kind"] = relation.get("kind") or _kind(text, relation["content"])
         relations.append(relation)
     return Marked(str(row["id"]), text, relations)
+
+
+def check_spans(relation: Mapping[str, Any], n_chars: int | None, where: str) -> None:
+    """Raise where a span is no part of a text; of how many code points the text is may not be known."""
+    for part, (start, end) in [(name, span) for name in PARTS for span in relation[name]]:
+        if start < 0 or end < start or (n_chars is not None and end > n_chars):
+            within = "the text" if n_chars is None else f"a text of {n_chars:,} code points"
+            raise SourceError(f"{where}: {part} [{start}, {end}] is no part of {within}; count code points from 0")
 
 
 def _kind(text: str, content: list[tuple[int, int]]) -> str:

@@ -7,6 +7,8 @@ import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+from onrecord.exceptions import ArgumentError
+
 __all__ = ["Report", "bar"]
 
 Report = bool | Callable[[int, int], object] | None
@@ -18,6 +20,8 @@ def bar(progress: Report, total: int) -> Iterator[Callable[[int], object] | None
     if callable(progress):
         yield lambda done: progress(done, total)
         return
+    if progress is not None and not isinstance(progress, bool):
+        raise ArgumentError(f"progress is {progress!r}; pass True, False, None or a function of two numbers")
     if progress is False or (progress is None and not _watched()):
         yield None
         return

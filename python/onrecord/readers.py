@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from onrecord import files
-from onrecord.columns import from_table, has_ids, require
+from onrecord.columns import as_texts, from_table, has_ids, require
 from onrecord.corpus import Corpus, Number, Rows
 from onrecord.exceptions import SourceError
 
@@ -83,8 +83,8 @@ did you mean text_field='body'?
     if pandas is not None and isinstance(source, pandas.DataFrame):
         return _from_pandas(source, text_field, id_field)
     if pandas is not None and isinstance(source, pandas.Series):
-        return Corpus(source.index.tolist(), _texts_of(source), text_field=text_field)
-    if hasattr(source, "__arrow_c_stream__"):
+        return Corpus(source.index.tolist(), _texts_of(source, "the Series"), text_field=text_field)
+    if hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__"):
         return _from_arrow(source, text_field, id_field)
     if isinstance(source, Mapping):
         return Corpus(list(source.keys()), list(source.values()), text_field=text_field)
@@ -96,18 +96,13 @@ did you mean text_field='body'?
     )
 
 
-def _texts_of(series: Any) -> Any:
+def _texts_of(series: Any, what: str) -> Any:
     """Borrow a pandas column where it is Arrow already, else list it."""
     if str(series.dtype) == "object":
         return series.tolist()  # may hold anything, each item is looked at in Rust
     import pyarrow as pa
 
-    array = pa.Array.from_pandas(series)
-    if pa.types.is_dictionary(array.type):
-        array = array.cast(array.type.value_type)
-    if array.null_count == len(array):  # of no value pandas does not know the type
-        array = pa.nulls(len(array), pa.string())
-    return array if isinstance(array, pa.ChunkedArray) else pa.chunked_array([array])
+    return as_texts(pa.Array.from_pandas(series), what)
 
 
 def _from_pandas(frame: Any, text_field: str, id_field: str) -> Corpus:
@@ -119,7 +114,7 @@ def _from_pandas(frame: Any, text_field: str, id_field: str) -> Corpus:
     else:
         ids = list(range(len(frame)))
     columns = {name: _column_of(series) for name, series in by_name.items() if name not in (text_field, id_field)}
-    texts = _texts_of(by_name[text_field])
+    texts = _texts_of(by_name[text_field], f"column {text_field!r} of the DataFrame")
     return Corpus(ids, texts, columns=columns, text_field=text_field, id_field=id_field)
 
 
@@ -135,7 +130,14 @@ def _column_of(series: Any) -> Any:
 def _from_arrow(source: Any, text_field: str, id_field: str) -> Corpus:
     import pyarrow as pa
 
-    return from_table(pa.table(source), text_field, id_field, f"the {type(source).__name__}")
+    where = f"the {type(source).__name__}"
+    try:
+        table = pa.table(source)
+    except (pa.ArrowException, TypeError, ValueError):
+        # A column by itself is one of texts.
+        column = source if isinstance(source, pa.ChunkedArray) else pa.chunked_array([pa.array(source)])
+        return Corpus(list(range(len(column))), as_texts(column, where), text_field=text_field)
+    return from_table(table, text_field, id_field, where)
 
 
 def _from_items(items: Iterable[Any], text_field: str, id_field: str) -> Corpus:

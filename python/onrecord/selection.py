@@ -10,7 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord.corpus import clean
-from onrecord.exceptions import ArgumentError, MissingColumnError, UnknownIdError, nearest
+from onrecord.exceptions import ArgumentError, UnknownIdError, nearest, no_column
 from onrecord.table import Table
 
 if TYPE_CHECKING:
@@ -67,8 +67,7 @@ def chosen(table: Table, given: Any, needed: Sequence[str], *, zones: Sequence[s
     columns = []
     for name in needed:
         if name not in found:
-            shown = ", ".join(found[:20]) + (", ..." if len(found) > 20 else "")
-            raise MissingColumnError(f"no column {name!r} in {table.name}; it has {shown}{nearest(name, found)}")
+            raise no_column(name, found, table.name)
         columns.append(_as(rows[name], own.schema.field(name).type, f"column {name!r} of {table.name}"))
     return pa.table(columns, names=list(needed))
 

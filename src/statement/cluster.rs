@@ -5,7 +5,7 @@
 //! to prove anything ("No comment") are told apart by speaker, and join what the same speaker said at greater length.
 
 use std::ops::Range;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -16,7 +16,7 @@ use super::index::{GRAM, Index, Scratch};
 use super::judge::{Shared, WEAK, compare};
 use super::repeats::Repeat;
 use crate::batch;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Forms that a part of the work takes.
 const PART: usize = 2048;
@@ -105,10 +105,13 @@ pub(super) fn cluster(sayings: &Sayings<'_>, forms: &Forms, n_threads: usize, ca
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut root_of_form: Vec<Option<u32>> = vec![None; forms.len()];
     let mut aligner = Aligner::default();
-    let mut rank = 0;
+    let mut rank = 0_usize;
     for Options { counts, others } in parents(&ranked, n_threads, cancel)? {
         let mut others = others.into_iter();
         for n in counts {
+            if rank.is_multiple_of(1024) && cancel.load(Ordering::Relaxed) {
+                return Err(Error::cancelled());
+            }
             let form = ranked.order[rank];
             rank += 1;
             let mut root = form;

@@ -4,7 +4,7 @@ use std::cmp::Reverse;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -15,7 +15,7 @@ use super::cluster::Clusters;
 use super::diff;
 use super::forms::Forms;
 use crate::batch;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::text::fold::Folded;
 
 /// Sayings that a part of the work takes.
@@ -111,11 +111,15 @@ pub(super) fn write(
         cancel,
         |part| {
             let mut writer =
-                Writer { sayings, forms, near: &near, aligner: Aligner::default(), folded: Folded::default() };
+                Writer { sayings, forms, near: &near, aligner: Aligner::default(), folded: Folded::default(), cancel };
             let groups = groups.ranges[part.clone()].iter().map(|range| &groups.members[range.clone()]);
             groups.map(|members| writer.statement(members)).collect::<Vec<_>>()
         },
     )?;
+    // A statement that was begun may have been left in the middle.
+    if cancel.load(Ordering::Relaxed) {
+        return Err(Error::cancelled());
+    }
     let mut trace =
         Trace { statements: Vec::with_capacity(groups.ranges.len()), sightings: Vec::new(), repeats: Vec::new() };
     trace.sightings.reserve_exact(sayings.text.len());
@@ -252,6 +256,7 @@ struct Writer<'a> {
     near: &'a Near,
     aligner: Aligner,
     folded: Folded,
+    cancel: &'a AtomicBool,
 }
 
 /// A wording as far as a statement has come.
@@ -284,7 +289,8 @@ impl<'a> Writer<'a> {
         let mut texts = Texts::default();
         let mut kinds: FxHashSet<Alarm> = FxHashSet::default();
         let mut sightings = Vec::with_capacity(members.len());
-        for &saying in members {
+        // A statement may have a million sightings.
+        for &saying in members.iter().take_while(|_| !self.cancel.load(Ordering::Relaxed)) {
             let parent = match forms.get(&self.forms.of(saying)) {
                 Some(known) if known.first == saying => known.parent,
                 known => known.map(|known| known.first),

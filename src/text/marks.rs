@@ -65,6 +65,10 @@ struct Mark {
     possessive: bool,
 }
 
+/// A line of more marks is no prose. It is paired in parts, each as if it were a line: what pairing needs is some forty bytes a
+/// mark.
+const MOST_MARKS: usize = 4096;
+
 /// The outermost quotations of a text, in order.
 pub fn pair(text: &str, zones: &[Zone]) -> Vec<Quotation> {
     let mut out = Vec::new();
@@ -86,7 +90,11 @@ pub fn pair(text: &str, zones: &[Zone]) -> Vec<Quotation> {
                 open_before = false;
                 continue;
             }
-            open_before = pair_line(text, span, i as u32, &marks, open_before, &mut out);
+            for (n, part) in marks.chunks(MOST_MARKS).enumerate() {
+                let start = if n == 0 { span.start } else { part[0].span.start };
+                let end = marks.get((n + 1) * MOST_MARKS).map_or(span.end, |mark| mark.span.start);
+                open_before = pair_line(text, Span { start, end }, i as u32, part, open_before, &mut out);
+            }
         }
     }
     out
@@ -371,6 +379,14 @@ mod tests {
 
     fn inner(text: &str) -> Vec<&str> {
         pair(text, &zones::zones(text, None)).iter().map(|q| q.inner.of(text)).collect()
+    }
+
+    #[test]
+    fn a_line_of_many_marks_is_paired_to_its_end() {
+        let text = "“No,” he said. ".repeat(MOST_MARKS);
+        let found = pair(&text, &zones::zones(&text, None));
+        assert_eq!(found.len(), MOST_MARKS);
+        assert!(found.iter().all(|quotation| quotation.closed && quotation.inner.of(&text) == "No,"));
     }
 
     #[test]

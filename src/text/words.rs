@@ -110,6 +110,8 @@ fn word(text: &str, start: usize, end: usize, out: &mut Vec<Word>) -> usize {
     // "@" and "#" belong to the word they introduce.
     let mut at = if matches!(bytes[start], b'@' | b'#') { start + 1 } else { start };
     let mut possessive = None;
+    // Where its last part after a hyphen begins, and whether a dot was in it: a word may have a million of both.
+    let (mut part, mut dotted) = (start, false);
     loop {
         while at < end {
             let byte = bytes[at];
@@ -142,12 +144,11 @@ fn word(text: &str, start: usize, end: usize, out: &mut Vec<Word>) -> usize {
                 break;
             }
             // A missing blank after a full stop ("end.The") is not an inner dot; "Bloomberg.com" is.
-            let part = text[start..at].rsplit('-').next().unwrap_or("");
-            let sentence_break =
-                next.is_some_and(char::is_uppercase) && part.len() > 1 && !text[start..at].contains('.');
+            let sentence_break = next.is_some_and(char::is_uppercase) && at - part > 1 && !dotted;
             if !goes_on || sentence_break {
                 break;
             }
+            dotted = true;
         } else if matches!(joint, ',' | ':') {
             let digits = bytes[at - 1].is_ascii_digit() && next.is_some_and(|c| c.is_ascii_digit());
             if !digits {
@@ -155,6 +156,8 @@ fn word(text: &str, start: usize, end: usize, out: &mut Vec<Word>) -> usize {
             }
         } else if !(is_misread(text[start..at].chars().next_back(), joint, goes_on) || goes_on && is_hyphen(joint)) {
             break;
+        } else if joint == '-' {
+            part = after;
         }
         at = after;
     }

@@ -1,8 +1,10 @@
 """Texts that no newspaper prints, each with its answer: rows with right places, or an error of its own row."""
 
 import time
+from pathlib import Path
 
 import pytest
+from bad_input import namespace, outcome, rows, same, written
 from test_tables import check_places
 
 import onrecord
@@ -58,3 +60,30 @@ def test_ten_million_characters_in_one_paragraph(text):
     taken = time.perf_counter() - start
     assert record.documents.df["n_chars"].tolist() == [len(text)]
     assert taken < 20, "time must grow with the length, not with its square"
+
+
+ROWS = rows((Path(__file__).parents[2] / "docs" / "bad-input.md").read_text("utf-8"))
+
+
+@pytest.fixture(scope="module")
+def outcomes(tmp_path_factory):
+    """What comes back for each row of the page, in its order: a row may use the files of those before it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path_factory.mktemp("bad"))
+        names = namespace()
+        return {given: outcome(given, names) for given, _ in ROWS}
+
+
+@pytest.mark.parametrize(("given", "expected"), ROWS, ids=[given[:60] for given, _ in ROWS])
+def test_the_page_is_right(given, expected, outcomes):
+    assert same(expected, outcomes[given]), written(outcomes[given])
+
+
+def test_the_page_has_rows():
+    assert len({given for given, _ in ROWS}) == len(ROWS) >= 150
+
+
+def test_the_page_is_compared_to_the_letter():
+    assert same("row: `row 0: …`", ("row", "row 0: no"))
+    assert not same("row: `row 0`", ("row", "row 0: no"))
+    assert not same("row: `row 0: no`", ("value", "row 0: no"))

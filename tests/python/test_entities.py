@@ -185,7 +185,7 @@ def test_patterns_of_spacy(form, tmp_path):
         ([{"entity": "A", "type": "robot"}], "entity row 1: type .*robot.* of .*A.* is none of person"),
         ([{"entity": "A", "case": "upper"}], "entity row 1: .*case .*upper"),
         ([{"entity": "A", "priority": "high"}], "entity row 1: priority 'high' is no number"),
-        (["A", 7], "entity row 2: int where a mapping"),
+        (["A", 7], "entity row 2: int where a name or a mapping"),
         ([{"entity": "A"}, {"entity": ["B"]}], "entity row 2: list .* in 'entity', not text"),
         ([{"entity": "A", "aliases": b"B"}], "entity row 1: bytes .* in 'aliases', not text"),
         (["A", "a\ud800"], "entity row 2: lone surrogate at code point 1"),

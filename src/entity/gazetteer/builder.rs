@@ -60,12 +60,13 @@ impl Builder {
     /// When the name has no letter or digit or is longer than 4,096 bytes, or the priority is not a number; the message names
     /// the row (from 1).
     pub fn entity(&mut self, id: &str, name: &str, kind: EntityType, priority: f32) -> Result<()> {
-        self.end_row()?;
         let row = self.store.len() + 1;
         check(name, "the name", row)?;
         if priority.is_nan() {
             return Err(Error::entity(row, "the priority is not a number"));
         }
+        // Only now: a row that is refused leaves the one before it open.
+        self.end_row()?;
         let store = &mut self.store;
         let name = store.strings.push(name)?;
         let id = if id.is_empty() || id == store.strings.get(name) { name } else { store.strings.push(id)? };
@@ -161,4 +162,23 @@ fn check_ids(store: &Store) -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_that_is_refused_leaves_the_list_as_it_was() {
+        let mut list = Builder::new(Options::default());
+        list.entity("1", "Acme", EntityType::Org, 0.0).unwrap();
+        assert!(list.entity("2", "", EntityType::Org, 0.0).is_err());
+        assert!(list.entity("2", "Ohm", EntityType::Org, f32::NAN).is_err());
+        list.alias("Acme Corp", CaseRule::Auto).unwrap();
+        assert!(list.alias("…", CaseRule::Auto).is_err());
+        list.entity("3", "Harbor News", EntityType::Org, 0.0).unwrap();
+        let list = list.build().unwrap();
+        assert_eq!((list.len(), list.find("Acme Corp, Harbor News").len()), (2, 2));
+        assert!(Gazetteer::from_bytes(&list.to_bytes()).unwrap() == list);
+    }
 }

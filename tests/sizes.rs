@@ -1,0 +1,132 @@
+//! Twice the input takes at most about twice the time, whatever the input is made of: every stage against every shape of text.
+//!
+//! Times mean something in a release build only (`cargo test --release --test sizes`), and are counted on the processor, not on the
+//! wall, because other processes run too. `ONRECORD_SECONDS` sets how long the smaller of two inputs has to take (0.015).
+
+mod shapes;
+mod stages;
+
+use std::thread::yield_now;
+use std::time::{Duration, Instant};
+
+use shapes::{SHAPES, Shape};
+use stages::{Stage, stages};
+
+/// What twice the input may take: two, and something for caches that are full and for other processes.
+const MOST: f64 = 2.3;
+/// Bytes that the smaller of two inputs has at most: some stages read a GB a second.
+const LARGEST: usize = 6 << 20;
+
+fn least_seconds() -> f64 {
+    std::env::var("ONRECORD_SECONDS").map_or(0.015, |seconds| seconds.parse().expect("seconds"))
+}
+
+/// Seconds that this thread has run so far: from the kernel where it tells, else from the clock.
+fn now(start: Instant) -> f64 {
+    // The kernel brings its count up to date when a thread gives way.
+    yield_now();
+    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let nanoseconds = counted.and_then(|line| line.split(' ').next()?.parse::<u64>().ok());
+    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| Duration::from_nanos(n).as_secs_f64())
+}
+
+fn seconds(stage: &Stage, text: &str) -> f64 {
+    let run = (stage.prepare)(text);
+    let clock = Instant::now();
+    let start = now(clock);
+    run();
+    now(clock) - start
+}
+
+/// The least ratio of the time for twice the input to that for once, over some looks at each.
+fn ratio(stage: &Stage, shape: &Shape, bytes: usize) -> f64 {
+    let (small, large) = (shape.text(bytes), shape.text(2 * bytes));
+    let (mut once, mut twice) = (f64::INFINITY, f64::INFINITY);
+    for _ in 0..4 {
+        twice = twice.min(seconds(stage, &large));
+        once = once.min(seconds(stage, &small));
+        if twice / once <= MOST {
+            break;
+        }
+    }
+    twice / once
+}
+
+/// A size at which a stage takes about `least` seconds.
+fn measurable(stage: &Stage, shape: &Shape, least: f64) -> usize {
+    let mut bytes = stage.smallest;
+    while bytes < LARGEST {
+        let taken = seconds(stage, &shape.text(bytes));
+        if taken >= 0.7 * least {
+            break;
+        }
+        bytes *= [(16, 16.0), (8, 8.0), (4, 4.0)].iter().find(|(_, n)| taken * n < least).map_or(2, |(n, _)| *n);
+    }
+    bytes.min(LARGEST)
+}
+
+/// What is wrong with how the time of a stage grows on a shape.
+fn growth(stage: &Stage, shape: &Shape, least: f64) -> Result<(), String> {
+    let mut bytes = measurable(stage, shape, least);
+    let mut ratios = Vec::new();
+    // Where a cache is full or memory comes from elsewhere, one doubling costs more than two; three in a row do not.
+    while ratios.len() < 3 {
+        ratios.push(ratio(stage, shape, bytes));
+        if ratios[ratios.len() - 1] <= MOST {
+            return Ok(());
+        }
+        bytes *= 2;
+    }
+    Err(format!(
+        "{} on {}: three doublings up to {bytes} bytes take {ratios:.2?} times as long",
+        stage.name, shape.name
+    ))
+}
+
+#[test]
+#[cfg_attr(
+    debug_assertions,
+    ignore = "times mean something in a release build only: cargo test --release --test sizes"
+)]
+fn twice_the_input_takes_twice_the_time() {
+    let least = least_seconds();
+    let only = |name: &str| std::env::var(name).unwrap_or_default();
+    let (stage_named, shape_named) = (only("ONRECORD_STAGE"), only("ONRECORD_SHAPE"));
+    let mut wrong = Vec::new();
+    for stage in stages().filter(|stage| stage.name.contains(&stage_named)) {
+        stages::warm(stage);
+        let start = Instant::now();
+        let shapes = SHAPES.iter().filter(|shape| shape.name.contains(&shape_named));
+        wrong.extend(shapes.filter_map(|shape| growth(stage, shape, least).err()).inspect(|line| println!("{line}")));
+        println!("{}: {:.1} s", stage.name, start.elapsed().as_secs_f64());
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn a_squared_time_would_be_seen() {
+    let squared = Stage {
+        name: "squared",
+        smallest: 1 << 15,
+        prepare: |text| {
+            let n = text.len() / 32;
+            Box::new(move || {
+                let sum = (0..n).flat_map(|i| (0..n).map(move |j| std::hint::black_box(i ^ j))).fold(0, |a, b| a ^ b);
+                std::hint::black_box(sum);
+            })
+        },
+    };
+    assert!(growth(&squared, SHAPES[0], 0.02).is_err());
+}
+
+#[test]
+fn names_are_told_apart() {
+    let distinct = |mut names: Vec<&str>| {
+        let n = names.len();
+        names.sort_unstable();
+        names.dedup();
+        names.len() == n
+    };
+    assert!(distinct(SHAPES.iter().map(|shape| shape.name).collect()));
+    assert!(distinct(stages().map(|stage| stage.name).collect()));
+}
