@@ -7,6 +7,7 @@ from typing import Any
 
 from onrecord.corpus import Corpus
 from onrecord.exceptions import MissingColumnError, SourceError, nearest
+from onrecord.seen import Seen
 
 __all__ = ["from_table", "has_ids", "require"]
 
@@ -37,8 +38,10 @@ def has_ids(field: str, found: Iterable[str], where: str) -> bool:
     return True
 
 
-def from_table(table: Any, text_field: str, id_field: str, where: str) -> Corpus:
-    """Take a `pyarrow.Table`."""
+def from_table(
+    table: Any, text_field: str, id_field: str, where: str, *, first_row: int = 0, seen: Seen | None = None
+) -> Corpus:
+    """Take a `pyarrow.Table`; in a stream, one that begins on row `first_row`."""
     import pyarrow as pa
 
     names = list(table.column_names)
@@ -53,6 +56,8 @@ def from_table(table: Any, text_field: str, id_field: str, where: str) -> Corpus
     if has_ids(id_field, names, where):
         ids = table.column(id_field).to_pylist()
     else:
-        ids = list(range(len(table)))
+        ids = list(range(first_row, first_row + len(table)))
     columns = {n: table.column(n) for n in names if n not in (text_field, id_field)}
-    return Corpus(ids, texts, columns=columns, text_field=text_field, id_field=id_field)
+    return Corpus(
+        ids, texts, columns=columns, text_field=text_field, id_field=id_field, first_row=first_row, seen=seen
+    )
