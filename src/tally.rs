@@ -5,10 +5,11 @@
 //! ([`ZoneKind::is_article`](crate::text::zones::ZoneKind::is_article)): what readers' comments and the
 //! site's furniture say is in those tables, but counts for nobody.
 
+use std::borrow::Cow;
+
 use rustc_hash::FxHashMap;
 
 use crate::entity::{EntityRef, EntityType, How};
-use crate::quote::Quote;
 use crate::record::{Analysis, Document};
 use crate::span::Span;
 use crate::text::zones::ZoneKind;
@@ -94,31 +95,134 @@ pub fn n_words(span: Span, text: &str) -> u32 {
     span.of(text).split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u32
 }
 
-/// The entities met so far.
+/// The entities met so far. Rows come from the analyses at hand ([`entities`]) or from tables written earlier.
 #[derive(Default)]
-struct Tally<'a> {
+pub struct Tally<'a> {
     /// Where the count of an id is.
-    at: FxHashMap<String, usize>,
+    at: FxHashMap<Cow<'a, str>, usize>,
     counts: Vec<Count<'a>>,
 }
 
+/// Where an entity's count is.
+#[derive(Debug, Clone, Copy)]
+pub struct Place(usize);
+
 #[derive(Default)]
 struct Count<'a> {
-    id: String,
     names: FxHashMap<&'a str, u32>,
     kind: Option<EntityType>,
     aliases: FxHashMap<&'a str, u32>,
-    /// The last document counted in `n_docs`.
-    last: Option<usize>,
+    /// The last documents counted in `names` and in `n_docs`.
+    named_in: Option<usize>,
+    met_in: Option<usize>,
     n_docs: u32,
     n_mentions: u32,
     n_quotes: u32,
     n_words: u32,
 }
 
-/// The entities that are named or quoted anywhere (with zeros where that is in no article zone), most
-/// quoted first, then most named, then by name. Quotes below `min_confidence` are as if they were not there; mentions
-/// are the same whatever it is.
+impl<'a> Tally<'a> {
+    /// The place of an entity that document number `document` knows by that name. All rows of a document come
+    /// before those of the next.
+    pub fn entity(&mut self, id: impl Into<Cow<'a, str>>, name: &'a str, kind: EntityType, document: usize) -> Place {
+        let next = self.counts.len();
+        let place = *self.at.entry(id.into()).or_insert(next);
+        if place == next {
+            self.counts.push(Count::default());
+        }
+        let count = &mut self.counts[place];
+        if count.named_in.replace(document) != Some(document) {
+            *count.names.entry(name).or_default() += 1;
+        }
+        count.kind.get_or_insert(kind);
+        Place(place)
+    }
+
+    /// Counts a mention: by its words where they are a name, and as one where `article` says that it stands in the
+    /// outlet's own text.
+    pub fn mention(&mut self, Place(place): Place, words: &'a str, how: How, article: bool, document: usize) {
+        let count = &mut self.counts[place];
+        if matches!(how, How::Alias | How::Surname | How::Acronym | How::Discovered) {
+            *count.aliases.entry(words).or_default() += 1;
+        }
+        if article {
+            count.n_mentions += 1;
+            count.meet(document);
+        }
+    }
+
+    /// Counts a quote in the outlet's own text.
+    pub fn quote(&mut self, Place(place): Place, n_words: u32, document: usize) {
+        let count = &mut self.counts[place];
+        count.n_quotes += 1;
+        count.n_words += n_words;
+        count.meet(document);
+    }
+
+    /// The rows: most quoted first, then most named, then by name.
+    pub fn rows(self) -> Vec<EntityRow> {
+        let mut counts: Vec<Option<Count<'_>>> = self.counts.into_iter().map(Some).collect();
+        let mut rows: Vec<EntityRow> = self
+            .at
+            .into_iter()
+            .filter_map(|(id, place)| {
+                let count = counts[place].take()?;
+                Some(EntityRow {
+                    id: id.into_owned(),
+                    name: by_count(count.names).swap_remove(0),
+                    kind: count.kind.unwrap_or(EntityType::Other),
+                    aliases: by_count(count.aliases),
+                    n_docs: count.n_docs,
+                    n_mentions: count.n_mentions,
+                    n_quotes: count.n_quotes,
+                    n_words: count.n_words,
+                })
+            })
+            .collect();
+        rows.sort_unstable_by(|a, b| {
+            (b.n_quotes, b.n_mentions)
+                .cmp(&(a.n_quotes, a.n_mentions))
+                .then_with(|| a.name.cmp(&b.name))
+                .then_with(|| a.id.cmp(&b.id))
+        });
+        rows
+    }
+
+    /// Adds the analysis of document number `document`.
+    fn add(
+        &mut self,
+        document: usize,
+        text: &'a str,
+        analysis: &'a Analysis,
+        gazetteer: &'a Gazetteer,
+        min_confidence: f64,
+    ) {
+        // This runs on one thread over all documents, so ids are made and looked up once a document and
+        // entity, not once a mention.
+        let mut places: FxHashMap<EntityRef, Place> = FxHashMap::default();
+        let mut place_of = |tally: &mut Self, entity| {
+            *places.entry(entity).or_insert_with(|| {
+                let (name, kind) = name_of(entity, analysis, gazetteer);
+                tally.entity(id_of(entity, analysis, gazetteer), name, kind, document)
+            })
+        };
+        for mention in &analysis.mentions {
+            let place = place_of(self, mention.entity);
+            let article = zone_of(mention.span, analysis).is_some_and(ZoneKind::is_article);
+            self.mention(place, mention.span.of(text), mention.how, article, document);
+        }
+        for quote in analysis.quotes.iter().filter(|quote| quote.share() >= min_confidence) {
+            let Some(entity) = quote.speaker.as_ref().and_then(|speaker| speaker.entity) else { continue };
+            let place = place_of(self, entity);
+            if quote.zone.is_article() {
+                self.quote(place, quote.content.iter().map(|&part| n_words(part, text)).sum(), document);
+            }
+        }
+    }
+}
+
+/// The entities that are named or quoted anywhere (with zeros where that is in no article zone). Quotes below
+/// `min_confidence` are as if they were not there; mentions are the same whatever it is.
 pub fn entities<'a>(
     documents: &[Document<'a>],
     analyses: &'a [Result<Analysis>],
@@ -131,86 +235,12 @@ pub fn entities<'a>(
             tally.add(i, document.text, analysis, gazetteer, min_confidence);
         }
     }
-    let mut rows: Vec<EntityRow> = tally
-        .counts
-        .into_iter()
-        .map(|count| EntityRow {
-            id: count.id,
-            name: by_count(count.names).swap_remove(0),
-            kind: count.kind.unwrap_or(EntityType::Other),
-            aliases: by_count(count.aliases),
-            n_docs: count.n_docs,
-            n_mentions: count.n_mentions,
-            n_quotes: count.n_quotes,
-            n_words: count.n_words,
-        })
-        .collect();
-    rows.sort_unstable_by(|a, b| {
-        (b.n_quotes, b.n_mentions)
-            .cmp(&(a.n_quotes, a.n_mentions))
-            .then_with(|| a.name.cmp(&b.name))
-            .then_with(|| a.id.cmp(&b.id))
-    });
-    rows
-}
-
-impl<'a> Tally<'a> {
-    /// Adds document number `document`.
-    fn add(
-        &mut self,
-        document: usize,
-        text: &'a str,
-        analysis: &'a Analysis,
-        gazetteer: &'a Gazetteer,
-        min_confidence: f64,
-    ) {
-        // This runs on one thread over all documents, so ids are made and looked up once a document and
-        // entity, not once a mention.
-        let mut places: FxHashMap<EntityRef, usize> = FxHashMap::default();
-        let mut count_of = |entity| {
-            *places.entry(entity).or_insert_with(|| {
-                let id = id_of(entity, analysis, gazetteer);
-                let next = self.counts.len();
-                let place = *self.at.entry(id.clone()).or_insert(next);
-                if place == next {
-                    self.counts.push(Count { id, ..Count::default() });
-                }
-                let (name, kind) = name_of(entity, analysis, gazetteer);
-                let count = &mut self.counts[place];
-                *count.names.entry(name).or_default() += 1;
-                count.kind.get_or_insert(kind);
-                place
-            })
-        };
-        let mentions: Vec<usize> = analysis.mentions.iter().map(|m| count_of(m.entity)).collect();
-        let counted: Vec<&Quote> = analysis.quotes.iter().filter(|q| q.share() >= min_confidence).collect();
-        let speaker = |quote: &Quote| quote.speaker.as_ref().and_then(|speaker| speaker.entity);
-        let quotes: Vec<Option<usize>> = counted.iter().map(|q| speaker(q).map(&mut count_of)).collect();
-
-        for (mention, place) in analysis.mentions.iter().zip(mentions) {
-            let count = &mut self.counts[place];
-            if matches!(mention.how, How::Alias | How::Surname | How::Acronym | How::Discovered) {
-                *count.aliases.entry(mention.span.of(text)).or_default() += 1;
-            }
-            if zone_of(mention.span, analysis).is_some_and(ZoneKind::is_article) {
-                count.n_mentions += 1;
-                count.met_in(document);
-            }
-        }
-        for (quote, place) in counted.into_iter().zip(quotes) {
-            if let Some(place) = place.filter(|_| quote.zone.is_article()) {
-                let count = &mut self.counts[place];
-                count.n_quotes += 1;
-                count.n_words += quote.content.iter().map(|&part| n_words(part, text)).sum::<u32>();
-                count.met_in(document);
-            }
-        }
-    }
+    tally.rows()
 }
 
 impl Count<'_> {
-    fn met_in(&mut self, document: usize) {
-        if self.last.replace(document) != Some(document) {
+    fn meet(&mut self, document: usize) {
+        if self.met_in.replace(document) != Some(document) {
             self.n_docs += 1;
         }
     }

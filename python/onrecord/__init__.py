@@ -23,6 +23,7 @@ from onrecord.readers import read
 from onrecord.record import Record, analyze
 from onrecord.statement import Statement
 from onrecord.table import Table
+from onrecord.tallying import tally
 from onrecord.tracing import Statements, statements
 
 __all__ = [
@@ -40,4 +41,5 @@ __all__ = [
     "evaluate",
     "read",
     "statements",
+    "tally",
 ]

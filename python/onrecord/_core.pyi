@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, final
 
-__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "disputes", "kwic", "statements"]
+__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "disputes", "kwic", "statements", "tally"]
 
 __version__: Final[str]
 
@@ -112,3 +112,4 @@ def statements(
     window: int | None,
     n_threads: int,
 ) -> tuple[ArrowTable, ArrowTable]: ...
+def tally(mentions: Any, quotes: Any) -> ArrowTable: ...

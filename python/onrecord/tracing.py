@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import os
 import re
 import sys
 import warnings
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from numbers import Real
-from pathlib import Path
 from typing import Any
 
 from onrecord import _core
 from onrecord.arguments import threads
-from onrecord.corpus import as_column, clean
-from onrecord.exceptions import ArgumentError, MissingColumnError, SourceNotFoundError, UnknownIdError, nearest
+from onrecord.corpus import clean
+from onrecord.exceptions import ArgumentError, UnknownIdError, nearest
+from onrecord.given import as_table, cast, require
 from onrecord.readers import read
 from onrecord.statement import Statement
 from onrecord.table import Table
@@ -184,8 +183,8 @@ def statements(
     """
     n = threads(n_threads)
     span = _window(window)
-    rows = _quotes(_arrow(quotes, "quotes"))
-    facts = None if documents is None else _documents(_arrow(documents, "documents"))
+    rows = _quotes(as_table(quotes, "quotes"))
+    facts = None if documents is None else _documents(as_table(documents, "documents"))
     articles = None if corpus is None else read(corpus)
     found = _core.statements(
         rows,
@@ -213,76 +212,15 @@ def _window(given: float | timedelta | None) -> int | None:
     return length // timedelta(microseconds=1)
 
 
-def _arrow(source: Any, name: str) -> Any:
-    """Take a table in any form."""
-    import pyarrow as pa
-
-    if isinstance(source, Table):
-        return source.arrow
-    if isinstance(source, str | os.PathLike):
-        path = Path(source)
-        if not path.exists():
-            raise SourceNotFoundError(f"{name}: no file {str(path)!r}")
-        import pyarrow.parquet as pq
-
-        try:
-            return pq.read_table(path)
-        except pa.ArrowException as error:
-            raise ArgumentError(f"{name}: {str(path)!r} cannot be read as Parquet: {error}") from None
-    try:
-        if isinstance(source, list):
-            names = dict.fromkeys(name for row in source for name in row)
-            return pa.table({name: as_column([row.get(name) for row in source]) for name in names})
-        if type(source).__module__.startswith("pandas"):
-            return _from_pandas(source)
-        return pa.table(source)
-    except (TypeError, ValueError, AttributeError, pa.ArrowException) as error:
-        raise ArgumentError(
-            f"{name}: {type(source).__name__} is no table ({error}); "
-            "pass a table, a data frame, Arrow or a Parquet file"
-        ) from None
-
-
-def _from_pandas(frame: Any) -> Any:
-    import pyarrow as pa
-
-    try:
-        return pa.Table.from_pandas(frame, preserve_index=False)
-    except (pa.ArrowInvalid, pa.ArrowTypeError):  # values of several types in one column
-        return pa.table({str(name): as_column(values.tolist()) for name, values in frame.items()})
-
-
-def _cast(table: Any, name: str, kind: Any, where: str) -> Any:
-    """Give a column in the type that the core takes."""
-    import pyarrow as pa
-
-    column = table.column(name)
-    if pa.types.is_dictionary(column.type):
-        column = column.cast(column.type.value_type)
-    try:
-        return column.cast(kind)
-    except pa.ArrowException:
-        message = f"column {name!r} of {where} has type {column.type}; {kind} is needed"
-        raise ArgumentError(message) from None
-
-
-def _require(table: Any, names: tuple[str, ...], where: str) -> None:
-    for name in names:
-        if name not in table.column_names:
-            hint = nearest(name, table.column_names)
-            shown = ", ".join(table.column_names[:20]) or "no columns"
-            raise MissingColumnError(f"no column {name!r} in {where}; it has {shown}{hint}")
-
-
 def _quotes(table: Any) -> Any:
     import pyarrow as pa
 
-    _require(table, NEEDED, "quotes")
-    columns = {name: _cast(table, name, pa.string(), "quotes") for name in TEXT if name in table.column_names}
-    columns |= {name: _cast(table, name, pa.int64(), "quotes") for name in NUMBERS if name in table.column_names}
+    require(table, NEEDED, "quotes")
+    columns = {name: cast(table, name, pa.string(), "quotes") for name in TEXT if name in table.column_names}
+    columns |= {name: cast(table, name, pa.int64(), "quotes") for name in NUMBERS if name in table.column_names}
     if "content" in table.column_names:
         place = pa.struct([("start", pa.int64()), ("end", pa.int64())])
-        columns["content"] = _cast(table, "content", pa.list_(place), "quotes")
+        columns["content"] = cast(table, "content", pa.list_(place), "quotes")
     return pa.table(columns)
 
 
@@ -290,8 +228,8 @@ def _documents(table: Any) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    _require(table, ("doc_id",), "documents")
-    columns = {"doc_id": _cast(table, "doc_id", pa.string(), "documents")}
+    require(table, ("doc_id",), "documents")
+    columns = {"doc_id": cast(table, "doc_id", pa.string(), "documents")}
     if "outlet" in table.column_names:
         # As in questions: an outlet is told by its name, and a blank one is none.
         outlet = pc.utf8_trim_whitespace(_text(table.column("outlet")))

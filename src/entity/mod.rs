@@ -126,6 +126,21 @@ impl How {
             Self::Implicit => "implicit",
         }
     }
+
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        const ALL: [How; 8] = [
+            How::Alias,
+            How::Surname,
+            How::Acronym,
+            How::Discovered,
+            How::Pronoun,
+            How::Description,
+            How::Document,
+            How::Implicit,
+        ];
+        ALL.into_iter().find(|how| how.name() == name)
+    }
 }
 
 /// A place of a name that several listed entities go by.

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use arrow_array::cast::AsArray;
-use arrow_array::{Array, ArrayRef};
+use arrow_array::{Array, ArrayRef, Int64Array, StringArray};
 use arrow_schema::DataType;
 use pyo3::exceptions::PyUnicodeEncodeError;
 use pyo3::prelude::*;
@@ -119,4 +119,14 @@ fn strings(chunk: &ArrayRef) -> Vec<Result<&str, String>> {
         DataType::LargeUtf8 => all(chunk.as_string::<i64>().iter()),
         _ => all(chunk.as_string_view().iter()),
     }
+}
+
+/// The text in a row of a column that may not be there.
+pub(super) fn value(column: Option<&StringArray>, row: usize) -> Option<&str> {
+    column.filter(|column| column.is_valid(row)).map(|column| column.value(row))
+}
+
+/// The number in a row of a column that may not be there.
+pub(super) fn number(column: Option<&Int64Array>, row: usize) -> Option<i64> {
+    column.filter(|column| column.is_valid(row)).map(|column| column.value(row))
 }

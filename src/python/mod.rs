@@ -9,6 +9,7 @@
 //! | [`concordance`], [`dispute`] | questions that read texts |
 //! | [`listing`], [`search`] | its rows from columns; its mentions to a table |
 //! | [`statements`] | quotes to statements and sightings |
+//! | [`tally`] | mentions and quotes to entities |
 //! | [`frame`] | columns to Arrow |
 //!
 //! Signatures, defaults and docstrings for people are in `python/onrecord`.
@@ -23,6 +24,7 @@ mod run;
 mod search;
 mod statements;
 mod tables;
+mod tally;
 
 use pyo3::prelude::*;
 
@@ -66,6 +68,9 @@ mod _core {
 
     #[pymodule_export]
     use super::statements::statements;
+
+    #[pymodule_export]
+    use super::tally::tally;
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // the name Python looks for

@@ -13,7 +13,8 @@ use pyo3_arrow::PyTable;
 use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use super::frame::{ArrowTable, Frame};
-use super::{input, run};
+use super::input::{self, number, value};
+use super::run;
 use crate::batch::{self, Progress};
 use crate::statement::{self, Articles, Person, Sayings, Sighting, Statement, Step, Trace, marked};
 use crate::{Error, Result, Span};
@@ -98,14 +99,6 @@ impl<'a> Columns<'a> {
             content: batch.column_by_name("content").map(AsArray::as_list::<i32>),
         }
     }
-}
-
-fn value(column: Option<&StringArray>, row: usize) -> Option<&str> {
-    column.filter(|column| column.is_valid(row)).map(|column| column.value(row))
-}
-
-fn number(column: Option<&Int64Array>, row: usize) -> Option<i64> {
-    column.filter(|column| column.is_valid(row)).map(|column| column.value(row))
 }
 
 /// A code point; none where the number cannot be one.

@@ -312,7 +312,7 @@ fn quote_columns(quotes: &[Row<'_, Quote>]) -> RecordBatch {
         .finish()
 }
 
-fn entity_columns(entities: &[EntityRow]) -> RecordBatch {
+pub(super) fn entity_columns(entities: &[EntityRow]) -> RecordBatch {
     Frame::new(entities)
         .text("entity_id", |e| e.id.as_str())
         .text("entity", |e| e.name.as_str())

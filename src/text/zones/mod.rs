@@ -57,6 +57,21 @@ impl ZoneKind {
         }
     }
 
+    /// The one of that name.
+    pub fn from_name(name: &str) -> Option<Self> {
+        const ALL: [ZoneKind; 8] = [
+            ZoneKind::Title,
+            ZoneKind::Subtitle,
+            ZoneKind::Byline,
+            ZoneKind::Body,
+            ZoneKind::Caption,
+            ZoneKind::Boilerplate,
+            ZoneKind::Comment,
+            ZoneKind::AuthorBio,
+        ];
+        ALL.into_iter().find(|kind| kind.name() == name)
+    }
+
     /// Whether the zone is the outlet's own text, where statements are reported.
     pub const fn is_article(self) -> bool {
         matches!(self, Self::Title | Self::Subtitle | Self::Body | Self::Caption)
