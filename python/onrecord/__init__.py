@@ -21,7 +21,10 @@ from onrecord.gazetteer import Gazetteer
 from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
+from onrecord.running import run
 from onrecord.statement import Statement
+from onrecord.stored import load
+from onrecord.streaming import batches
 from onrecord.table import Table
 from onrecord.tallying import tally
 from onrecord.tracing import Statements, statements
@@ -38,8 +41,11 @@ __all__ = [
     "Table",
     "__version__",
     "analyze",
+    "batches",
     "evaluate",
+    "load",
     "read",
+    "run",
     "statements",
     "tally",
 ]

@@ -58,6 +58,4 @@ def from_table(
     else:
         ids = list(range(first_row, first_row + len(table)))
     columns = {n: table.column(n) for n in names if n not in (text_field, id_field)}
-    return Corpus(
-        ids, texts, columns=columns, text_field=text_field, id_field=id_field, first_row=first_row, seen=seen
-    )
+    return Corpus(ids, texts, columns=columns, text_field=text_field, id_field=id_field, first_row=first_row, seen=seen)

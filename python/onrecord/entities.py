@@ -6,8 +6,8 @@ by row, more slowly, to tell which row is at fault.
 
 from __future__ import annotations
 
-import io
 import difflib
+import io
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import glob
-import gzip
 import io
 import json
 import os
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple, cast
 
@@ -140,6 +139,8 @@ def opened(path: Path) -> Iterator[BinaryIO]:
             raw: Any = stack.enter_context(path.open("rb"))
             match path.suffix.lower():
                 case ".gz":
+                    import gzip
+
                     yield cast("BinaryIO", stack.enter_context(gzip.open(raw)))
                 case ".zst":
                     import pyarrow as pa
@@ -311,18 +312,22 @@ def csv_records(path: Path, stream: IO[bytes]) -> tuple[list[str], Iterator[tupl
 
     def records() -> Iterator[tuple[int, list[str]]]:
         # The limit is one of the process: lifted while a record is read, since an article has no limit.
-        while True:
-            limit = csv.field_size_limit(2**31 - 1)
-            try:
-                values = next(reader, None)
-            except csv.Error as error:
-                raise SourceError(f"{path}, line {reader.line_num}: {error}") from None
-            finally:
-                csv.field_size_limit(limit)
-            if values is None:
-                return
-            if values:
-                yield reader.line_num, values
+        try:
+            while True:
+                limit = csv.field_size_limit(2**31 - 1)
+                try:
+                    values = next(reader, None)
+                except csv.Error as error:
+                    raise SourceError(f"{path}, line {reader.line_num}: {error}") from None
+                finally:
+                    csv.field_size_limit(limit)
+                if values is None:
+                    return
+                if values:
+                    yield reader.line_num, values
+        finally:
+            with suppress(ValueError):  # closed by whoever opened it
+                text.detach()
 
     found = records()
     _, names = next(found, (0, [""]))

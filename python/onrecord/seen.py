@@ -1,4 +1,4 @@
-"""Which ids went by in a stream, in sixteen bytes each: a set of a million Python strings would be a hundred times that."""
+"""Which ids went by in a stream, in sixteen bytes each, where a set of Python strings takes a hundred and more."""
 
 from __future__ import annotations
 

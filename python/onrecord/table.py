@@ -186,6 +186,10 @@ class Table:
         rows: list[dict[str, Any]] = self.arrow.filter(found).to_pylist()
         return rows
 
+    def _top(self, n: int) -> Any:
+        """Give the first rows."""
+        return self.arrow.slice(0, n)
+
     def _head(self) -> str:
         n, m = len(self), len(self.columns)
         return f"{self.name}: {n:,} row{'s' * (n != 1)}, {m} columns"
@@ -194,7 +198,7 @@ class Table:
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
         names = [name for name in FIRST.get(self.name, ()) if name in self.columns]
         names = names or self.columns[:6]
-        rows = self.arrow.slice(0, ROWS_SHOWN).select(names).to_pylist()
+        rows = self._top(ROWS_SHOWN).select(names).to_pylist()
         if not rows:
             return self._head()
         lines = [names, *([_plain(row[name]) for name in names] for row in rows)]
@@ -211,7 +215,7 @@ class Table:
         return "\n".join([self._head(), *shown])
 
     def _repr_html_(self) -> str:
-        rows = self.arrow.slice(0, ROWS_SHOWN).to_pylist()
+        rows = self._top(ROWS_SHOWN).to_pylist()
         head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
         body = "".join("<tr>" + "".join(map(_cell, row.values())) + "</tr>" for row in rows)
         more = f", the first {len(rows)} shown" if len(self) > len(rows) else ""

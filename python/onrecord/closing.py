@@ -1,0 +1,184 @@
+"""The end of a run: what is made of all its parts.
+
+Everything here is made anew from the parts, so that a call that is stopped in the middle of it does no harm.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zlib
+from pathlib import Path
+from typing import Any
+
+from onrecord import storage
+from onrecord.readers import read
+from onrecord.schemas import conform, unified
+from onrecord.sources import HeldSource, LinesSource, ParquetSource, Source
+from onrecord.streaming import TABLES
+from onrecord.tallying import MENTIONS, QUOTES, tally
+from onrecord.tracing import statements
+
+__all__ = ["LAST", "close", "whole", "with_repeats"]
+
+LAST = ("entities", "statements", "sightings")
+"""Tables that are made of all documents together."""
+MOST_TEXT = 256_000_000
+"""Bytes of a source whose texts are held in memory to look for repeats, unless asked for."""
+MOST_ROWS = 2_000_000
+"""Mentions and quotes that are counted at a time."""
+SAID = ("quote_id", "doc_id", "text", "kind", "start", "end", "content", "speaker_id", "speaker", "stance", "zone")
+FACTS = ("doc_id", "outlet", "published")
+
+
+def with_repeats(source: Source, wanted: bool, given: bool | None) -> bool:
+    """Decide whether the texts are read again to look for repeats."""
+    again = isinstance(source, HeldSource | LinesSource | ParquetSource)
+    if given and not again:
+        warnings.warn("a stream cannot be read again: sightings are the quoted ones only", stacklevel=3)
+    if not wanted or not again or given is False:
+        return False
+    return bool(given) or source.n_bytes is None or source.n_bytes <= MOST_TEXT
+
+
+def whole(out: Path, manifest: dict[str, Any]) -> bool:
+    """Whether all files of a run that is finished are as they were written; says what is not."""
+    expected = {out / name: facts for name, facts in manifest["files"].items()}
+    if not manifest["configuration"]["join"]:
+        for i, entry in enumerate(storage.journal(out)):
+            expected |= {storage.part(out, name, i): facts for name, facts in entry["tables"].items()}
+    problems = [problem for path, facts in expected.items() if (problem := storage.check(path, facts))]
+    if problems:
+        more = f" (and {len(problems) - 1:,} more files)" if len(problems) > 1 else ""
+        warnings.warn(f"{problems[0]}{more}; it is made again", stacklevel=3)
+    return not problems
+
+
+def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], source: Source, n_threads: int) -> None:
+    """Make entities and statements, join the parts if wanted, and write the manifest."""
+    configuration = facts["configuration"]
+    parts = _Parts(out, len(entries))
+    files: dict[str, dict[str, Any]] = {}
+    files["entities.parquet"] = _write(out / "entities.parquet", entities(parts))
+    if configuration["statements"]:
+        quotes, documents = parts.read("quotes", SAID), parts.read("documents", FACTS)
+        corpus = _corpus(source) if configuration["repeats"] else None
+        found = statements(quotes, documents, corpus=corpus, n_threads=n_threads or None)
+        del quotes, documents, corpus
+        files["statements.parquet"] = _write(out / "statements.parquet", found.statements.arrow)
+        files["sightings.parquet"] = _write(out / "sightings.parquet", found.sightings.arrow)
+    if configuration["join"]:
+        for name in TABLES:
+            files[f"{name}.parquet"] = parts.join(name)
+    counts = {
+        "documents": sum(entry["documents"] for entry in entries),
+        "failed": sum(entry["failed"] for entry in entries),
+        "bytes": sum(entry["bytes"] for entry in entries),
+        "chunks": len(entries),
+    }
+    counts |= {name: sum(entry["tables"][name]["rows"] for entry in entries) for name in TABLES[1:]}
+    counts |= {name: files[f"{name}.parquet"]["rows"] for name in LAST if f"{name}.parquet" in files}
+    storage.keep(out, facts | {"state": "finished", "counts": counts, "files": files})
+    if configuration["join"]:
+        for name in TABLES:
+            storage.drop_parts(out, name)
+
+
+def _corpus(source: Source) -> Any:
+    if isinstance(source, HeldSource):
+        return source.corpus
+    assert isinstance(source, LinesSource | ParquetSource)  # noqa: S101 -- what `with_repeats` takes
+    return read(source.paths, text_field=source.text_field, id_field=source.id_field)
+
+
+def _write(path: Path, table: Any) -> dict[str, Any]:
+    import pyarrow.parquet as pq
+
+    with storage.written(path) as sink:
+        pq.write_table(table, sink, compression="zstd")
+        return {"rows": len(table)} | sink.finish()
+
+
+class _Parts:
+    """The parts of a run, table by table."""
+
+    def __init__(self, out: Path, n: int) -> None:
+        self.out, self.n = out, n
+
+    def schema(self, name: str) -> Any:
+        import pyarrow.parquet as pq
+
+        return unified([pq.read_schema(storage.part(self.out, name, i)) for i in range(self.n)])
+
+    def part(self, name: str, i: int, schema: Any) -> Any:
+        """Rows of one part: those columns that a schema has."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(storage.part(self.out, name, i)) as file:
+            here = set(file.schema_arrow.names)
+            return conform(file.read(columns=[column for column in schema.names if column in here]), schema)
+
+    def read(self, name: str, columns: tuple[str, ...]) -> Any:
+        """Some columns of all parts."""
+        import pyarrow as pa
+
+        whole = self.schema(name)
+        schema = pa.schema([whole.field(column) for column in columns])
+        return pa.concat_tables([self.part(name, i, schema) for i in range(self.n)])
+
+    def join(self, name: str) -> dict[str, Any]:
+        """Write all parts to one file, holding one at a time."""
+        import pyarrow.parquet as pq
+
+        schema = self.schema(name)
+        n_rows = 0
+        with storage.written(self.out / f"{name}.parquet") as sink:
+            with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+                for i in range(self.n):
+                    table = self.part(name, i, schema)
+                    n_rows += len(table)
+                    if len(table):
+                        writer.write_table(table, row_group_size=len(table))
+            return {"rows": n_rows} | sink.finish()
+
+
+def entities(parts: _Parts, most_rows: int = MOST_ROWS) -> Any:
+    """Count entities over all parts, some of the entities at a time: each passes over the parts holds only theirs."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    n_rows = sum(
+        pq.read_metadata(storage.part(parts.out, name, i)).num_rows
+        for name in ("mentions", "quotes")
+        for i in range(parts.n)
+    )
+    n_shares = 1 + n_rows // most_rows
+    quotes = (*QUOTES, "n_words")
+    if n_shares == 1:
+        return tally(parts.read("mentions", MENTIONS), parts.read("quotes", quotes)).arrow
+    counted = []
+    for share in range(n_shares):
+        rows = []
+        for name, columns, key in (("mentions", MENTIONS, "entity_id"), ("quotes", quotes, "speaker_id")):
+            whole = parts.schema(name)
+            schema = pa.schema([whole.field(column) for column in columns])
+            tables = (parts.part(name, i, schema) for i in range(parts.n))
+            rows.append(pa.concat_tables([_share(table, key, share, n_shares) for table in tables]))
+        counted.append(tally(*rows).arrow)
+    order = [
+        ("n_quotes", "descending"),
+        ("n_mentions", "descending"),
+        ("entity", "ascending"),
+        ("entity_id", "ascending"),
+    ]
+    return pa.concat_tables(counted).sort_by(order).combine_chunks()
+
+
+def _share(table: Any, key: str, share: int, n_shares: int) -> Any:
+    """Rows of those entities whose turn it is."""
+    import numpy as np
+    import pyarrow as pa
+
+    encoded = pa.array(table[key].combine_chunks()).dictionary_encode()
+    turns = [zlib.crc32(name.encode()) % n_shares == share for name in encoded.dictionary.to_pylist()]
+    at = encoded.indices.fill_null(len(turns)).to_numpy(zero_copy_only=False)
+    return table.filter(pa.array(np.array([*turns, False])[at]))
