@@ -129,7 +129,7 @@ def run(
     >>> onrecord.run("seeds", out)
     Traceback (most recent call last):
     onrecord.exceptions.RunError: ... was made otherwise: entities was ..., now ... (0 names); choose another folder, \
-or pass overwrite=True
+or pass overwrite=True ...
     """
     from onrecord.stored import load
 
@@ -293,7 +293,7 @@ class _Work:
         return entry | {"tables": facts}
 
 
-ANEW = "choose another folder, or pass overwrite=True"
+ANEW = "choose another folder, or pass overwrite=True (--overwrite on the command line)"
 
 
 def _digest(corpus: Corpus) -> str:

@@ -10,7 +10,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
-from onrecord.exceptions import RunError
+from onrecord.exceptions import OnrecordError, RunError
 
 __all__ = [
     "JOURNAL",
@@ -99,7 +99,7 @@ def told(path: Path) -> Iterator[None]:
     """What the system says against writing a file, with what to do about it."""
     try:
         yield
-    except RunError:
+    except OnrecordError:
         raise
     except OSError as error:
         reason = error.strerror or str(error)

@@ -62,7 +62,7 @@ def chunks(
         for row in range(start, len(sizes)):
             if n_documents and (n_documents >= limits.n_documents or n_bytes + sizes[row] > limits.n_bytes):
                 parts.append((block.rows, start, row))
-                corpus = source.join(parts, first_row, seen)
+                corpus = source.join(_filled(parts), first_row, seen)
                 yield Chunk(corpus, n_bytes, {**block.at, "skip": block.offset + row})
                 first_row += len(corpus)
                 n_chunks += 1
@@ -72,7 +72,12 @@ def chunks(
         parts.append((block.rows, start, len(sizes)))
     if n_documents or not n_chunks:
         # Of nothing one chunk is made too: its tables have their columns.
-        yield Chunk(source.join(parts, first_row, seen), n_bytes, None)
+        yield Chunk(source.join(_filled(parts), first_row, seen), n_bytes, None)
+
+
+def _filled(parts: list[tuple[Any, int, int]]) -> list[tuple[Any, int, int]]:
+    """Leave out parts without rows, unless there are no others: these give the columns."""
+    return [part for part in parts if part[1] < part[2]] or parts[:1]
 
 
 def batches(
