@@ -10,6 +10,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -146,7 +147,7 @@ or pass overwrite=True ...
     facts = {
         "onrecord": _core.__version__,
         "configuration": {
-            "core": storage.facts_of(Path(str(_core.__file__)))["hash"],
+            "core": _core_hash(),
             "entities": blake2b(names._core.to_bytes(), digest_size=16).hexdigest(),
             "n_names": names.n_names,
             "text_field": opened.text_field,
@@ -170,7 +171,13 @@ or pass overwrite=True ...
         else:
             _same(where, before, facts)
         _sweep(where)
-        if before is None or before["state"] != "finished" or not closing.whole(where, before):
+        intact = False
+        if before is not None and before["state"] == "finished":
+            intact = closing.whole(where, before)
+            if join and not intact:  # the parts of what was joined are gone
+                _clear(where)
+                storage.keep(where, facts | {"state": "running"})
+        if not intact:
             work = _Work(where, opened, names, lowest, n, limits)
             with followed(progress, opened.n_bytes) as follow:
                 for facts_of_chunk in work.all():
@@ -293,6 +300,13 @@ class _Work:
         return entry | {"tables": facts}
 
 
+@cache
+def _core_hash() -> str:
+    """Give a hash of the core, its models and word lists."""
+    found: str = storage.facts_of(Path(str(_core.__file__)))["hash"]
+    return found
+
+
 ANEW = "choose another folder, or pass overwrite=True (--overwrite on the command line)"
 
 
@@ -331,7 +345,7 @@ def _same(out: Path, before: dict[str, Any], now: dict[str, Any]) -> None:
 def _inputs_differ(old: dict[str, Any], new: dict[str, Any]) -> str:
     was = {f["path"]: (f["bytes"], f["mtime_ns"]) for f in old.get("files", ())}
     now = {f["path"]: (f["bytes"], f["mtime_ns"]) for f in new.get("files", ())}
-    for path in [*was, *now]:
+    for path in [*was, *now] if was and now else []:
         if was.get(path) != now.get(path):
             states = (
                 "not there" if f is None else f"{f[0]:,} bytes of time {f[1]}" for f in (was.get(path), now.get(path))

@@ -18,7 +18,7 @@ from onrecord.exceptions import SourceError
 from onrecord.readers import read
 from onrecord.seen import Seen
 
-__all__ = ["Block", "Source", "open_source"]
+__all__ = ["Block", "Source", "is_dataset", "open_source"]
 
 BLOCK_BYTES = 1 << 20
 BLOCK_ROWS = 1024
@@ -71,7 +71,7 @@ def open_source(source: Any, text_field: str = "text", id_field: str = "id") -> 
     """Open whatever `onrecord.run` takes."""
     if isinstance(source, (str, os.PathLike)):
         return _of_files([os.fspath(source)], text_field, id_field)
-    if _is_dataset(source):
+    if is_dataset(source):
         return DatasetSource(source, text_field, id_field)
     if isinstance(source, list) and source and all(isinstance(path, os.PathLike) for path in source):
         return _of_files([os.fspath(path) for path in source], text_field, id_field)
@@ -100,7 +100,8 @@ def _is_arrow(source: Any) -> bool:
     return hasattr(source, "__arrow_c_stream__") or hasattr(source, "__arrow_c_array__")
 
 
-def _is_dataset(source: Any) -> bool:
+def is_dataset(source: Any) -> bool:
+    """Tell a `pyarrow.dataset.Dataset` without importing its module."""
     dataset = sys.modules.get("pyarrow.dataset")
     return dataset is not None and isinstance(source, dataset.Dataset)
 

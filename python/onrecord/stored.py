@@ -15,7 +15,7 @@ from onrecord.readers import read
 from onrecord.record import Record
 from onrecord.schemas import conform, unified
 from onrecord.seen import Seen
-from onrecord.sources import open_source
+from onrecord.sources import is_dataset, open_source
 from onrecord.streaming import TABLES, Limits, chunks
 from onrecord.table import Table
 from onrecord.tracing import Statements, statements
@@ -187,8 +187,12 @@ class StoredTable(Table):
     def _top(self, n: int) -> Any:
         import pyarrow as pa
 
-        batch = next(self._batches(self.schema, n), None)
-        return self.schema.empty_table() if batch is None else pa.Table.from_batches([batch]).slice(0, n)
+        first: list[Any] = []
+        for batch in self._batches(self.schema, n):
+            first.append(batch)
+            if sum(map(len, first)) >= n:
+                break
+        return pa.Table.from_batches(first, self.schema).slice(0, n)
 
 
 def _may_hold(group: Any, column: str, value: object) -> bool:
@@ -264,11 +268,15 @@ class StoredCorpus(Corpus):
         self.first_row = 0
         self._at: tuple[int, Corpus] | None = None
 
+    def __reduce__(self) -> Any:
+        return StoredCorpus, (self._out, self._documents, self._source, self.text_field, self._id_field)
+
     @cached_property
     def _all(self) -> Corpus:
         if self._source is None:
             raise SourceError(f"{self._out} holds no texts; pass their source: onrecord.load(out, corpus=source)")
-        found = read(self._source, text_field=self.text_field, id_field=self._id_field)
+        source = self._source.to_table() if is_dataset(self._source) else self._source
+        found = read(source, text_field=self.text_field, id_field=self._id_field)
         if found.ids != self.ids:
             raise SourceError(f"the corpus is not the one that {self._out} was made from: its ids differ")
         return found
@@ -376,7 +384,7 @@ def load(
         n = sum(entry["documents"] for entry in storage.journal(where))
         raise RunError(f"the run in {where} is not finished ({n:,} documents are done); the same call goes on with it")
     record = StoredRecord(where, found, Corpus([], []))
-    if not isinstance(corpus, str | os.PathLike | Corpus | list | type(None)):
+    if not isinstance(corpus, str | os.PathLike | Corpus | list | type(None)) and not is_dataset(corpus):
         corpus = read(corpus, text_field=text_field, id_field=id_field)
     documents = record.documents
     assert isinstance(documents, StoredTable)  # noqa: S101 -- the tables of this record are
