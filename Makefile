@@ -13,13 +13,13 @@ SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.l
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SHARED
 
-.PHONY: demo test test-rust test-python test-old-pandas lint score bench notebook clean
+.PHONY: demo test test-rust test-python test-old-pandas test-spark lint score bench notebook clean
 
 demo: $(VENV)/.built
 	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
 	$(BIN)/python examples/demo.py
 
-test: lint test-rust test-python test-old-pandas
+test: lint test-rust test-python test-old-pandas test-spark
 
 $(VENV)/.tools: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -56,6 +56,14 @@ $(OLD)/.built: $(SOURCES)
 
 test-old-pandas: $(OLD)/.built
 	$(OLD)/bin/python -m pytest -q tests/python/test_tables.py tests/python/test_readers.py
+
+# Spark needs Java; where there is none it is installed, if that is allowed here.
+test-spark: $(VENV)/.built
+	@if ! command -v java >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  (apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless) >/dev/null 2>&1 || true; fi
+	@if command -v java >/dev/null; then \
+	  $(BIN)/python -m pip install --quiet --group spark && $(BIN)/python -m pytest -q -W default tests/spark; \
+	else echo "test-spark: left out, no Java (apt-get install openjdk-17-jre-headless)"; fi
 
 score: $(VENV)/.built
 	@if [ -f $(SHARED)/tools/score_seeds.py ]; then \

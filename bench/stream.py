@@ -11,6 +11,7 @@ import argparse
 import json
 import random
 import re
+import resource
 import shutil
 import statistics
 import subprocess
@@ -65,7 +66,9 @@ def child(task):
         progress=lambda p: done.append((p.seconds, p.n_bytes)),
         **task["limits"],
     )
-    print(json.dumps({"seconds": time.perf_counter() - began, "done": done}))
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = used.ru_utime + used.ru_stime
+    print(json.dumps({"seconds": time.perf_counter() - began, "done": done, "cpu": cpu}))
 
 
 def resident(pid):
@@ -145,7 +148,8 @@ def main():
         written = sum(path.stat().st_size for path in (folder / "whole").rglob("*.parquet")) / 1e6
         print(f"{args.articles:,} articles, {mb:.0f} MB, {args.names:,} names, {args.threads} threads")
         print(
-            f"{mb / got['seconds']:.1f} MB/s in {got['seconds']:.1f} s; without the end {mb / got['done'][-1][0]:.1f}"
+            f"{mb / got['seconds']:.1f} MB/s in {got['seconds']:.1f} s; without the end {mb / got['done'][-1][0]:.1f}; "
+            f"{mb / got['cpu']:.1f} MB a second of CPU"
         )
         quarter = len(samples) // 4
         medians = [statistics.median(samples[i * quarter : (i + 1) * quarter]) for i in range(4)] if quarter else []

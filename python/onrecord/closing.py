@@ -24,7 +24,7 @@ LAST = ("entities", "statements", "sightings")
 """Tables that are made of all documents together."""
 MOST_TEXT = 256_000_000
 """Bytes of a source whose texts are held in memory to look for repeats, unless asked for."""
-MOST_ROWS = 2_000_000
+MOST_ROWS = 1_000_000
 """Mentions and quotes that are counted at a time."""
 SAID = ("quote_id", "doc_id", "text", "kind", "start", "end", "content", "speaker_id", "speaker", "stance", "zone")
 FACTS = ("doc_id", "outlet", "published")
