@@ -62,7 +62,7 @@ test-spark: $(VENV)/.built
 	@if ! command -v java >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
 	  (apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless) >/dev/null 2>&1 || true; fi
 	@if command -v java >/dev/null; then \
-	  $(BIN)/python -m pip install --quiet --group spark && $(BIN)/python -m pytest -q -W default tests/spark; \
+	  $(BIN)/python -m pip install --quiet --group spark && $(BIN)/python -m pytest -q -W default tests/engines; \
 	else echo "test-spark: left out, no Java (apt-get install openjdk-17-jre-headless)"; fi
 
 score: $(VENV)/.built

@@ -18,7 +18,7 @@ from onrecord.streaming import TABLES
 from onrecord.tallying import MENTIONS, QUOTES, tally
 from onrecord.tracing import statements
 
-__all__ = ["LAST", "close", "whole", "with_repeats"]
+__all__ = ["LAST", "close", "drop", "whole", "with_repeats"]
 
 LAST = ("entities", "statements", "sightings")
 """Tables that are made of all documents together."""
@@ -79,8 +79,13 @@ def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], sourc
     counts |= {name: files[f"{name}.parquet"]["rows"] for name in LAST if f"{name}.parquet" in files}
     storage.keep(out, facts | {"state": "finished", "counts": counts, "files": files})
     if configuration["join"]:
-        for name in TABLES:
-            storage.drop_parts(out, name)
+        drop(out)
+
+
+def drop(out: Path) -> None:
+    """Take away the parts of all tables."""
+    for name in TABLES:
+        storage.drop_parts(out, name)
 
 
 def _corpus(source: Source) -> Any:

@@ -177,6 +177,8 @@ or pass overwrite=True ...
             if join and not intact:  # the parts of what was joined are gone
                 _clear(where)
                 storage.keep(where, facts | {"state": "running"})
+            elif join:  # a kill may have come before they were
+                closing.drop(where)
         if not intact:
             work = _Work(where, opened, names, lowest, n, limits)
             with followed(progress, opened.n_bytes) as follow:
@@ -358,15 +360,16 @@ def _inputs_differ(old: dict[str, Any], new: dict[str, Any]) -> str:
 def _clear(out: Path) -> None:
     """Take away what a run has made, and nothing else."""
     with storage.told(out):
-        files: list[str] = []
+        files: set[str] = set()
         with suppress(RunError, KeyError):  # of one that cannot be read nothing is known
-            files = list((storage.manifest(out) or {})["files"])
+            files = {f"{name}.parquet" for name in (*TABLES, *closing.LAST)} & set(
+                (storage.manifest(out) or {})["files"]
+            )
         (out / storage.MANIFEST).unlink(missing_ok=True)  # first, so that what is left belongs to no run
-        for name in files:
-            (out / Path(name).name).unlink(missing_ok=True)
+        for name in sorted(files):
+            (out / name).unlink(missing_ok=True)
         (out / storage.JOURNAL).unlink(missing_ok=True)
-        for name in TABLES:
-            storage.drop_parts(out, name)
+        closing.drop(out)
 
 
 def _sweep(out: Path) -> None:

@@ -216,19 +216,14 @@ def tally(mentions: DataFrame, quotes: DataFrame, *, n_groups: int = 64) -> Data
         for df, columns in ((mentions, MENTIONS), (quotes, said))
     ]
     schema = tally_of(*empty).arrow.schema
-    counted: DataFrame = named.cogroup(speaking).applyInArrow(_Count(schema), types.from_arrow_schema(schema))
+
+    # Spark counts its arguments, so that it is no object like that of `analyze`.
+    def count(mentions: Any, quotes: Any) -> Any:
+        return tally_of(mentions, quotes).arrow.cast(schema)
+
+    counted: DataFrame = named.cogroup(speaking).applyInArrow(count, types.from_arrow_schema(schema))
     ordered: DataFrame = counted.orderBy(f.desc("n_quotes"), f.desc("n_mentions"), "entity", "entity_id")
     return ordered
-
-
-class _Count:
-    """What a task does with its entities."""
-
-    def __init__(self, schema: Any) -> None:
-        self._schema = schema
-
-    def __call__(self, mentions: Any, quotes: Any) -> Any:
-        return tally_of(mentions, quotes).arrow.cast(self._schema)
 
 
 def statements(

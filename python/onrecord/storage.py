@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from hashlib import blake2b
@@ -34,6 +35,7 @@ LOCK = "run.lock"
 MANIFEST = "manifest.json"
 JOURNAL = "chunks.jsonl"
 FORMAT = 1
+PART = re.compile(r"part-\d{5,}\.parquet|\.part-\d{5,}\.parquet\.tmp")
 
 
 class Sink:
@@ -268,7 +270,8 @@ def drop_parts(out: Path, table: str) -> None:
     """Take away the parts of a table."""
     folder = out / table
     if folder.is_dir():
-        for path in [*folder.glob("part-*.parquet"), *folder.glob(".part-*.parquet.tmp")]:
-            path.unlink()
+        for path in folder.iterdir():
+            if PART.fullmatch(path.name):  # Spark's parts have longer names
+                path.unlink()
         with suppress(OSError):  # something else is in it
             folder.rmdir()

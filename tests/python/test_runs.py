@@ -395,10 +395,22 @@ def test_what_is_not_ours_is_left_alone(tmp_path):
     (out / "quotes").mkdir(parents=True)
     (out / "notes.txt").write_text("mine")
     (out / "quotes" / "mine.csv").write_text("mine")
+    (out / "zones").mkdir()
+    (out / "zones" / "part-00000-8f2a.parquet").write_text("mine")
     onrecord.run(TABLE, out)
     onrecord.run(TABLE, out, join=True, overwrite=True)
     assert (out / "notes.txt").read_text() == (out / "quotes" / "mine.csv").read_text() == "mine"
     assert not list((out / "quotes").glob("*.parquet"))
+    assert [path.name for path in (out / "zones").iterdir()] == ["part-00000-8f2a.parquet"]
+
+
+def test_parts_that_a_kill_left_beside_what_they_were_joined_to(tmp_path, monkeypatch):
+    with monkeypatch.context() as patched:
+        patched.setattr(closing, "drop", lambda _: None)
+        onrecord.run(TABLE, tmp_path / "out", join=True)
+    assert list((tmp_path / "out" / "quotes").iterdir())
+    onrecord.run(TABLE, tmp_path / "out", join=True)
+    assert not (tmp_path / "out" / "quotes").exists()
 
 
 def test_the_manifest_holds_no_text(tmp_path):
@@ -431,6 +443,12 @@ def test_progress_is_told(tmp_path):
     assert told[-1].seconds_left == 0.0
     assert all(p.n_failed == 0 and p.source_bytes == source.stat().st_size for p in told)
     assert all(0 <= a.done <= b.done <= 1 for a, b in pairwise(told))
+
+
+def test_a_bar_shows_documents_and_failures(tmp_path, capsys):
+    write_lines(tmp_path / "in.jsonl", [*ROWS, {"text": None}], "")
+    onrecord.run(tmp_path / "in.jsonl", tmp_path / "out", chunk_documents=5, progress=True)
+    assert "documents=25, failed=1" in capsys.readouterr().err
 
 
 def test_repeats_are_looked_for_where_the_texts_can_be_read_again(tmp_path):
