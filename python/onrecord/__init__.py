@@ -13,6 +13,8 @@ Offsets are Unicode code points into the texts as given, end exclusive. `read` t
 `evaluate` says how right a record is.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from onrecord._core import __version__
 from onrecord.corpus import Corpus
 from onrecord.evaluation import Evaluation, evaluate
@@ -21,13 +23,15 @@ from onrecord.gazetteer import Gazetteer
 from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
-from onrecord.running import run
 from onrecord.statement import Statement
-from onrecord.stored import load
-from onrecord.streaming import batches
 from onrecord.table import Table
 from onrecord.tallying import tally
 from onrecord.tracing import Statements, statements
+
+if TYPE_CHECKING:
+    from onrecord.running import run
+    from onrecord.stored import load
+    from onrecord.streaming import batches
 
 __all__ = [
     "Corpus",
@@ -49,3 +53,20 @@ __all__ = [
     "statements",
     "tally",
 ]
+
+# What only large corpora need is imported when it is used.
+_LATE = {"batches": "streaming", "load": "stored", "run": "running"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

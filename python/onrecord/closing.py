@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import warnings
 import zlib
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ MOST_TEXT = 256_000_000
 """Bytes of a source whose texts are held in memory to look for repeats, unless asked for."""
 MOST_ROWS = 1_000_000
 """Mentions and quotes that are counted at a time."""
+MOST_SHARES = 256
+"""Files that are open at a time while they are sorted by whose they are."""
 SAID = ("quote_id", "doc_id", "text", "kind", "start", "end", "content", "speaker_id", "speaker", "stance", "zone")
 FACTS = ("doc_id", "outlet", "published")
 
@@ -147,7 +150,7 @@ class _Parts:
 
 
 def entities(parts: _Parts, most_rows: int = MOST_ROWS) -> Any:
-    """Count entities over all parts, some of the entities at a time: each passes over the parts holds only theirs."""
+    """Count entities over all parts: where these are many, share by share, each share some of the entities."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -156,19 +159,14 @@ def entities(parts: _Parts, most_rows: int = MOST_ROWS) -> Any:
         for name in ("mentions", "quotes")
         for i in range(parts.n)
     )
-    n_shares = 1 + n_rows // most_rows
+    n_shares = min(1 + n_rows // most_rows, MOST_SHARES)
     quotes = (*QUOTES, "n_words")
     if n_shares == 1:
         return tally(parts.read("mentions", MENTIONS), parts.read("quotes", quotes)).arrow
-    counted = []
-    for share in range(n_shares):
-        rows = []
-        for name, columns, key in (("mentions", MENTIONS, "entity_id"), ("quotes", quotes, "speaker_id")):
-            whole = parts.schema(name)
-            schema = pa.schema([whole.field(column) for column in columns])
-            tables = (parts.part(name, i, schema) for i in range(parts.n))
-            rows.append(pa.concat_tables([_share(table, key, share, n_shares) for table in tables]))
-        counted.append(tally(*rows).arrow)
+    with storage.scratch(parts.out) as folder:
+        named = _shares(parts, folder, n_shares, "mentions", MENTIONS, "entity_id")
+        said = _shares(parts, folder, n_shares, "quotes", quotes, "speaker_id")
+        counted = [tally(_read(one), _read(two)).arrow for one, two in zip(named, said, strict=True)]
     order = [
         ("n_quotes", "descending"),
         ("n_mentions", "descending"),
@@ -178,12 +176,35 @@ def entities(parts: _Parts, most_rows: int = MOST_ROWS) -> Any:
     return pa.concat_tables(counted).sort_by(order).combine_chunks()
 
 
-def _share(table: Any, key: str, share: int, n_shares: int) -> Any:
-    """Rows of those entities whose turn it is."""
+def _shares(parts: _Parts, folder: Path, n: int, name: str, columns: tuple[str, ...], key: str) -> list[Path]:
+    """Write the rows of a table to files by whose they are, in one pass over the parts."""
     import numpy as np
     import pyarrow as pa
 
-    encoded = pa.array(table[key].combine_chunks()).dictionary_encode()
-    turns = [zlib.crc32(name.encode()) % n_shares == share for name in encoded.dictionary.to_pylist()]
-    at = encoded.indices.fill_null(len(turns)).to_numpy(zero_copy_only=False)
-    return table.filter(pa.array(np.array([*turns, False])[at]))
+    whole = parts.schema(name)
+    schema = pa.schema([whole.field(column) for column in columns])
+    paths = [folder / f"{name}-{share}" for share in range(n)]
+    packed = pa.ipc.IpcWriteOptions(compression="zstd")
+    with ExitStack() as stack:
+        writers = [stack.enter_context(pa.ipc.new_stream(str(path), schema, options=packed)) for path in paths]
+        for i in range(parts.n):
+            table = parts.part(name, i, schema)
+            table = table.filter(table[key].is_valid())
+            encoded = pa.array(table[key].combine_chunks()).dictionary_encode()
+            turn_of = [zlib.crc32(entity.encode()) % n for entity in encoded.dictionary.to_pylist()]
+            turns = np.array(turn_of, np.int64)[encoded.indices.to_numpy()]
+            order = np.argsort(turns, kind="stable")
+            table = table.take(pa.array(order))
+            ends = np.searchsorted(turns[order], np.arange(n + 1))
+            for share, writer in enumerate(writers):
+                start, end = int(ends[share]), int(ends[share + 1])
+                if end > start:
+                    writer.write_table(table.slice(start, end - start))
+    return paths
+
+
+def _read(path: Path) -> Any:
+    import pyarrow as pa
+
+    with pa.OSFile(str(path)) as file:
+        return pa.ipc.open_stream(file).read_all()

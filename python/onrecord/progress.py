@@ -7,15 +7,14 @@ import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Following", "Progress", "Report", "bar", "followed"]
 
 Report = bool | Callable[[int, int], object] | None
 
 
-@dataclass(frozen=True)
-class Progress:
+class Progress(NamedTuple):
     """How far a run is.
 
     Examples

@@ -7,11 +7,11 @@ is done, what is not is done again. All that the folder holds follows from the s
 from __future__ import annotations
 
 import os
+import shutil
 import warnings
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache
-from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -148,7 +148,7 @@ or pass overwrite=True ...
         "onrecord": _core.__version__,
         "configuration": {
             "core": _core_hash(),
-            "entities": blake2b(names._core.to_bytes(), digest_size=16).hexdigest(),
+            "entities": storage.digest(names._core.to_bytes()).hexdigest(),
             "n_names": names.n_names,
             "text_field": opened.text_field,
             "id_field": opened.id_field,
@@ -314,14 +314,15 @@ ANEW = "choose another folder, or pass overwrite=True (--overwrite on the comman
 
 def _digest(corpus: Corpus) -> str:
     """Give a hash of ids and texts."""
-    digest = blake2b(digest_size=16)
+    found = storage.digest()
     texts = corpus.texts.to_pylist() if hasattr(corpus.texts, "to_pylist") else corpus.texts
     for doc_id, text in zip(corpus.ids, texts, strict=True):
         for value in (doc_id, text if isinstance(text, str) else repr(type(text))):
             data = value.encode("utf-8", "surrogatepass")
-            digest.update(len(data).to_bytes(8, "little"))
-            digest.update(data)
-    return digest.hexdigest()
+            found.update(len(data).to_bytes(8, "little"))
+            found.update(data)
+    name: str = found.hexdigest()
+    return name
 
 
 def _same(out: Path, before: dict[str, Any], now: dict[str, Any]) -> None:
@@ -375,6 +376,7 @@ def _clear(out: Path) -> None:
 def _sweep(out: Path) -> None:
     """Take away what a kill left half written."""
     with storage.told(out):
+        shutil.rmtree(out / storage.SCRATCH, ignore_errors=True)
         for name in (*TABLES, *closing.LAST):
             (out / f".{name}.parquet.tmp").unlink(missing_ok=True)
             for path in (out / name).glob(".part-*.parquet.tmp"):

@@ -6,7 +6,6 @@ import os
 import sys
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -17,6 +16,7 @@ from onrecord.corpus import Corpus, Rows
 from onrecord.exceptions import SourceError
 from onrecord.readers import read
 from onrecord.seen import Seen
+from onrecord.storage import digest
 
 __all__ = ["Block", "Source", "is_dataset", "open_source"]
 
@@ -127,8 +127,8 @@ def _listing(kind: str, paths: list[Path]) -> tuple[dict[str, Any], list[int]]:
     out: dict[str, Any] = {"kind": kind, "n_files": len(paths), "bytes": sum(sizes)}
     if len(facts) <= LISTED:
         return out | {"files": facts}, sizes
-    digest = blake2b(repr([tuple(fact.values()) for fact in facts]).encode("utf-8", "surrogateescape"), digest_size=16)
-    return out | {"digest": digest.hexdigest()}, sizes
+    listing = repr([tuple(fact.values()) for fact in facts]).encode("utf-8", "surrogateescape")
+    return out | {"digest": digest(listing).hexdigest()}, sizes
 
 
 class LinesSource(Source):

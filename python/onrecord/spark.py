@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import lru_cache
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from onrecord import _core
 from onrecord.arguments import share
 from onrecord.exceptions import MissingColumnError, MissingPackageError, nearest
 from onrecord.gazetteer import Gazetteer
+from onrecord.storage import digest
 from onrecord.streaming import batches
 from onrecord.tallying import MENTIONS, QUOTES
 from onrecord.tallying import tally as tally_of
@@ -50,7 +50,7 @@ class _Names:
 
     def __init__(self, names: Gazetteer, df: DataFrame) -> None:
         data = names._core.to_bytes()
-        self._digest = blake2b(data, digest_size=16).hexdigest()
+        self._digest = digest(data).hexdigest()
         try:
             self._held = df.sparkSession.sparkContext.broadcast(data)
         except Exception:  # noqa: BLE001 -- which error it is depends on the client

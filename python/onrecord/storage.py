@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ __all__ = [
     "MANIFEST",
     "Sink",
     "check",
+    "digest",
     "drop_parts",
     "facts_of",
     "journal",
@@ -27,6 +28,7 @@ __all__ = [
     "note",
     "part",
     "put",
+    "scratch",
     "told",
     "written",
 ]
@@ -34,8 +36,16 @@ __all__ = [
 LOCK = "run.lock"
 MANIFEST = "manifest.json"
 JOURNAL = "chunks.jsonl"
+SCRATCH = ".run.tmp"
 FORMAT = 1
 PART = re.compile(r"part-\d{5,}\.parquet|\.part-\d{5,}\.parquet\.tmp")
+
+
+def digest(data: bytes = b"") -> Any:
+    """Begin a hash of 128 bits (BLAKE2b)."""
+    from hashlib import blake2b  # costs a tenth of importing all of onrecord
+
+    return blake2b(data, digest_size=16)
 
 
 class Sink:
@@ -45,7 +55,7 @@ class Sink:
         self.path = path
         self.temporary = path.with_name(f".{path.name}.tmp")
         self._file = self.temporary.open("wb")
-        self._hash = blake2b(digest_size=16)
+        self._hash = digest()
         self.size = 0
         self.closed = False
 
@@ -133,13 +143,13 @@ def put(path: Path, data: Any) -> dict[str, Any]:
 
 def facts_of(path: Path) -> dict[str, Any]:
     """Size and hash of a file that is there."""
-    digest = blake2b(digest_size=16)
+    found = digest()
     size = 0
     with path.open("rb") as file:
         while data := file.read(1 << 20):
-            digest.update(data)
+            found.update(data)
             size += len(data)
-    return {"bytes": size, "hash": digest.hexdigest()}
+    return {"bytes": size, "hash": found.hexdigest()}
 
 
 def check(path: Path, expected: dict[str, Any]) -> str | None:
@@ -205,6 +215,19 @@ def note(out: Path, entry: dict[str, Any]) -> None:
             with suppress(OSError):
                 file.truncate(before)  # the next chunk must not be added to half a line
             raise
+
+
+@contextmanager
+def scratch(out: Path) -> Iterator[Path]:
+    """Give a folder for what is needed for a while; what a kill leaves in it is taken away the next time."""
+    folder = out / SCRATCH
+    with told(folder):
+        shutil.rmtree(folder, ignore_errors=True)
+        folder.mkdir()
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

@@ -146,7 +146,6 @@ def test_a_cluster_of_two_workers(tmp_path, whole, monkeypatch):
     # Processes of their own, as on other machines: what a task needs has to be sent there.
     monkeypatch.setenv("PYSPARK_PYTHON", sys.executable)
     monkeypatch.setenv("SPARK_LOCAL_IP", "127.0.0.1")
-    monkeypatch.setenv("SPARK_WORKER_DIR", str(tmp_path / "work"))
     (tmp_path / "in.json").write_text(json.dumps([articles(), LIST]))
     command = [sys.executable, "-c", CLUSTER, str(tmp_path / "in.json"), str(tmp_path / "out.json")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=tmp_path)
