@@ -8,18 +8,19 @@ SHARED ?= ../shared
 VENV := .venv
 BIN := $(VENV)/bin
 OLD := .venv-pandas2
+CHROMIUM := /usr/bin/chromium
 SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.lock pyproject.toml python 2>/dev/null)
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SHARED
 
-.PHONY: demo test test-rust test-python test-old-pandas test-spark lint score bench notebook clean
+.PHONY: demo test test-rust test-python test-old-pandas test-browser test-spark picture lint docs score bench notebook clean
 
 demo: $(VENV)/.built
 	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
 	$(BIN)/python examples/demo.py
 
-test: lint test-rust test-python test-old-pandas test-spark
+test: lint docs test-rust test-python test-old-pandas test-browser test-spark
 
 $(VENV)/.tools: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -40,6 +41,14 @@ lint: $(VENV)/.built
 	$(BIN)/ruff format --check --quiet .
 	$(BIN)/mypy
 	$(BIN)/python -m mypy.stubtest onrecord._core --concise
+
+# The documentation as a site in out/site; a dead link is an error. Its examples are run by test-python.
+docs: $(VENV)/.docs
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+$(VENV)/.docs: $(VENV)/.tools
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
 
 test-rust:
 	cargo test --quiet
@@ -65,6 +74,24 @@ test-spark: $(VENV)/.built
 	  $(BIN)/python -m pip install --quiet --group spark && $(BIN)/python -m pytest -q -W default tests/engines; \
 	else echo "test-spark: left out, no Java (apt-get install openjdk-17-jre-headless)"; fi
 
+$(VENV)/.browser: $(VENV)/.tools
+	$(BIN)/python -m pip install --quiet --group browser
+	touch $@
+
+# Debian's browser, because playwright's own is a download from nowhere that can be checked. Only root can install it.
+$(CHROMIUM):
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	  apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null || true; fi
+
+# The report in a browser without a network, and the notebook in JupyterLab.
+test-browser: $(VENV)/.built $(VENV)/.browser $(CHROMIUM)
+	@if [ -x $(CHROMIUM) ]; then $(BIN)/python -m pytest -q tests/browser; \
+	else echo "test-browser: left out, no browser at $(CHROMIUM); install Debian's package chromium"; fi
+
+# The pictures in the README, taken anew.
+picture: $(VENV)/.built $(VENV)/.browser $(CHROMIUM)
+	$(BIN)/python tests/browser/pictures.py
+
 score: $(VENV)/.built
 	@if [ -f $(SHARED)/tools/score_seeds.py ]; then \
 	  mkdir -p out && $(BIN)/onrecord analyze seeds --entities seeds/entities.csv --standoff out/seeds.jsonl --statements out/statements.jsonl \
@@ -78,6 +105,7 @@ bench: $(VENV)/.built
 	$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python bench/matching.py $(TEXTS)
 	$(BIN)/python bench/statements.py --mentions 30000
+	$(BIN)/python bench/corrections.py
 
 # Runs the notebook and keeps what it shows, for those who read it without running it.
 notebook: $(VENV)/.built

@@ -33,6 +33,7 @@ pub mod concordance;
 pub mod dispute;
 pub mod entity;
 mod error;
+pub mod identity;
 #[cfg(feature = "python")]
 mod python;
 pub mod quote;

@@ -65,22 +65,27 @@ pub fn id_of(entity: EntityRef, analysis: &Analysis, gazetteer: &Gazetteer) -> S
         EntityRef::Listed(id) => gazetteer.entity(id).id.to_owned(),
         EntityRef::Found(i) => {
             let found = &analysis.found[i as usize];
-            let mut id = String::with_capacity(found.name.len() + 10);
-            id.push_str(found.kind.name());
-            id.push(':');
-            let bare = id.len();
-            for part in found.name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
-                if id.len() > bare {
-                    id.push('-');
-                }
-                id.extend(part.chars().flat_map(char::to_lowercase));
-            }
-            if id.len() == bare {
-                id.push_str(&found.name); // marks alone: nothing better to name it by
-            }
-            id
+            made_id(found.kind, &found.name)
         }
     }
+}
+
+/// The id of a name that is on no list.
+pub fn made_id(kind: EntityType, name: &str) -> String {
+    let mut id = String::with_capacity(name.len() + 10);
+    id.push_str(kind.name());
+    id.push(':');
+    let bare = id.len();
+    for part in name.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty()) {
+        if id.len() > bare {
+            id.push('-');
+        }
+        id.extend(part.chars().flat_map(char::to_lowercase));
+    }
+    if id.len() == bare {
+        id.push_str(name); // marks alone: nothing better to name it by
+    }
+    id
 }
 
 /// The kind of the zone that holds the start of `span`.

@@ -8,6 +8,7 @@ Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
 
 Offsets are Unicode code points into the texts as given, end exclusive. `read` takes what an analyst has,
 `analyze` gives a `Record` of tables, `Record.show` draws an article, `Record.why` explains a quotation.
+`Record.report` writes all of it as one page.
 `Gazetteer` is the list of those who matter, by all their names; it also finds them by itself.
 `Record.statements` follows what was said from outlet to outlet, `statements` does so for tables of earlier runs.
 `evaluate` says how right a record is.
@@ -17,12 +18,15 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord._core import __version__
 from onrecord.corpus import Corpus
+from onrecord.corrections import Corrections
 from onrecord.evaluation import Evaluation, evaluate
 from onrecord.exceptions import OnrecordError
 from onrecord.gazetteer import Gazetteer
+from onrecord.linking import link
 from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
+from onrecord.review import Review
 from onrecord.statement import Statement
 from onrecord.table import Table
 from onrecord.tallying import tally
@@ -35,11 +39,13 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Corpus",
+    "Corrections",
     "Evaluation",
     "Gazetteer",
     "Network",
     "OnrecordError",
     "Record",
+    "Review",
     "Statement",
     "Statements",
     "Table",
@@ -47,6 +53,7 @@ __all__ = [
     "analyze",
     "batches",
     "evaluate",
+    "link",
     "load",
     "read",
     "run",

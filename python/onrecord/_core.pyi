@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final, final
 
-__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "disputes", "kwic", "statements", "tally"]
+__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "disputes", "kwic", "link", "statements", "tally"]
 
 __version__: Final[str]
 
@@ -113,3 +113,4 @@ def statements(
     n_threads: int,
 ) -> tuple[ArrowTable, ArrowTable]: ...
 def tally(mentions: Any, quotes: Any) -> ArrowTable: ...
+def link(mentions: Any, quotes: Any) -> tuple[ArrowTable, ArrowTable]: ...

@@ -2,23 +2,24 @@
 
 Static HTML: no script, nothing fetched, every character of the text and of the tables escaped. Marks may
 overlap (a source within a quotation within another one), so the text is cut wherever a mark begins or ends
-and each piece carries all the marks that cover it.
+and each piece carries all the marks that cover it. What a colour tells, a sign beside the number tells too.
 """
 
 from __future__ import annotations
 
 import textwrap
 from bisect import bisect_right
-from collections.abc import Iterator
-from functools import cache
-from html import escape
-from importlib import resources
+from collections.abc import Callable, Iterable, Iterator
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-__all__ = ["Article"]
+from onrecord import markup
 
-STANCES = ("neutral", "denial", "allegation", "confirmation", "promise")
+__all__ = ["SIGNS", "Article", "Mark"]
+
+SIGNS = {"neutral": "", "denial": "≠", "allegation": "?", "confirmation": "✓", "promise": "→"}
+"""Stances, and the sign that each has beside the number of a quotation."""
+MORE = "; raise max_chars"
 
 
 class Mark(NamedTuple):
@@ -27,14 +28,14 @@ class Mark(NamedTuple):
     start: int
     end: int
     kind: str
-    """quote, cue, source or mention."""
+    """quote, cue, source, mention, or repeat: words of a statement that nobody is quoted with."""
     stance: str
     label: str
     """What the tooltip says."""
     number: int
-    """Number of the quotation; 0 for a mention."""
+    """Number of the quotation or repetition; 0 for a mention."""
     first: bool
-    """Whether it is the first part of a quotation's content."""
+    """Whether it is the first part of what was said."""
 
 
 Piece = tuple[int, int, list[Mark]]
@@ -62,17 +63,21 @@ class Article:
         mentions: list[dict[str, Any]],
         quotes: list[dict[str, Any]],
         max_chars: int = 200_000,
+        more: Iterable[Mark] = (),
     ) -> None:
         self._document = document
         self._text = text
         self._zones = zones
         self._quotes = quotes
-        self._marks = _marks(mentions, quotes)
+        self._marks = [*_marks(mentions, quotes), *more]
         self._end = min(len(text), max_chars)
 
     def __str__(self) -> str:
+        return markup.plain("\n".join(self._lines()))
+
+    def _lines(self) -> list[str]:
         numbers = {quote["quote_id"]: n for n, quote in enumerate(self._quotes, start=1)}
-        lines = [self._name(), ""]
+        lines = [" · ".join(self._name()), ""]
         for kind, _, pieces in self._cut():
             lines.append(
                 textwrap.fill(
@@ -86,34 +91,41 @@ class Article:
         if self._quotes:
             lines.append("")
         for quote in self._quotes:
-            lines.append(f"[{numbers[quote['quote_id']]}] {_line(quote)}")
-        return "\n".join(lines)
+            lines.append(f"[{numbers[quote['quote_id']]}] {line(quote)}")
+        return lines
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
-        zones = "".join(
-            f'<div class="zone {escape(kind)}{" heading" * heading}"><b>{escape(kind)}</b>'
-            f"<div>{self._marked(pieces)}</div></div>"
-            for kind, heading, pieces in self._cut()
-        )
-        facts = "".join(f'<p class="facts">{escape(line)}</p>' for line in self._cut_off())
+        name = " · ".join(map(markup.isolated, self._name()))
         return (
-            f'<style>{_css()}</style><div class="onrecord">'
-            f'<p class="facts">{escape(self._name())}</p>{_legend()}{zones}{facts}{self._list()}</div>'
+            f'<style>{markup.css("article")}</style><div class="onrecord card article">'
+            f'<p class="facts">{name}</p>{legend("hover for the evidence")}{self._body(_superscript)}'
+            f"{self._list()}</div>"
         )
 
-    def _name(self) -> str:
+    def _body(
+        self, number: Callable[[Mark], str], tooltip: Callable[[Mark], str] | None = None, hint: str = MORE
+    ) -> str:
+        """The marked text as HTML; `number` gives what stands before the first words of a quotation."""
+        zones = "".join(
+            f'<div class="zone {markup.label(kind)}{" heading" * heading}"><b>{markup.text(kind)}</b>'
+            f'<div dir="auto">{self._marked(pieces, number, tooltip)}</div></div>'
+            for kind, heading, pieces in self._cut()
+        )
+        return zones + "".join(f'<p class="facts">{markup.text(rest)}</p>' for rest in self._cut_off(hint))
+
+    def _name(self) -> list[str]:
         document = self._document
         facts = [document["doc_id"]]
         facts += [str(document[k]) for k in ("outlet", "author", "published") if document.get(k) is not None]
         if document["status"] != "ok":
             facts.append(document["status"] + (f": {document['message']}" if document["message"] else ""))
-        return " · ".join(facts)
+        return facts
 
-    def _cut_off(self) -> list[str]:
+    def _cut_off(self, hint: str = MORE) -> list[str]:
         rest = len(self._text) - self._end
-        return [f"... {rest:,} more characters are not shown; raise max_chars"] if rest else []
+        return [f"... {rest:,} more characters are not shown{hint}"] if rest else []
 
     def _stretches(self) -> list[tuple[str, bool, int, int]]:
         """The whole text in order: zones, and whatever lies between them unless it is blank."""
@@ -159,10 +171,12 @@ class Article:
                 marks.append(coming.pop())
             yield a, b, marks
 
-    def _marked(self, pieces: Iterator[Piece]) -> str:
+    def _marked(
+        self, pieces: Iterator[Piece], number: Callable[[Mark], str], tooltip: Callable[[Mark], str] | None
+    ) -> str:
         out = []
         for a, b, marks in pieces:
-            words = escape(self._text[a:b])
+            words = markup.text(self._text[a:b])
             if not marks:
                 out.append(words)
                 continue
@@ -173,10 +187,11 @@ class Article:
                 classes.append(min(contents, key=lambda m: (m.end - m.start, m.number)).stance)
             if len(contents) > 1:
                 classes.append("nested")
-            numbers = ", ".join(str(m.number) for m in contents if m.first and m.start == a)
-            numbers = numbers and f"<sup>{numbers}</sup>"
-            labels = "\n".join(dict.fromkeys(m.label for m in marks))
-            out.append(f'{numbers}<span class="{escape(" ".join(classes))}" title="{escape(labels)}">{words}</span>')
+            numbers = "".join(number(m) for m in marks if m.first and m.start == a)
+            labels = dict.fromkeys(tooltip(m) if tooltip else m.label for m in marks)
+            title = markup.label("\n".join(label for label in labels if label))
+            title = title and f' title="{title}"'
+            out.append(f'{numbers}<span class="{markup.label(" ".join(classes))}"{title}>{words}</span>')
         return "".join(out)
 
     def _bracketed(self, pieces: Iterator[Piece]) -> str:
@@ -192,9 +207,11 @@ class Article:
         if not self._quotes:
             return ""
         names = ("speaker", "stance", "kind", "cue", "confidence", "quote_id")
-        head = "".join(f"<th>{name}</th>" for name in ("", *names))
+        head = "".join(f'<th scope="col">{name}</th>' for name in ("no.", *names))
         rows = "".join(
-            f"<tr><td>{n}</td>" + "".join(f"<td>{escape(_value(quote[name]))}</td>" for name in names) + "</tr>"
+            f'<tr><td class="n">{n}</td>'
+            + "".join(f'<td dir="auto">{markup.text(_value(quote[name]))}</td>' for name in names)
+            + "</tr>"
             for n, quote in enumerate(self._quotes, start=1)
         )
         n = len(self._quotes)
@@ -218,7 +235,7 @@ def _marks(mentions: list[dict[str, Any]], quotes: list[dict[str, Any]]) -> list
         for m in mentions
     ]
     for number, quote in enumerate(quotes, start=1):
-        label = f"{number}. {_line(quote)}\nrule: {quote['rule']}"
+        label = f"{number}. {line(quote)}\nrule: {quote['rule']}"
         if quote["antecedent"]:
             label += f"\nspeaker by {quote['speaker_how']}, from “{quote['antecedent']}”"
         if quote["runner_up"]:
@@ -233,8 +250,8 @@ def _marks(mentions: list[dict[str, Any]], quotes: list[dict[str, Any]]) -> list
     return marks
 
 
-def _line(quote: dict[str, Any]) -> str:
-    """A quotation's attribution in one line."""
+def line(quote: dict[str, Any]) -> str:
+    """Give a quotation's attribution in one line."""
     cue = f", “{quote['cue']}”" if quote["cue"] else ""
     who = quote["speaker"] or "speaker not stated"
     return f"{who}: {quote['stance']}, {quote['kind']}{cue} (confidence {quote['confidence']:.2f})"
@@ -246,14 +263,16 @@ def _value(value: object) -> str:
     return f"{value:.2f}" if isinstance(value, float) else str(value)
 
 
-def _legend() -> str:
-    stances = "".join(f'<span class="quote {stance}">{stance}</span>' for stance in STANCES)
+def _superscript(mark: Mark) -> str:
+    return f"<sup>{mark.number}{SIGNS.get(mark.stance, '')}</sup>"
+
+
+def legend(note: str) -> str:
+    """Say what the marks of an article mean."""
+    stances = "".join(
+        f'<span class="quote {stance}">{sign}{" " * bool(sign)}{stance}</span>' for stance, sign in SIGNS.items()
+    )
     return (
         f'<p class="legend">{stances}<span class="source">source</span><span class="cue">cue</span>'
-        '<span class="mention">name</span>hover for the evidence</p>'
+        f'<span class="mention">name</span>{note}</p>'
     )
-
-
-@cache
-def _css() -> str:
-    return resources.files("onrecord").joinpath("article.css").read_text("utf-8")

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import onrecord
+from onrecord import report_command
 from onrecord.exceptions import OnrecordError
 
 __all__ = ["main"]
@@ -54,26 +55,15 @@ def _parser() -> argparse.ArgumentParser:
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
+    _add_inputs(analyze)
     add = analyze.add_argument
-    add("input", nargs="+", metavar="INPUT", type=Path, help="folder, files or glob")
-    add(
-        "--entities",
-        metavar="FILE",
-        type=Path,
-        help="people and organisations that matter (CSV, JSONL)",
-    )
     add("--out", metavar="DIR", type=Path, help="write the tables there as Parquet")
     add("--parts", action="store_true", help="leave DIR/TABLE/part-*.parquet as they are, do not join them")
     add("--no-statements", action="store_true", help="leave out statements and sightings, which are held in memory")
     add("--overwrite", action="store_true", help="begin anew where DIR holds another run")
     add("--standoff", metavar="FILE", type=Path, help="write standoff JSONL, one document a line")
     add("--statements", metavar="FILE", type=Path, help="write statements as JSONL, one a line")
-    add("--text-field", metavar="NAME", default="text", help="column of the text (default: text)")
-    add("--id-field", metavar="NAME", default="id", help="column of the id (default: id)")
-    add("--threads", metavar="N", type=_threads, help="number of threads (default: one a core)")
-    add(
-        "--min-confidence", metavar="X", type=_share, default=0.0, help="leave out quotes below it, 0 to 1 (default: 0)"
-    )
+    report_command.add(commands, _add_inputs, _threads)
     evaluate = commands.add_parser(
         "evaluate",
         help="compare attributions with those marked by hand",
@@ -91,6 +81,25 @@ def _parser() -> argparse.ArgumentParser:
     )
     add("--misses", metavar="FILE", type=Path, help="write every error there, as CSV, or as Parquet by its ending")
     return parser
+
+
+def _add_inputs(parser: argparse.ArgumentParser) -> None:
+    """What is analysed, and how."""
+    add = parser.add_argument
+    add("input", nargs="+", metavar="INPUT", type=Path, help="folder, files or glob")
+    add(
+        "--entities",
+        metavar="FILE",
+        type=Path,
+        help="people and organisations that matter (CSV, JSONL)",
+    )
+    add("--corrections", metavar="FILE", type=Path, help="what somebody found when checking (CSV, JSONL)")
+    add("--text-field", metavar="NAME", default="text", help="column of the text (default: text)")
+    add("--id-field", metavar="NAME", default="id", help="column of the id (default: id)")
+    add("--threads", metavar="N", type=_threads, help="number of threads (default: one a core)")
+    add(
+        "--min-confidence", metavar="X", type=_share, default=0.0, help="leave out quotes below it, 0 to 1 (default: 0)"
+    )
 
 
 def _share(value: str) -> float:
@@ -131,7 +140,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     args = parser.parse_args(arguments)
     try:
-        code = _analyze(args) if args.command == "analyze" else _evaluate(args)
+        code = COMMANDS[args.command](args)
         sys.stdout.flush()  # here, where a reader that went away is expected
         return code
     except OnrecordError as error:
@@ -155,17 +164,18 @@ def _analyze(args: argparse.Namespace) -> int:
         # Told before the work, not after it.
         if path is not None and not path.absolute().parent.is_dir():
             raise FileNotFoundError(2, "its folder does not exist", str(path))
-    record = _run(args) if args.out else _held(args)
+    if args.out and args.corrections is None:
+        record: onrecord.Record = _run(args)
+    else:
+        record = _record(args)
+        _lost(record)
+        if args.out:
+            record.to_parquet(args.out)
     if args.standoff:
         record.to_standoff(args.standoff)
     if args.statements:
         record.to_statements(args.statements)
     return _summary(record)
-
-
-def _held(args: argparse.Namespace) -> onrecord.Record:
-    corpus = onrecord.read(args.input, text_field=args.text_field, id_field=args.id_field)
-    return onrecord.analyze(corpus, args.entities, min_confidence=args.min_confidence, n_threads=args.threads)
 
 
 def _run(args: argparse.Namespace) -> onrecord.Record:
@@ -183,6 +193,31 @@ def _run(args: argparse.Namespace) -> onrecord.Record:
     )
 
 
+def _lost(record: onrecord.Record) -> None:
+    """Say which corrections found no place."""
+    rows = [row for row in record.corrections.table.arrow.to_pylist() if row["status"] in ("ambiguous", "lost")]
+    for row in rows[:10]:
+        about = row["exact"] or row["entity"] or row["entity_id"]
+        print(f"onrecord: {row['action']} {about[:60]!r}: {row['status']}: {row['why']}", file=sys.stderr)
+    if len(rows) > 10:
+        print(f"onrecord: and {len(rows) - 10:,} more corrections that were not applied", file=sys.stderr)
+
+
+def _record(args: argparse.Namespace) -> onrecord.Record:
+    corpus = onrecord.read(args.input, text_field=args.text_field, id_field=args.id_field)
+    return onrecord.analyze(
+        corpus,
+        args.entities,
+        min_confidence=args.min_confidence,
+        corrections=args.corrections,
+        n_threads=args.threads,
+    )
+
+
+def _report(args: argparse.Namespace) -> int:
+    return _summary(report_command.run(args, _record))
+
+
 def _evaluate(args: argparse.Namespace) -> int:
     if args.misses is not None and not args.misses.absolute().parent.is_dir():
         raise FileNotFoundError(2, "its folder does not exist", str(args.misses))
@@ -197,7 +232,7 @@ def _evaluate(args: argparse.Namespace) -> int:
         if args.misses.suffix == ".parquet":
             evaluation.errors.to_parquet(args.misses)
         else:
-            evaluation.errors.df.to_csv(args.misses, index=False)
+            evaluation.errors.to_csv(args.misses)
     return 0
 
 
@@ -237,3 +272,6 @@ def _summary(record: onrecord.Record) -> int:
     if len(failed) > 10:
         print(f"onrecord: and {len(failed) - 10:,} more; see the table documents", file=sys.stderr)
     return 1 if failed else 0
+
+
+COMMANDS = {"analyze": _analyze, "report": _report, "evaluate": _evaluate}

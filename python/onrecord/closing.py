@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord import storage
+from onrecord.linking import NAMING, linked
 from onrecord.readers import read
 from onrecord.schemas import conform, unified
 from onrecord.sources import HeldSource, LinesSource, ParquetSource, Source
@@ -61,9 +62,18 @@ def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], sourc
     configuration = facts["configuration"]
     parts = _Parts(out, len(entries))
     files: dict[str, dict[str, Any]] = {}
-    files["entities.parquet"] = _write(out / "entities.parquet", entities(parts))
+    naming: dict[str, Any] = {}
+    if configuration["link"]:
+        named, said = linked(parts.read("mentions", MENTIONS), parts.read("quotes", (*QUOTES, "n_words")))
+        counted = tally(named, said).arrow
+        naming = {"mentions": named.select(NAMING["mentions"]), "quotes": said.select(NAMING["quotes"])}
+        del named, said
+    else:
+        counted = entities(parts)
+    files["entities.parquet"] = _write(out / "entities.parquet", counted)
     if configuration["statements"]:
-        quotes, documents = parts.read("quotes", SAID), parts.read("documents", FACTS)
+        quotes = _named(parts.read("quotes", SAID), naming.get("quotes"))
+        documents = parts.read("documents", FACTS)
         corpus = _corpus(source) if configuration["repeats"] else None
         found = statements(quotes, documents, corpus=corpus, n_threads=n_threads or None)
         del quotes, documents, corpus
@@ -71,7 +81,7 @@ def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], sourc
         files["sightings.parquet"] = _write(out / "sightings.parquet", found.sightings.arrow)
     if configuration["join"]:
         for name in TABLES:
-            files[f"{name}.parquet"] = parts.join(name)
+            files[f"{name}.parquet"] = parts.join(name, naming.get(name))
     counts = {
         "documents": sum(entry["documents"] for entry in entries),
         "failed": sum(entry["failed"] for entry in entries),
@@ -133,8 +143,8 @@ class _Parts:
         schema = pa.schema([whole.field(column) for column in columns])
         return pa.concat_tables([self.part(name, i, schema) for i in range(self.n)])
 
-    def join(self, name: str) -> dict[str, Any]:
-        """Write all parts to one file, holding one at a time."""
+    def join(self, name: str, naming: Any = None) -> dict[str, Any]:
+        """Write all parts to one file, holding one at a time; `naming` has columns that take the place of theirs."""
         import pyarrow.parquet as pq
 
         schema = self.schema(name)
@@ -143,10 +153,20 @@ class _Parts:
             with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
                 for i in range(self.n):
                     table = self.part(name, i, schema)
+                    if naming is not None:
+                        table = _named(table, naming.slice(n_rows, len(table))).cast(schema)
                     n_rows += len(table)
                     if len(table):
                         writer.write_table(table, row_group_size=len(table))
             return {"rows": n_rows} | sink.finish()
+
+
+def _named(table: Any, naming: Any) -> Any:
+    """Put the columns of `naming` in the place of those of a table, which has the same rows."""
+    for name in () if naming is None else naming.column_names:
+        if name in table.column_names:
+            table = table.set_column(table.column_names.index(name), name, naming[name])
+    return table
 
 
 def entities(parts: _Parts, most_rows: int = MOST_ROWS) -> Any:

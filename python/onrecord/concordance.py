@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
-from html import escape
 from typing import TYPE_CHECKING, Any
 
+from onrecord import markup
 from onrecord.arguments import whole
 from onrecord.exceptions import ArgumentError
 from onrecord.table import ROWS_SHOWN, Table
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["Concordance", "kwic"]
 
 WIDEST = 1000
+HEAD = (("doc_id", ""), ("before", ' class="before"'), ("match", ' class="match"'), ("after", ""))
 # Flags of `re` that the core's engine takes, and what it calls them.
 FLAGS = {re.MULTILINE: "m", re.DOTALL: "s"}
 
@@ -57,23 +58,23 @@ class Concordance(Table):
         lines = [f"{row['doc_id']:{ids}}  {row['left']:>{left}}[{row['match']}]{row['right']}".rstrip() for row in rows]
         if len(self) > len(rows):
             lines.append(f"... {len(self) - len(rows):,} more; .df gives all")
-        return "\n".join([self._head(), *lines])
+        return markup.plain("\n".join([self._head(), *lines]))
 
     def _repr_html_(self) -> str:
-        cell = '<td style="text-align:{};white-space:nowrap">{}</td>'
         body = "".join(
-            "<tr>"
-            + cell.format("left", escape(row["doc_id"]))
-            + cell.format("right", escape(row["left"]))
-            + cell.format("center", f"<b>{escape(row['match'])}</b>")
-            + cell.format("left", escape(row["right"]))
-            + "</tr>"
+            f'<tr><td dir="auto">{markup.text(markup.short(row["doc_id"], 60))}</td>'
+            f'<td class="before" dir="auto">{markup.text(row["left"])}</td>'
+            f'<td class="match" dir="auto"><b>{markup.text(row["match"])}</b></td>'
+            f'<td class="after" dir="auto">{markup.text(row["right"])}</td></tr>'
             for row in self._shown(60)
         )
         more = f", the first {ROWS_SHOWN} shown" if len(self) > ROWS_SHOWN else ""
+        head = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in HEAD)
         return (
-            f'<div style="overflow-x:auto"><p><b>{escape(self._head())}</b>{more}</p>'
-            f"<table><tbody>{body}</tbody></table></div>"
+            f'<style>{markup.css()}</style><div class="onrecord card table">'
+            f'<p class="facts"><b>{markup.text(self._head())}</b>{more}</p>'
+            '<div class="scroll" role="group" aria-label="concordance" tabindex="0"><table>'
+            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
         )
 
 

@@ -114,7 +114,8 @@ def evaluate(record: Any, gold: Any) -> Evaluation:
         JSONL, one document a line: ``{"id", "text", "relations": [{"kind", "source": [[start, end]], "cue",
         "content"}]}`` in code points. Or a folder of brat's ``.ann`` files beside their ``.txt``, with spans of the
         types Source, Cue and Content tied by events (``E1 Attribution:T4 Source:T1 Cue:T2 Content:T3``, the form of
-        PolNeAR) or by relations (R lines). Or mappings like the lines of the JSONL.
+        PolNeAR) or by relations (R lines). Or a ``.jsonld`` file of W3C Web Annotations, as `Record.to_web_annotations`
+        writes them and another tool has changed them. Or mappings like the lines of the JSONL.
 
     Returns
     -------
@@ -143,7 +144,7 @@ def evaluate(record: Any, gold: Any) -> Evaluation:
     relation              100.0  100.0–100.0     100.0  100.0–100.0    100.0  100.0–100.0
     ...
     """
-    marked = read_gold(gold)
+    marked = read_gold(gold, texts=record.corpus if isinstance(record, Record) else None)
     found = _of_record(record, marked) if isinstance(record, Record) else _of_standoff(record)
     missing = sum(document.doc_id not in found for document in marked)
     if missing == len(marked):

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 __all__ = [
     "ArgumentError",
+    "CorrectionError",
     "EntityError",
     "InternalError",
     "MissingColumnError",
@@ -49,6 +50,10 @@ class EntityError(OnrecordError, ValueError):
 
 class RunError(OnrecordError, OSError):
     """A folder of a run that cannot be used: in use, damaged, full, or of another configuration."""
+
+
+class CorrectionError(OnrecordError, ValueError):
+    """A file of corrections or of a review that cannot be used; the message names the line and the column."""
 
 
 class UnknownIdError(OnrecordError, KeyError):

@@ -19,6 +19,8 @@ def as_table(source: Any, name: str) -> Any:
 
     if isinstance(source, Table):
         return source.arrow
+    if isinstance(source, pa.Table):
+        return source
     if isinstance(source, str | os.PathLike):
         path = Path(source)
         if not path.exists():

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from onrecord.corpus import Corpus
 from onrecord.exceptions import SourceError, SourceNotFoundError
 
 __all__ = ["Marked", "read_gold"]
@@ -27,8 +28,8 @@ class Marked(NamedTuple):
     relations: list[dict[str, Any]]
 
 
-def read_gold(gold: Any, *, text_needed: bool = True) -> list[Marked]:
-    """Read attributions from JSONL, from a folder of brat files, or from mappings.
+def read_gold(gold: Any, *, text_needed: bool = True, texts: Corpus | None = None) -> list[Marked]:
+    """Read attributions from JSONL, from a folder of brat files, from W3C Web Annotations, or from mappings.
 
     Parameters
     ----------
@@ -36,9 +37,12 @@ def read_gold(gold: Any, *, text_needed: bool = True) -> list[Marked]:
         A path to a JSONL file, one document a line: ``{"id", "text", "relations": [{"kind", "source", "cue",
         "content"}]}`` with lists of [start, end] in code points. Or a folder with brat's ``.ann`` files beside
         their ``.txt``: text-bound lines (T) of the types Source, Cue and Content, tied by events (E) or relations
-        (R). Or an iterable of mappings like the lines of the JSONL.
+        (R). Or a ``.json`` or ``.jsonld`` file of W3C Web Annotations, in which an annotation's targets are content and
+        its bodies labelled "source" and "cue" are those. Or an iterable of mappings like the lines of the JSONL.
     text_needed
         Whether a document without its text is an error.
+    texts
+        Where the texts of Web Annotations are, which hold none.
 
     Returns
     -------
@@ -60,7 +64,12 @@ def read_gold(gold: Any, *, text_needed: bool = True) -> list[Marked]:
         path = Path(gold).expanduser()
         if not path.exists():
             raise SourceNotFoundError(f"no such file or folder: {str(gold)!r}")
-        marked = _brat(path) if path.is_dir() else _jsonl(path, text_needed)
+        if path.is_dir():
+            marked = _brat(path)
+        elif path.suffix.lower() in (".json", ".jsonld"):
+            marked = _web(path, texts)
+        else:
+            marked = _jsonl(path, text_needed)
     elif isinstance(gold, Iterable) and not isinstance(gold, (bytes, Mapping)):
         marked = [_document(row, f"row {n}", text_needed) for n, row in enumerate(gold)]
     else:
@@ -68,6 +77,23 @@ def read_gold(gold: Any, *, text_needed: bool = True) -> list[Marked]:
     if not marked:
         raise SourceError("the gold holds no document")
     return marked
+
+
+def _web(path: Path, texts: Corpus | None) -> list[Marked]:
+    from onrecord.exports import web_annotations
+
+    if texts is None:
+        raise SourceError(f"{path}: Web Annotations hold no texts; compare them with a Record, which does")
+    rows = web_annotations.read(path)
+    for row in rows:
+        if row["id"] in texts:
+            row["text"] = texts[row["id"]]
+            for (start, end), exact in row.pop("exact"):
+                if exact is not None and row["text"][start:end] != exact:
+                    raise SourceError(
+                        f"{path}: {exact[:40]!r} is not at {start} of document {row['id']!r}; it was another text"
+                    )
+    return [_document(row, f"{path}, document {row['id']!r}", True) for row in rows]
 
 
 def _jsonl(path: Path, text_needed: bool) -> list[Marked]:
@@ -112,13 +138,20 @@ def _kind(text: str, content: list[tuple[int, int]]) -> str:
 
 
 def _brat(folder: Path) -> list[Marked]:
+    from onrecord.exports import brat
+    from onrecord.exports.naming import read_ids
+
     marked = []
+    ids: dict[Path, dict[str, str]] = {}
     for path in sorted(folder.rglob("*.ann")):
         beside = path.with_suffix(".txt")
         if not beside.exists():
             raise SourceError(f"{path}: its text {beside.name} is not beside it")
         text = beside.read_bytes().decode("utf-8")
-        row = {"id": path.stem, "text": text, "relations": _tied(path)}
+        relations = [{part: brat.joined(text, spans) for part, spans in r.items()} for r in _tied(path)]
+        if path.parent not in ids:
+            ids[path.parent] = read_ids(path.parent)
+        row = {"id": ids[path.parent].get(path.stem, path.stem), "text": text, "relations": relations}
         marked.append(_document(row, str(path), True))
     if not marked:
         raise SourceError(f"no .ann files in {folder}; gold is brat's .ann beside .txt, or one JSONL file")

@@ -149,7 +149,9 @@ class Questions(ABC):
 
         return edges.co_mentions(self, within, min_count, quotes, mentions)
 
-    def share_of_voice(self, by: str = "speaker", *, within: str | None = None, quotes: Any = None) -> Table:
+    def share_of_voice(
+        self, by: str = "speaker", *, within: str | None = None, quotes: Any = None, checked: Any = None
+    ) -> Table:
         """Count how much is said by whom, and the shares of it.
 
         Parameters
@@ -162,6 +164,9 @@ class Questions(ABC):
         quotes
             Rows of the table `quotes` to count (a data frame, or any Arrow table) instead of all in the article's
             own zones.
+        checked
+            A sample that somebody has checked: a `Review`, `Corrections`, or a file of either. Gives each share of
+            attributions an estimate that accounts for those that are wrong, and its interval.
 
         Returns
         -------
@@ -170,7 +175,9 @@ class Questions(ABC):
             ``n_words`` (of what was said), ``n_quoted_words`` (of those, between quotation marks), ``n_docs``,
             ``n_outlets``, and ``share_quotes``, ``share_words``, ``share_quoted_words`` from 0 to 1. Most quoted words
             first. What has no stated speaker is a row without a name, so that shares add up to 1. A column of
-            `documents` that is called like one of these, as ``n_words``, is ``n_words_given``.
+            `documents` that is called like one of these, as ``n_words``, is ``n_words_given``. With `checked` also
+            ``estimate`` (of ``share_quotes``), the ends ``low`` and ``high`` of its 95 % interval, and both in words
+            (``interval``: "31 % ± 3"); values that only the sample has are rows without a count.
 
         Raises
         ------
@@ -178,6 +185,15 @@ class Questions(ABC):
             If `by` or `within` is no such column.
         MissingColumnError
             If given rows lack a column.
+
+        Notes
+        -----
+        Estimates are those of a stratified sample with the count as what is known of everything: the difference
+        estimator (Särndal, Swensson and Wretman 1992), or prediction-powered inference (Angelopoulos et al. 2023). They
+        account for quotes counted for the wrong speaker and for what is no quote; what was not found at all is in
+        neither. A `Review` knows how it was drawn; single `Corrections` are taken for a random sample of each band of
+        confidence, which those that somebody picked are not. Whether the record has the corrections makes no
+        difference.
 
         Examples
         --------
@@ -190,7 +206,7 @@ class Questions(ABC):
         """
         from onrecord import voices
 
-        return Table("share_of_voice", voices.share_of_voice(self, by, within, quotes))
+        return Table("share_of_voice", voices.share_of_voice(self, by, within, quotes, checked))
 
     def diversity(
         self,

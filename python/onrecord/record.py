@@ -10,17 +10,22 @@ from typing import Any
 
 from onrecord import _core, standoff
 from onrecord.arguments import share, threads
-from onrecord.article import Article
 from onrecord.corpus import Corpus, as_column
+from onrecord.correcting import Correctable
+from onrecord.corrections import Corrections
 from onrecord.exceptions import UnknownIdError, nearest
+from onrecord.exports import Exports
 from onrecord.gazetteer import Gazetteer
+from onrecord.linking import linked
 from onrecord.plots import Plots
 from onrecord.progress import Report, bar
 from onrecord.questions import Questions
 from onrecord.readers import read
 from onrecord.statement import Statement
 from onrecord.table import Table
+from onrecord.tallying import tally
 from onrecord.tracing import Statements, statements
+from onrecord.views import Views
 from onrecord.why import Explanation, explain
 
 __all__ = ["Record", "analyze", "tables_of"]
@@ -29,7 +34,7 @@ __all__ = ["Record", "analyze", "tables_of"]
 OWN = ("doc_id", "n_chars", "status", "message")
 
 
-class Record(Questions):
+class Record(Questions, Correctable, Exports, Views):
     """The tables of one analysis, and the texts they point into.
 
     Made by `onrecord.analyze`. Every offset in every table counts Unicode code points of the text as given,
@@ -55,7 +60,8 @@ class Record(Questions):
     """Every place where an entity is named."""
     quotes: Table
     """Every attribution: source, cue, content, speaker, stance, act and how they were found. The act is speech,
-    writing, thought, intention or perception, or none where the cue is on no list and nothing is quoted."""
+    writing, thought, intention or perception, or none where the cue is on no list and nothing is quoted. What somebody
+    has checked says so (``checked``: accepted or corrected) and has confidence 1."""
     entities: Table
     """Every entity that is named or quoted, with counts over the articles of the corpus. What readers' comments
     and the site's own lines say (zones comment, boilerplate and the like) is not counted."""
@@ -151,48 +157,6 @@ class Record(Questions):
         n = len(self.documents)
         counts = ", ".join(f"{len(t):,} {t.name}" for t in self._own[1:])
         return f"Record of {n:,} document{'s' * (n != 1)}: {counts}"
-
-    def show(self, doc_id: str, *, max_chars: int = 200_000) -> Article:
-        """Show an article with its zones, quotations, cues, sources and mentions marked.
-
-        Parameters
-        ----------
-        doc_id
-            Id of the document.
-        max_chars
-            Code points to show at most, so that one huge document does not make a huge notebook.
-
-        Returns
-        -------
-        Article
-            Drawn by a notebook as HTML; plain text elsewhere.
-
-        Raises
-        ------
-        UnknownIdError
-            If no document has that id.
-
-        Examples
-        --------
-        >>> import onrecord
-        >>> record = onrecord.analyze({"a1": "“No,” said Ada Quill."})
-        >>> print(record.show("a1"))
-        a1
-        <BLANKLINE>
-        ...
-        """
-        rows = self.documents.where("doc_id", doc_id) if isinstance(doc_id, str) else []
-        if not rows:
-            hint = nearest(str(doc_id), self.corpus.ids)
-            raise UnknownIdError(f"no document has the id {doc_id!r}{hint}")
-        return Article(
-            rows[0],
-            self.corpus[doc_id],
-            zones=self.zones.where("doc_id", doc_id),
-            mentions=self.mentions.where("doc_id", doc_id),
-            quotes=self.quotes.where("doc_id", doc_id),
-            max_chars=max_chars,
-        )
 
     def why(self, quote_id: str) -> Explanation:
         """Tell in plain words how an attribution came about.
@@ -291,6 +255,8 @@ def analyze(
     entities: Any = None,
     *,
     min_confidence: float = 0.0,
+    link: bool = True,
+    corrections: Any = None,
     n_threads: int | None = None,
     progress: Report = None,
 ) -> Record:
@@ -306,6 +272,12 @@ def analyze(
     min_confidence
         Between 0 and 1. Quotes below it are left out of the table ``quotes`` and of the counts in ``entities``; all
         other rows and all ids stay as they are, so that it does the same as filtering afterwards.
+    link
+        Whether entities that different documents call by different names become one, as by `onrecord.link`. Pass False
+        for the parts of a run whose tables are put together and linked afterwards.
+    corrections
+        What somebody found when checking an earlier run: `onrecord.Corrections`, a review, or a file of them. What is
+        accepted or corrected by hand has confidence 1.0.
     n_threads
         Number of threads; one for each core if None. The result does not depend on it.
     progress
@@ -323,6 +295,8 @@ def analyze(
         If `min_confidence` or `n_threads` is out of its range.
     EntityError
         If the list of entities cannot be used.
+    CorrectionError
+        If the file of corrections is damaged or something else.
     KeyboardInterrupt
         On Ctrl-C: the run stops as soon as the documents at hand are done.
 
@@ -349,13 +323,19 @@ def analyze(
     """
     n = threads(n_threads)
     lowest = share("min_confidence", min_confidence)
+    overlay = None if corrections is None else Corrections.read(corrections)
     corpus = read(corpus)
     names = entities if isinstance(entities, Gazetteer) else Gazetteer(entities)
     with bar(progress, len(corpus)) as report:
-        tables = tables_of(corpus, names, min_confidence=lowest, n_threads=n, report=report)
+        # What somebody has checked stays, however doubtful it was.
+        bar_of_run = lowest if overlay is None else 0.0
+        tables = tables_of(corpus, names, min_confidence=bar_of_run, n_threads=n, report=report)
+    if link:
+        tables["mentions"], tables["quotes"] = linked(tables["mentions"], tables["quotes"])
+        tables["entities"] = tally(tables["mentions"], tables["quotes"]).arrow
     record = Record(corpus, **tables)
     record._n_threads = n_threads
-    return record
+    return record if overlay is None else record._replayed(overlay, lowest)
 
 
 def tables_of(

@@ -44,6 +44,7 @@ def run(
     statements: bool = True,
     repeats: bool | None = None,
     join: bool = False,
+    link: bool | None = None,
     overwrite: bool = False,
     n_threads: int | None = None,
     chunk_bytes: int = CHUNK_BYTES,
@@ -80,6 +81,10 @@ def run(
         Whether to put the parts of each table into one file (``out/quotes.parquet``) at the end, and take the parts
         away. Otherwise ``out/quotes/part-00000.parquet`` and so on stay, which any Parquet reader takes as one
         table.
+    link
+        Whether entities that different documents call by different names become one, as in `onrecord.analyze`. It
+        changes rows of any part and holds their names, some 200 bytes a mention and attribution, so that it goes with
+        `join`, and is done if None where parts are joined. Parts are linked afterwards by `onrecord.link`.
     overwrite
         Whether to begin anew, also over a run of another configuration.
     chunk_bytes, chunk_documents
@@ -125,7 +130,7 @@ def run(
     >>> record = onrecord.run("seeds", out, "seeds/entities.csv")
     >>> record
     Record of 5 documents: ... zones, ... mentions, ... quotes, ... entities
-    >>> record.quotes.df.equals(onrecord.analyze("seeds", "seeds/entities.csv").quotes.df)
+    >>> record.quotes.df.equals(onrecord.analyze("seeds", "seeds/entities.csv", link=False).quotes.df)
     True
     >>> onrecord.run("seeds", out)
     Traceback (most recent call last):
@@ -141,6 +146,9 @@ or pass overwrite=True ...
     limits = Limits.of(chunk_bytes, chunk_documents)
     if repeats and not statements:
         raise ArgumentError("repeats is True and statements False; pass statements=True too")
+    linking = bool(join) if link is None else bool(link)
+    if linking and not join:
+        raise ArgumentError("link is True and join False: parts stay as they were written; pass join=True too")
     if where.exists() and not where.is_dir():
         raise RunError(f"{where} is no folder; choose another name")
     opened = open_source(source, text_field, id_field)
@@ -156,6 +164,7 @@ or pass overwrite=True ...
             "statements": bool(statements),
             "repeats": closing.with_repeats(opened, statements, repeats),
             "join": bool(join),
+            "link": linking,
             "chunk_bytes": limits.n_bytes,
             "chunk_documents": limits.n_documents,
         },

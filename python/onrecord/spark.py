@@ -131,7 +131,8 @@ def analyze(
     Returns
     -------
     pyspark.sql.DataFrame
-        Rows of the table, those of each partition in its order; equal to those of `onrecord.analyze` on all articles.
+        Rows of the table, those of each partition in its order; equal to those of
+        ``onrecord.analyze(..., link=False)`` on all articles.
 
     Raises
     ------

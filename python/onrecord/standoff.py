@@ -14,12 +14,12 @@ from onrecord.table import Table
 if TYPE_CHECKING:
     from onrecord.record import Record
 
-__all__ = ["write", "write_statements"]
+__all__ = ["Groups", "write", "write_statements"]
 
 
 def write(record: Record, path: str | os.PathLike[str]) -> None:
     """Write a record; documents that could not be read have a line without contents."""
-    zones, mentions, quotes = map(_Groups, (record.zones, record.mentions, record.quotes))
+    zones, mentions, quotes = map(Groups, (record.zones, record.mentions, record.quotes))
     with Path(path).open("w", encoding="utf-8", newline="\n") as out:
         for batch in record.documents.arrow.select(["doc_id", "status"]).to_batches():
             for document in batch.to_pylist():
@@ -48,7 +48,7 @@ def write_statements(sightings: Table, path: str | os.PathLike[str]) -> None:
             out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
-class _Groups:
+class Groups:
     """Rows of a table by document, read once from the front: all tables are in the documents' order."""
 
     def __init__(self, table: Table) -> None:
@@ -61,6 +61,7 @@ class _Groups:
             yield from batch.to_pylist()
 
     def take(self, doc_id: str | None) -> Iterator[dict[str, Any]]:
+        """Give the rows of the document whose turn it is."""
         while self._next is not None and self._next["doc_id"] == doc_id:
             yield self._next
             self._next = next(self._rows, None)

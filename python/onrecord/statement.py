@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import textwrap
 from collections import Counter
-from functools import cache, cached_property
-from html import escape
-from importlib import resources
+from functools import cached_property
 from typing import Any
 
+from onrecord import markup
+from onrecord.markup import short
 from onrecord.table import Table
 
 __all__ = ["Statement"]
@@ -25,6 +25,7 @@ NAMES = 4
 """Names listed before the rest is a number."""
 LONGEST = 400
 """Characters of a wording shown."""
+MORE = "; .wordings gives all"
 MARKS = re.compile(r"\[-(?P<gone>.*?)-\]|\{\+(?P<come>.*?)\+\}", re.DOTALL)
 
 
@@ -130,18 +131,18 @@ class Statement:
         """Who, where and when, in a few lines."""
         rows = self._rows
         days = [row["published"] for row in rows if row["published"] is not None]
-        counts = [_count(len(rows), "sighting"), _count(self._facts["n_docs"], "document")]
+        counts = [count(len(rows), "sighting"), count(self._facts["n_docs"], "document")]
         if self.outlets:
-            counts.append(_count(len(self.outlets), "outlet"))
-        counts.append(_count(len(self.wordings), "wording"))
-        when = [f"{_day(days[0])} to {_day(days[-1])}"] if days else []
+            counts.append(count(len(self.outlets), "outlet"))
+        counts.append(count(len(self.wordings), "wording"))
+        when = [f"{day(days[0])} to {day(days[-1])}"] if days else []
         first = " · ".join(
-            part for part in (_day(rows[0]["published"]) if days else "", rows[0]["outlet"], rows[0]["doc_id"]) if part
+            part for part in (day(rows[0]["published"]) if days else "", rows[0]["outlet"], rows[0]["doc_id"]) if part
         )
         lines = [", ".join(counts + when), f"First: {first}"]
         if self.outlets:
-            lines.append(f"Outlets: {_names(self.outlets)}")
-        lines.append(f"Speakers: {_names(self.speakers) or 'not stated'}")
+            lines.append(f"Outlets: {names(self.outlets)}")
+        lines.append(f"Speakers: {names(self.speakers) or 'not stated'}")
         if self.stances:
             lines.append("Stance: " + ", ".join(f"{stance} {n}" for stance, n in self.stances.items()))
         if self._facts["alarm"]:
@@ -154,44 +155,57 @@ class Statement:
         chosen = sorted(range(1, len(rows)), key=lambda i: (rows[i]["alarm"] is None, i))[: WORDINGS - 1]
         return [rows[i] for i in [0, *sorted(chosen)]]
 
+    def _left_out(self, hint: str = MORE) -> list[str]:
+        """How many wordings are not shown, if any."""
+        rest = len(self.wordings) - len(self._shown())
+        return [f"... {count(rest, 'more wording')}{hint}"] if rest else []
+
     def __str__(self) -> str:
-        out = [self.id, *textwrap.wrap(_short(self.text), 96, initial_indent="  ", subsequent_indent="  "), ""]
-        out += [_short(line, 110) for line in self._lines()]
+        out = [self.id, *textwrap.wrap(short(self.text, LONGEST), 96, initial_indent="  ", subsequent_indent="  "), ""]
+        out += [short(line, 110) for line in self._lines()]
         shown = self._shown()
         out.append("")
         for row in shown:
             # Where nothing has a date none is missed.
-            head = [_day(row["first_published"])] if shown[0]["first_published"] else []
+            head = [day(row["first_published"])] if shown[0]["first_published"] else []
             head += [f"{row['n_sightings']}×", row["change_first"] or "first"]
             head += [", ".join(names[:2]) for names in (row["outlets"], row["speakers"]) if names]
             out.append(" · ".join(head))
-            words = _short(_flat(row["diff_first"] or row["text"]), 190)
+            words = short(row["diff_first"] or row["text"], 190)
             out += textwrap.wrap(words, 96, initial_indent="    ", subsequent_indent="    ")
             if row["alarm"]:
-                out.append(f"    ! {_short(row['alarm'], 90)}")
-        out += _more(len(self.wordings) - len(shown))
-        return "\n".join(out)
+                out.append(f"    ! {short(row['alarm'], 90)}")
+        out += self._left_out()
+        return markup.plain("\n".join(out))
 
     __repr__ = __str__
 
     def _repr_html_(self) -> str:
+        return (
+            f'<style>{markup.css("statement")}</style><div class="onrecord card statement">'
+            f'<p class="said" dir="auto">{markup.text(short(self.text, LONGEST))}</p>{self._body()}</div>'
+        )
+
+    def _body(self, hint: str = MORE) -> str:
+        """Facts, picture and wordings as HTML; the hint tells where the wordings are that are not shown."""
         shown = self._shown()
         rows = "".join(
-            f"<tr><td>{escape(_day(row['first_published']))}</td><td>{row['n_sightings']}</td>"
-            f"<td>{escape(_names(row['outlets']) or row['first_doc'])}</td>"
-            f"<td>{escape(_names(row['speakers']) or '–')}</td>"
-            f'<td><span class="change">{escape(row["change_first"] or "first")}</span> {_coloured(row)}'
-            + (f'<div class="alarm">{escape(_short(row["alarm"], 200))}</div>' if row["alarm"] else "")
+            f'<tr><td class="day">{day(row["first_published"])}</td><td class="n">{row["n_sightings"]}</td>'
+            f'<td dir="auto">{markup.label(names(row["outlets"]) or row["first_doc"])}</td>'
+            f'<td dir="auto">{markup.label(names(row["speakers"]) or "–")}</td>'
+            f'<td class="words" dir="auto"><span class="change">{markup.text(row["change_first"] or "first")}</span> '
+            + coloured(row)
+            + (f'<div class="alarm" dir="auto">! {markup.text(short(row["alarm"], 200))}</div>' if row["alarm"] else "")
             + "</td></tr>"
             for row in shown
         )
-        head = "".join(f"<th>{name}</th>" for name in ("since", "times", "outlets", "speakers", "words"))
+        head = "".join(f'<th scope="col">{name}</th>' for name in ("since", "times", "outlets", "speakers", "words"))
         facts = "".join(
-            f'<p class="facts">{escape(line)}</p>' for line in [*self._lines(), *_more(len(self.wordings) - len(shown))]
+            f'<p class="facts" dir="auto">{markup.label(line)}</p>' for line in [*self._lines(), *self._left_out(hint)]
         )
         return (
-            f'<style>{_css()}</style><div class="onrecord-statement"><p class="said">{escape(_short(self.text))}</p>'
-            f"{facts}{self._picture()}<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+            f'{facts}{self._picture()}<div class="scroll" role="group" aria-label="wordings" tabindex="0"><table>'
+            f"<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
         )
 
     def _picture(self) -> str:
@@ -211,23 +225,27 @@ class Statement:
             places.setdefault((x, line), []).append(row)
         dots = []
         for (x, line), rows in places.items():
-            kind = "alarm" if any(row["alarm"] for row in rows) else "plain"
-            label = f"{_day(rows[0]['published'])}: {_count(len(rows), 'sighting')}"
+            alarm = any(row["alarm"] for row in rows)
+            label = f"{day(rows[0]['published'])}: {count(len(rows), 'sighting')}{', with an alarm' * alarm}"
             size = min(4 + len(rows) ** 0.5, 9)
-            dots.append(
-                f'<circle class="{kind}" cx="{x}" cy="{18 + 20 * line}" r="{size:.1f}">'
-                f"<title>{escape(label)}</title></circle>"
+            y = 18 + 20 * line
+            # Colour alone would not tell an alarm.
+            shape = (
+                f'rect class="dot" x="{x - size:.1f}" y="{y - size:.1f}" width="{2 * size:.1f}" height="{2 * size:.1f}"'
+                if alarm
+                else f'circle class="plain" cx="{x}" cy="{y}" r="{size:.1f}"'
             )
+            dots.append(f"<{shape}><title>{markup.text(label)}</title></{shape.split()[0]}>")
         names = [*lines, *([f"{rest} more"] if rest else [])]
         labels = "".join(
-            f'<text x="160" y="{22 + 20 * i}" text-anchor="end">{escape(_short(name, 24))}</text>'
+            f'<text x="160" y="{22 + 20 * i}" text-anchor="end">{markup.text(short(name, 24))}</text>'
             f'<line x1="170" x2="580" y1="{18 + 20 * i}" y2="{18 + 20 * i}"/>'
             for i, name in enumerate(names)
         )
         bottom = 20 * len(names) + 22
         axis = (
-            f'<text x="170" y="{bottom}">{escape(_day(start))}</text>'
-            f'<text x="580" y="{bottom}" text-anchor="end">{escape(_day(end))}</text>'
+            f'<text x="170" y="{bottom}">{markup.text(day(start))}</text>'
+            f'<text x="580" y="{bottom}" text-anchor="end">{markup.text(day(end))}</text>'
         )
         return (
             f'<svg viewBox="0 0 600 {bottom + 8}" width="600" role="img" aria-label="sightings over time">'
@@ -235,49 +253,34 @@ class Statement:
         )
 
 
-def _coloured(row: dict[str, Any]) -> str:
-    """The difference from the first wording, with what is gone and what has come marked."""
+def coloured(row: dict[str, Any]) -> str:
+    """Give the difference from the first wording as HTML, with what is gone and what has come marked."""
     if row["diff_first"] is None:
-        return escape(_short(row["text"]))
-    text, out, at = _short(row["diff_first"], 2 * LONGEST), [], 0
+        return markup.text(short(row["text"], LONGEST))
+    text, out, at = short(row["diff_first"], 2 * LONGEST), [], 0
     for mark in MARKS.finditer(text):
-        out.append(escape(text[at : mark.start()]))
+        out.append(markup.text(text[at : mark.start()]))
         tag, words = ("del", mark["gone"]) if mark["gone"] is not None else ("ins", mark["come"])
-        out.append(f"<{tag}>{escape(words)}</{tag}>")
+        out.append(f"<{tag}>{markup.text(words)}</{tag}>")
         at = mark.end()
-    return "".join(out) + escape(text[at:])
+    return "".join(out) + markup.text(text[at:])
 
 
 def _distinct(values: Any) -> list[str]:
     return [value for value in dict.fromkeys(values) if value is not None]
 
 
-def _day(when: Any) -> str:
+def day(when: Any) -> str:
+    """Give a day, or say that there is none."""
     return "no date" if when is None else str(when.date())
 
 
-def _count(n: int, what: str) -> str:
+def count(n: int, what: str) -> str:
+    """Give a number with its noun."""
     return f"{n:,} {what}{'s' * (n != 1)}"
 
 
-def _names(names: list[str]) -> str:
-    shown = ", ".join(_short(name, 40) for name in names[:NAMES])
-    return shown + (f" and {len(names) - NAMES:,} more" if len(names) > NAMES else "")
-
-
-def _more(rest: int) -> list[str]:
-    return [f"... {_count(rest, 'more wording')}; .wordings gives all"] if rest else []
-
-
-def _flat(text: str) -> str:
-    return " ".join(text.split())
-
-
-def _short(text: str, width: int = LONGEST) -> str:
-    text = _flat(text[: 4 * width])
-    return text if len(text) <= width else text[: width - 1] + "…"
-
-
-@cache
-def _css() -> str:
-    return resources.files("onrecord").joinpath("statement.css").read_text("utf-8")
+def names(of: list[str]) -> str:
+    """Give some names in a line, and how many more there are."""
+    shown = ", ".join(short(name, 40) for name in of[:NAMES])
+    return shown + (f" and {len(of) - NAMES:,} more" if len(of) > NAMES else "")

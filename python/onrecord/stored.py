@@ -247,6 +247,8 @@ class StoredRecord(Record):
 
     @cached_property
     def _traced(self) -> Statements:
+        if self._overlay is not None:  # what was stored is of the quotes before corrections
+            return super()._traced
         if self._stored:
             return Statements.of(*self._stored)
         from onrecord.closing import FACTS, SAID

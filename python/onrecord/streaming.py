@@ -105,8 +105,8 @@ def batches(
     entities
         As in `onrecord.analyze`.
     table
-        Which table to give: ``documents``, ``zones``, ``mentions`` or ``quotes``. `onrecord.tally` makes entities and
-        `onrecord.statements` statements of them.
+        Which table to give: ``documents``, ``zones``, ``mentions`` or ``quotes``. `onrecord.link` or
+        `onrecord.tally` makes entities of them, `onrecord.statements` statements.
     text_field, id_field
         Columns of the text and of the id. Without a column ``id`` documents are numbered over all batches.
     min_confidence, n_threads
@@ -118,8 +118,8 @@ def batches(
     Yields
     ------
     pyarrow.RecordBatch
-        Rows of the table, in the order of the articles, equal to those of `onrecord.analyze` on all of them. All have
-        the same schema.
+        Rows of the table, in the order of the articles, equal to those of ``onrecord.analyze(..., link=False)`` on all
+        of them. All have the same schema.
 
     Raises
     ------

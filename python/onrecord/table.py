@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Any
 
+from onrecord import markup
 from onrecord.exceptions import ArgumentError, MissingColumnError, nearest
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ FIRST = {
     "summary": ("measure", "precision", "recall", "f1", "n_found", "n_gold"),
 }
 ROWS_SHOWN = 10
-CELL = 200  # characters of a cell in HTML: a cell may hold a whole article
+CELL = 120  # characters of a cell in HTML: a cell may hold a whole article
+WIDE = 150  # characters of a row in HTML before columns other than the first are only named
 MOST = 10 * CELL  # characters of a value that are looked at for its cell
 
 
@@ -140,6 +141,32 @@ class Table:
 
         pq.write_table(self.arrow, path, compression="zstd")
 
+    def to_csv(self, path: str | os.PathLike[str]) -> None:
+        r"""Write the rows to one CSV file that is safe to open in a spreadsheet.
+
+        Parameters
+        ----------
+        path
+            The file; overwritten if it is there.
+
+        Notes
+        -----
+        UTF-8 with a byte order mark, commas, lists as JSON; text is in quotation marks and what is missing is not. Text
+        that a spreadsheet would take for a formula has an apostrophe before its sign (OWASP, "CSV Injection");
+        `onrecord.exports.unescape` takes it away from what ``pandas.read_csv`` reads. Parquet needs none of this.
+
+        Examples
+        --------
+        >>> import onrecord, tempfile, pathlib
+        >>> path = pathlib.Path(tempfile.mkdtemp()) / "documents.csv"
+        >>> onrecord.analyze({"=1+1": "One."}).documents.to_csv(path)
+        >>> print(path.read_text("utf-8-sig").splitlines()[1])
+        "'=1+1",,,,,,,4,"ok",
+        """
+        from onrecord.exports import spreadsheets
+
+        spreadsheets.write(self, path)
+
     def where(self, column: str, value: object) -> list[dict[str, Any]]:
         """Give the rows whose `column` equals `value`, as dictionaries.
 
@@ -201,7 +228,7 @@ class Table:
         rows = self._top(ROWS_SHOWN).select(names).to_pylist()
         if not rows:
             return self._head()
-        lines = [names, *([_plain(row[name]) for name in names] for row in rows)]
+        lines = [names, *([markup.plain(_plain(row[name])) for name in names] for row in rows)]
         lengths = [min(max(len(line[i]) for line in lines), width) for i in range(len(names))]
         # The widest give way, the id last of all: an id that is cut is no id.
         while sum(lengths) + 2 * len(lengths) > width and max(lengths[1:], default=0) > 8:
@@ -215,21 +242,50 @@ class Table:
         return "\n".join([self._head(), *shown])
 
     def _repr_html_(self) -> str:
-        rows = self._top(ROWS_SHOWN).to_pylist()
-        head = "".join(f"<th>{escape(name)}</th>" for name in self.columns)
-        body = "".join("<tr>" + "".join(map(_cell, row.values())) + "</tr>" for row in rows)
-        more = f", the first {len(rows)} shown" if len(self) > len(rows) else ""
+        own = self.columns
+        order = [name for name in FIRST.get(self.name, ()) if name in own]
+        n_first = max(len(order), 1)
+        order += [name for name in own if name not in order]
+        head = self._top(ROWS_SHOWN)
+        cells = {name: [_cut(_plain(value), CELL) for value in head[name].to_pylist()] for name in order[:MOST]}
+        # All the columns of a narrow table; of a wide one the first, and those that there is room for.
+        names: list[str] = []
+        room = WIDE
+        for name, column in cells.items():
+            room -= min(max(map(len, [name, *column])), 40) + 2
+            if room < 0 and len(names) >= n_first:
+                break
+            names.append(name)
+        kinds = [' class="n"' if _is_number(head.schema.field(name).type) else ' dir="auto"' for name in names]
+        top = "".join(
+            f'<th scope="col"{kind}>{markup.text(_cut(name, CELL))}</th>'
+            for name, kind in zip(names, kinds, strict=True)
+        )
+        body = "".join(
+            "<tr>" + "".join(_cell(cells[name][i], kind) for name, kind in zip(names, kinds, strict=True)) + "</tr>"
+            for i in range(len(head))
+        )
+        more = f", the first {len(head)} shown" if len(self) > len(head) else ""
+        rest = order[len(names) :]
+        also = f'<p class="facts">also: {markup.label(_cut(", ".join(rest[:MOST]), 600))}</p>' if rest else ""
         return (
-            f'<div style="overflow-x:auto"><p><b>{escape(self._head())}</b>{more}</p>'
-            f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
+            f'<style>{markup.css()}</style><div class="onrecord card table">'
+            f'<p class="facts"><b>{markup.text(self._head())}</b>{more}</p>'
+            f'<div class="scroll" role="group" aria-label="table {markup.label(self.name)}" tabindex="0">'
+            f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{also}</div>"
         )
 
 
-def _cell(value: object) -> str:
-    text = _cut(_plain(value), CELL)
+def _is_number(kind: Any) -> bool:
+    import pyarrow.types as t
+
+    return bool(t.is_integer(kind) or t.is_floating(kind))
+
+
+def _cell(text: str, kind: str) -> str:
     # Long text would be squeezed into a column of one word beside thirty short ones.
-    wide = ";min-width:22em" if len(text) > 40 else ""
-    return f'<td style="text-align:left;vertical-align:top{wide}">{escape(text)}</td>'
+    inner = f'<div class="long">{markup.text(text)}</div>' if len(text) > 40 else markup.text(text)
+    return f"<td{kind}>{inner}</td>"
 
 
 def _plain(value: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import pyarrow as pa
@@ -15,6 +15,7 @@ from onrecord.selection import ARTICLE, Documents, Entities, among, as_text, cho
 
 if TYPE_CHECKING:
     from onrecord.questions import Questions
+    from onrecord.record import Record
 
 __all__ = ["diversity", "share_of_voice"]
 
@@ -24,7 +25,7 @@ QUOTE = ("doc_id", "kind", "text", "n_words", "speaker_id", "speaker", "speaker_
 TYPES = ("person", "org", "place", "product", "document", "group", "other")
 
 
-def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any) -> pa.Table:
+def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any, checked: Any = None) -> pa.Table:
     """Count quotations, words and documents; see `Record.share_of_voice`."""
     documents = Documents(record)
     among("by", by, _groups(documents))
@@ -32,6 +33,8 @@ def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any) 
         among("within", within, _groups(documents))
         if within == by:
             raise ArgumentError(f"within is {within!r}, which is also by; pass two different columns")
+    if checked is not None and quotes is not None:
+        raise ArgumentError("pass quotes or checked: a checked sample stands for all quotes, not for some of them")
     rows = _rows(record, documents, quotes, by, within)
     keys = ["speaker_id", "speaker"] if by == "speaker" else ["by"]
     keys = ["within", *keys] if within else keys
@@ -65,6 +68,13 @@ def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any) 
     order = [("n_quoted_words", "descending"), ("n_words", "descending"), ("n_quotes", "descending")]
     order += [(key, "ascending") for key in keys]
     table = result(table, [("within", "ascending"), *order] if within else order)
+    if checked is not None:
+        from onrecord.intervals import beside
+
+        def counted(other: Questions) -> pa.Table:
+            return _rows(other, Documents(other), None, by, within, more=("quote_id", "checked"))
+
+        table = beside(table, cast("Record", record), keys, checked, counted)
     names = table.column_names
     for place, given in (("by", by), ("within", within)):
         if given is not None and place in names:
@@ -90,10 +100,15 @@ def _groups(documents: Documents) -> list[str]:
     return [*OF_QUOTES, "outlet", *(name for name in own if name not in (*OF_QUOTES, "outlet"))]
 
 
-def _rows(record: Questions, documents: Documents, quotes: Any, by: str, within: str | None) -> pa.Table:
-    """Quotes with their counts and groups (columns "by" and "within"); speakers under one name."""
-    more = [name for name in (by, within) if name in OF_QUOTES and name not in ("speaker", "type")]
-    needed = list(dict.fromkeys([*QUOTE, *(name for name in more if name)]))
+def _rows(
+    record: Questions, documents: Documents, quotes: Any, by: str, within: str | None, *, more: Sequence[str] = ()
+) -> pa.Table:
+    """Quotes with their groups (columns "by" and "within"), speakers under one name.
+
+    With their counts, or with `more` columns instead of counts that take long.
+    """
+    own = [name for name in (by, within) if name in OF_QUOTES and name not in ("speaker", "type")]
+    needed = list(dict.fromkeys([*QUOTE, *(name for name in own if name), *more]))
     # Where zones are compared, all of them are.
     rows = chosen(record.quotes, quotes, needed, zones=None if "zone" in (by, within) else ARTICLE)
     rows = speakers(record, rows)
@@ -104,7 +119,8 @@ def _rows(record: Questions, documents: Documents, quotes: Any, by: str, within:
     columns["outlet_key"] = documents.outlet.take(pa.array(numbers))
     for kind in ("direct", "mixed", "indirect"):
         columns[kind] = pc.equal(rows["kind"], kind).cast(pa.int64())
-    columns["n_quoted_words"] = _quoted_words(rows)
+    if not more:
+        columns["n_quoted_words"] = _quoted_words(rows)
     # Under names of their own: a column of documents may be called anything.
     for place, name in (("by", by), ("within", within)):
         if name == "outlet":

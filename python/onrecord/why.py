@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Any
+
+from onrecord import markup
 
 __all__ = ["Explanation", "explain"]
 
@@ -47,7 +48,7 @@ class Explanation(str):
         return str(self)
 
     def _repr_html_(self) -> str:
-        return f'<pre style="white-space:pre-wrap">{escape(self)}</pre>'
+        return f'<pre style="white-space:pre-wrap" dir="auto">{markup.label(self)}</pre>'
 
 
 def explain(quote: dict[str, Any]) -> Explanation:
@@ -80,15 +81,17 @@ def explain(quote: dict[str, Any]) -> Explanation:
     second = f"“{runner_up}” came second" if runner_up else "no other source was near"
     lines.append(f"Rule: {quote['rule'].replace('_', ' ').replace('-', ' ')}")
     lines.append(f"Confidence: {quote['confidence']:.2f}; {second}")
+    if quote.get("checked"):
+        lines.append(f"Checked: {quote['checked']} by hand; what was found by rule may have said otherwise")
     if quote["evidence"] is not None:
         lines.append(f"What spoke most for it: {quote['evidence']}")
-    return Explanation("\n".join(lines))
+    return Explanation(markup.plain("\n".join(lines)))
 
 
 def _speaker(quote: dict[str, Any]) -> str:
     if quote["speaker"] is None:
         return "Speaker: not stated"
-    how = HOW.get(quote["speaker_how"], quote["speaker_how"])
+    how = HOW.get(quote["speaker_how"], quote["speaker_how"] or "hand")
     known = f"entity {quote['speaker_id']}" if quote["speaker_id"] else "no entity of its own"
     antecedent = ""
     if quote["antecedent"] is not None:

@@ -9,6 +9,7 @@
 //! | [`concordance`], [`dispute`] | questions that read texts |
 //! | [`listing`], [`search`] | its rows from columns; its mentions to a table |
 //! | [`statements`] | quotes to statements and sightings |
+//! | [`identity`] | mentions and quotes to whom they stand for across documents |
 //! | [`tally`] | mentions and quotes to entities |
 //! | [`frame`] | columns to Arrow |
 //!
@@ -18,6 +19,7 @@ mod concordance;
 mod dispute;
 mod frame;
 mod gazetteer;
+mod identity;
 mod input;
 mod listing;
 mod run;
@@ -65,6 +67,9 @@ mod _core {
 
     #[pymodule_export]
     use super::gazetteer::PyGazetteer;
+
+    #[pymodule_export]
+    use super::identity::link;
 
     #[pymodule_export]
     use super::statements::statements;

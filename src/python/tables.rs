@@ -309,6 +309,7 @@ fn quote_columns(quotes: &[Row<'_, Quote>]) -> RecordBatch {
         .text("rule", |q| q.it.rule)
         .some_text("runner_up", |q| q.doc.words(q.it.runner_up))
         .some_text("evidence", |q| (!q.it.evidence.is_empty()).then_some(q.it.evidence.as_str()))
+        .some_text("checked", |_| None::<&str>) // filled by whoever looks at it
         .finish()
 }
 

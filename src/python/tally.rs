@@ -17,30 +17,31 @@ use crate::text::zones::ZoneKind;
 use crate::{Error, Result};
 
 /// Names of the columns that a table gives its entities by.
-struct Names {
-    id: &'static str,
-    name: &'static str,
-    kind: &'static str,
+pub(super) struct Names {
+    pub(super) id: &'static str,
+    pub(super) name: &'static str,
+    pub(super) kind: &'static str,
 }
 
-const MENTIONED: Names = Names { id: "entity_id", name: "entity", kind: "type" };
-const SPEAKING: Names = Names { id: "speaker_id", name: "speaker", kind: "speaker_type" };
+pub(super) const MENTIONED: Names = Names { id: "entity_id", name: "entity", kind: "type" };
+pub(super) const SPEAKING: Names = Names { id: "speaker_id", name: "speaker", kind: "speaker_type" };
 
 /// The columns of one part of a table, looked up once.
-struct Columns<'a> {
-    n: usize,
-    doc_id: Option<&'a StringArray>,
-    id: Option<&'a StringArray>,
-    name: Option<&'a StringArray>,
-    kind: Option<&'a StringArray>,
-    text: Option<&'a StringArray>,
-    how: Option<&'a StringArray>,
+#[derive(Default)]
+pub(super) struct Columns<'a> {
+    pub(super) n: usize,
+    pub(super) doc_id: Option<&'a StringArray>,
+    pub(super) id: Option<&'a StringArray>,
+    pub(super) name: Option<&'a StringArray>,
+    pub(super) kind: Option<&'a StringArray>,
+    pub(super) text: Option<&'a StringArray>,
+    pub(super) how: Option<&'a StringArray>,
     zone: Option<&'a StringArray>,
     n_words: Option<&'a Int64Array>,
 }
 
 impl<'a> Columns<'a> {
-    fn new(batch: &'a RecordBatch, names: &Names) -> Self {
+    pub(super) fn new(batch: &'a RecordBatch, names: &Names) -> Self {
         let text = |name| batch.column_by_name(name).map(AsArray::as_string::<i32>);
         Self {
             n: batch.num_rows(),
@@ -104,7 +105,8 @@ fn entities(mentions: &[RecordBatch], quotes: &[RecordBatch]) -> Result<ArrowTab
     Ok(ArrowTable::new(vec![tables::entity_columns(&tally.rows())]))
 }
 
-fn known<T>(column: &'static str, name: &str, of: impl Fn(&str) -> Option<T>) -> Result<T> {
+/// What a name in a column stands for.
+pub(super) fn known<T>(column: &'static str, name: &str, of: impl Fn(&str) -> Option<T>) -> Result<T> {
     of(name).ok_or_else(|| Error::argument(column, format!("{name:?} is none of those that a record has")))
 }
 

@@ -219,6 +219,11 @@ fn may_stand_inside(tag: Tag) -> bool {
     matches!(tag, Tag::Adverb | Tag::Determiner | Tag::Adjective)
 }
 
+/// A quotation of fewer words beside a noun is a name or a term: "the claims \"true\" and \"false\"".
+const SPEECH_WORDS: usize = 3;
+/// A subject of more words between a quotation and its verb is not looked for.
+const LONGEST_SUBJECT: usize = 8;
+
 /// The cues among words `first..last`, in order. One word gives at most one cue, decided by its part of speech. In a
 /// `headline` a capital says nothing of that.
 pub fn find(surface: &Surface<'_>, first: usize, last: usize, headline: bool, out: &mut Vec<Cue>) {
@@ -258,12 +263,24 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
     }
     let before = i.checked_sub(1);
     let before_tag = before.map(|b| surface.tags[b]);
-    if tag == Tag::Noun && form == Form::Present && surface.word(i).ends_with('s') {
-        // An unseen verb taken for a plural: "but also highlights that".
-        let introduces = surface.words.get(i + 1).is_some_and(|w| w.span.of(surface.text) == ":");
-        let subject = before.is_some_and(|b| is_subject_pronoun(surface.word(b)));
-        let claims = headline && entry.frames.any(Frames::CLAUSE) && claims_in_headline(surface, i);
-        return claims || before_tag == Some(Tag::Adverb) || subject || introduces && entry.frames.any(Frames::QUOTE);
+    if tag == Tag::Noun && form == Form::Present {
+        let quoted = entry.frames.any(Frames::QUOTE) && before_tag.is_some_and(Tag::is_nominal);
+        if quoted
+            && (opens_speech(surface, i + 1)
+                || surface.words.get(i + 1).is_none_or(|w| w.is_mark()) && ends_speech(surface, i))
+        {
+            return true;
+        }
+        if surface.word(i).ends_with('s') {
+            // An unseen verb taken for a plural: "but also highlights that".
+            let introduces = surface.words.get(i + 1).is_some_and(|w| w.span.of(surface.text) == ":");
+            let subject = before.is_some_and(|b| is_subject_pronoun(surface.word(b)));
+            let claims = headline && entry.frames.any(Frames::CLAUSE) && claims_in_headline(surface, i);
+            return claims
+                || before_tag == Some(Tag::Adverb)
+                || subject
+                || introduces && entry.frames.any(Frames::QUOTE);
+        }
     }
     // "A Government Accountability Office report": one name takes no bare verb.
     let bare = form == Form::Present && !surface.word(i).ends_with('s');
@@ -286,6 +303,29 @@ fn claims_in_headline(surface: &Surface<'_>, i: usize) -> bool {
     subject
         && no_verb_yet
         && matches!(next, Some(Tag::Noun | Tag::Name | Tag::Determiner | Tag::Pronoun | Tag::Adjective))
+}
+
+/// "The ad claims “Jeb is the one you can trust.”": a quotation of a few words opens at word `i`.
+fn opens_speech(surface: &Surface<'_>, i: usize) -> bool {
+    let Some(word) = surface.words.get(i).filter(|w| w.is_mark()) else { return false };
+    let at = surface.quotations.partition_point(|q| q.outer.start < word.span.start);
+    surface.quotations.get(at).is_some_and(|q| {
+        q.outer.start == word.span.start && q.inner.of(surface.text).split_whitespace().nth(SPEECH_WORDS - 1).is_some()
+    })
+}
+
+/// "“...,” the Saudis state.": a quotation closes before the few words that end at word `i`.
+fn ends_speech(surface: &Surface<'_>, i: usize) -> bool {
+    let low = i.saturating_sub(LONGEST_SUBJECT);
+    let subject = (low..i).rev().take_while(|&k| !surface.words[k].is_mark()).last().unwrap_or(i);
+    let Some(mark) = subject.checked_sub(1).filter(|_| subject < i) else { return false };
+    let end = surface.words[mark].span.end;
+    let at = surface.quotations.partition_point(|q| q.outer.end < end);
+    let verb = (subject..i).any(|k| surface.tags[k] == Tag::Finite);
+    !verb
+        && surface.quotations.get(at).is_some_and(|q| {
+            q.outer.end == end && q.closed && q.inner.of(surface.text).ends_with([',', '!', '?', '—', '–'])
+        })
 }
 
 fn is_subject_pronoun(word: &str) -> bool {

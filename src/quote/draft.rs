@@ -1,7 +1,7 @@
 //! Attributions while they are being found, as ranges of words.
 
 use super::cue::Entry;
-use super::phrase::Range;
+use super::phrase::{self, Range};
 use super::rank::judge::Chances;
 use crate::text::Surface;
 use crate::text::zones::ZoneKind;
@@ -85,7 +85,8 @@ impl<'s, 'a> Context<'s, 'a> {
             let last = surface.words.partition_point(|w| w.span.start < quotation.inner.end);
             let zone = &surface.zones[quotation.zone as usize];
             let headline = zone.kind == ZoneKind::Title || zone.heading;
-            let speech = !quotation.single || (headline || !doubles) && last - first > 2;
+            let nickname = last == first + 1 && first > 0 && phrase::nickname(surface, first - 1).is_some();
+            let speech = !nickname && (!quotation.single || (headline || !doubles) && last - first > 2);
             if speech {
                 quoted[first..last].fill(n as u32 + 1);
                 ranges.push((first, last));

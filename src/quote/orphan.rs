@@ -12,6 +12,9 @@ use crate::text::zones::ZoneKind;
 /// Fewer words than this in quotation marks, with no cue near, are a title, a term or an odd word.
 const FEWEST_WORDS: usize = 5;
 
+/// A quotation goes on from an attribution at most this many sentences before it.
+const GOES_OVER: usize = 2;
+
 /// Attaches each unclaimed quotation to the attribution it continues, or makes one of its own. `drafts` stand in the
 /// order of their cues.
 pub(super) fn attach(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
@@ -27,6 +30,7 @@ pub(super) fn attach(context: &Context<'_, '_>, drafts: &mut Vec<Draft>) {
         }
         *owner = owner
             .or_else(|| continued(context, n, last, drafts, &cues).inspect(|&d| drafts[d].content.push(range)))
+            .or_else(|| goes_on(context, n, drafts, &cues).inspect(|&d| drafts[d].content.push(range)))
             .or_else(|| {
                 drafts.push(alone(context, n)?);
                 Some(drafts.len() - 1)
@@ -123,6 +127,29 @@ fn continued(
     (rest && near).then_some(owner)
 }
 
+/// The attribution that quotation `n` goes on from over other words: "..., Quill said. Roe has no park. “We need one.”"
+fn goes_on(context: &Context<'_, '_>, n: usize, drafts: &[Draft], cues: &[usize]) -> Option<usize> {
+    let surface = context.surface;
+    let range = context.ranges[n];
+    let opening = range.0.checked_sub(1)?;
+    let number = sentence_of(surface, opening);
+    let own = &surface.sentences[number];
+    let full = context.n_words(range) >= FEWEST_WORDS
+        && context.only_marks(own.first as usize, range.0)
+        && context.only_marks(range.1, (own.last as usize).max(range.1))
+        && (range.0..range.1).any(|i| surface.tags[i].is_verb());
+    // A paragraph that begins so has nobody before it.
+    let before = surface.sentences[..number].iter().rev().take_while(|s| s.zone == own.zone).take(GOES_OVER).last()?;
+    let first = cues.partition_point(|&c| c < before.first as usize);
+    let last = cues.partition_point(|&c| c < opening);
+    let without = drafts.partition_point(|d| d.cue.is_none());
+    let near = || (first..last).rev().map(|i| i + without).filter(|&d| full && drafts[d].source.is_some());
+    // "“...,” Quill said. He did not say when. “...”" goes on from what is quoted.
+    let pronoun = |d: usize| drafts[d].source.is_some_and(|s| s.1 == s.0 + 1 && surface.tags[s.0] == Tag::Pronoun);
+    let quotes = |d: usize| drafts[d].content.iter().any(|c| context.quotation_at(c.0).is_some());
+    near().find(|&d| !pronoun(d) || quotes(d)).or_else(|| near().next())
+}
+
 /// An attribution of its own for a quotation that goes on from none.
 fn alone(context: &Context<'_, '_>, n: usize) -> Option<Draft> {
     let surface = context.surface;
@@ -157,14 +184,18 @@ fn beside(context: &Context<'_, '_>, n: usize) -> Option<(Range, Range)> {
     }
     let from = surface.words.partition_point(|w| w.span.start < surface.quotations[n].outer.end);
     let high = surface.sentences[sentence_of(surface, from.min(surface.words.len() - 1))].last as usize;
-    let verb = |i: usize| i < high && surface.tags[i] == Tag::Finite && !is_auxiliary(surface, i);
-    let ends = |i: usize| i >= high || surface.words[i].is_mark() || surface.tags[i] == Tag::Preposition;
-    if verb(from) && !surface.words[from].is_capital() {
+    // A verb that the tagger has not seen is a participle to it: "scoffed Ada Quill", "the mayor riffed."
+    let past = |i: usize| surface.tags[i] == Tag::Participle && surface.word(i).ends_with("ed");
+    let finite = |i: usize| surface.tags[i] == Tag::Finite && !is_auxiliary(surface, i);
+    let stops = |i: usize| i >= high || surface.words[i].is_mark();
+    let ends = |i: usize| stops(i) || surface.tags[i] == Tag::Preposition;
+    if from < high && (finite(from) || past(from)) && !surface.words[from].is_capital() {
         let end = noun_phrase_after(surface, from + 1, high)?;
         return ends(end).then_some(((from + 1, end), (from, from + 1)));
     }
     let end = noun_phrase_after(surface, from, high)?;
-    (verb(end) && ends(end + 1)).then_some(((from, end), (end, end + 1)))
+    let reports = end < high && (finite(end) && ends(end + 1) || past(end) && stops(end + 1));
+    reports.then_some(((from, end), (end, end + 1)))
 }
 
 /// Whether nothing but the quotation stands in its line.

@@ -26,6 +26,14 @@ const LINKS: &[&str] = &[
 /// "Let me say", "told him": these are never who speaks.
 const OBJECT_PRONOUNS: &[&str] = &["me", "him", "us", "them", "himself", "herself", "themselves", "myself", "itself"];
 
+/// The words of a nickname with its marks, of which the first stands at `i`: `Marcia "Cia" Price`.
+pub(super) fn nickname(surface: &Surface<'_>, i: usize) -> Option<Range> {
+    const MARKS: &[&str] = &["\"", "“", "”", "''", "``", "‘", "’", "'"];
+    let name = |k: usize| surface.tags.get(k) == Some(&Tag::Name) && surface.words[k].is_capital();
+    let mark = |k: usize| k < surface.words.len() && MARKS.contains(&surface.word(k));
+    (i > 0 && name(i - 1) && mark(i) && name(i + 1) && mark(i + 2) && name(i + 3)).then_some((i, i + 3))
+}
+
 /// The noun phrase whose last word stands before `end`; with it `low` bounds how far it reaches.
 pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) -> Option<Range> {
     if end > low && matches!(surface.word(end - 1), ")" | "]") {
@@ -69,7 +77,14 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
                         && surface.words[j - 1].span.end == surface.words[j].span.start
                 }
                 "$" | "%" | "/" | "&" | "-" => true,
-                _ => false,
+                _ => {
+                    if let Some((first, _)) = nickname(surface, j.saturating_sub(2)).filter(|n| head_seen && n.0 > low)
+                    {
+                        i = first;
+                        continue;
+                    }
+                    false
+                }
             },
             _ => false,
         };
@@ -233,7 +248,13 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
                         && surface.words[i - 1].span.end == surface.words[i].span.start
                 }
                 "$" | "&" | "/" => true,
-                _ => false,
+                _ => {
+                    if let Some((_, last)) = nickname(surface, i).filter(|n| head.is_some() && n.1 < high) {
+                        i = last;
+                        continue;
+                    }
+                    false
+                }
             },
             _ => false,
         };

@@ -163,7 +163,8 @@ fn classify(
         // A typesetter's slip shows by its place: “ at a word's end closes, ” at a word's start opens.
         '“' => (
             !room_after || before.is_none(),
-            room_after && !room_before || before.is_some_and(is_word_char) && !word_after,
+            room_after && before.is_some_and(|b| !b.is_whitespace() && !is_opening(b) && b != ':')
+                || before.is_some_and(is_word_char) && !word_after,
         ),
         '”' => (room_before && word_after, !(room_before && word_after)),
         // French marks have blanks inside; the other direction («»: »…«) is used where the first one met opens.

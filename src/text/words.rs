@@ -68,6 +68,12 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}' | '&' | '_')
 }
 
+/// Whether `joint` is half of a letter that was read in the wrong encoding: `FranÃ§ois`, `JosÃ©`.
+fn is_misread(before: Option<char>, joint: char, goes_on: bool) -> bool {
+    let half = matches!(joint, '\u{80}'..='\u{BF}') && !matches!(joint, '\u{A0}' | '«' | '»');
+    half && (before == Some('Ã') || goes_on && matches!(before, Some('Â'..='ï')))
+}
+
 /// Appends the words of `text` in `span` to `out`.
 pub fn cut(text: &str, span: Span, out: &mut Vec<Word>) {
     let end = span.end as usize;
@@ -147,7 +153,7 @@ fn word(text: &str, start: usize, end: usize, out: &mut Vec<Word>) -> usize {
             if !digits {
                 break;
             }
-        } else if !(is_hyphen(joint) && goes_on) {
+        } else if !(is_misread(text[start..at].chars().next_back(), joint, goes_on) || goes_on && is_hyphen(joint)) {
             break;
         }
         at = after;
@@ -323,6 +329,7 @@ mod tests {
             ("handle", "@Tech #1", &["@Tech", "#1"]),
             ("combining", "cafe\u{301}s 😀 ok", &["cafe\u{301}s", "😀", "ok"]),
             ("cyrillic", "Он сказал", &["Он", "сказал"]),
+            ("wrong encoding", "FranÃ§ois Ã©tÃ© 20°C", &["FranÃ§ois", "Ã©tÃ©", "20", "°", "C"]),
             ("nul", "a\0b", &["a", "b"]),
             ("no-break space", "in\u{a0}the", &["in", "the"]),
         ];

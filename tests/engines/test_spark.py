@@ -45,7 +45,7 @@ LIST = {"Kaspersky Lab": ["Kaspersky"], "Ada Quill": [], "Globex": []}
 
 @pytest.fixture(scope="module")
 def whole():
-    return onrecord.analyze(pa.Table.from_pylist(articles()), LIST)
+    return onrecord.analyze(pa.Table.from_pylist(articles()), LIST, link=False)
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ import pytest
 
 import onrecord
 from onrecord.cli import main
+from onrecord.correction import Correction
 
 
 def test_analyze_writes_everything(tmp_path, capsys):
@@ -120,3 +121,18 @@ def test_a_reader_that_goes_away_is_no_error(python: str) -> None:
     command = f"{python} -m onrecord analyze seeds | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["/bin/bash", "-c", command], capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_corrections_are_replayed(tmp_path, capsys, seeds):
+    corrections = onrecord.Corrections().fix(seeds, seeds.quotes.df["quote_id"].iloc[0], speaker="Somebody New")
+    corrections.add(Correction("reject", "001_0a1dce48c624e915", "words that are nowhere"))
+    corrections.to_csv(tmp_path / "c.csv")
+    arguments = ["analyze", "seeds", "--corrections", str(tmp_path / "c.csv"), "--out", str(tmp_path / "tables")]
+    assert main(arguments) == 0
+    told = capsys.readouterr()
+    assert "reject 'words that are nowhere': lost: its words are no longer in the document" in told.err
+    quotes = pd.read_parquet(tmp_path / "tables" / "quotes.parquet")
+    assert quotes["speaker"].iloc[0] == "Somebody New"
+    (tmp_path / "c.csv").write_text("x\n")
+    assert main(arguments) == 2
+    assert "line 1: no column 'version'" in capsys.readouterr().err

@@ -220,7 +220,7 @@ def test_the_command(files, tmp_path, capsys):
     shown = capsys.readouterr().out
     assert shown.startswith("Evaluation on 2 documents")
     assert "mixed" in shown
-    assert errors.read_text("utf-8").startswith("error,doc_id,kind,text,cue,source,rule")
+    assert errors.read_text("utf-8-sig").startswith('"error","doc_id","kind","text","cue","source","rule"')
     # The texts of the gold, analysed first.
     assert main(["evaluate", gold, gold, "--by", "rule"]) == 0
     assert "rule" in capsys.readouterr().out

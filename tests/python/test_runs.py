@@ -85,7 +85,8 @@ SOURCES = {
 def test_a_run_gives_the_tables_of_analyze(name, join, tmp_path):
     source = SOURCES[name](tmp_path)
     run = onrecord.run(source, tmp_path / "out", LIST, chunk_documents=5, join=join)
-    whole = onrecord.analyze(source.to_table() if name == "dataset" else TABLE if name == "batches" else source, LIST)
+    held = source.to_table() if name == "dataset" else TABLE if name == "batches" else source
+    whole = onrecord.analyze(held, LIST, link=join)
     for table in ("documents", "zones", "mentions", "quotes", "entities"):
         assert len(run.tables[table]) == len(whole.tables[table])
         same(run.tables[table], whole.tables[table])
@@ -457,12 +458,43 @@ def test_repeats_are_looked_for_where_the_texts_can_be_read_again(tmp_path):
     write_lines(tmp_path / "in.jsonl", rows, "")
     source = tmp_path / "in.jsonl"
     numbers = {r: len(onrecord.run(source, tmp_path / f"{r}", repeats=r).sightings) for r in (None, True, False)}
-    assert numbers[None] == numbers[True] == len(onrecord.analyze(source).sightings)
+    assert numbers[None] == numbers[True] == len(onrecord.analyze(source, link=False).sightings)
     with pytest.warns(UserWarning, match="a stream cannot be read again"):
         quoted = onrecord.run(pa.Table.from_pylist(rows), tmp_path / "x", repeats=True)
     assert len(quoted.sightings) == numbers[False]
+    with pytest.raises(ArgumentError, match="pass join=True too"):
+        onrecord.run(source, tmp_path / "z", link=True)
     with pytest.raises(ArgumentError, match="statements=True"):
         onrecord.run(source, tmp_path / "y", repeats=True, statements=False)
+
+
+NAMED = ("Hillary Rodham Clinton", "Hillary Clinton", "Mrs. Clinton")
+
+
+def test_joined_tables_are_linked_and_parts_can_be(tmp_path):
+    rows = [
+        {"id": f"c{i}", "text": f"“We never sold park {i},” said {NAMED[i % 3]}. Nobody else spoke."} for i in range(9)
+    ]
+    rows = pa.Table.from_pylist(rows)
+    whole = onrecord.analyze(rows)
+    assert len(whole.entities) < len(onrecord.analyze(rows, link=False).entities), "there is something to link"
+    joined = onrecord.run(rows, tmp_path / "joined", join=True, chunk_documents=2)
+    parts = onrecord.run(rows, tmp_path / "parts", chunk_documents=2)
+    mentions, quotes, entities = onrecord.link(parts.mentions, parts.quotes)
+    for found in (joined, type("Linked", (), {"mentions": mentions, "quotes": quotes, "entities": entities})):
+        for name in ("mentions", "quotes", "entities"):
+            same(getattr(found, name), getattr(whole, name))
+    same(joined.sightings, onrecord.statements(whole.quotes, whole.documents).sightings)
+
+
+def test_corrections_of_a_stored_record(tmp_path):
+    source = jsonl(tmp_path)
+    onrecord.run(source, tmp_path / "out", LIST, chunk_documents=5)
+    record = onrecord.load(tmp_path / "out", corpus=source)
+    before = record.sightings.arrow
+    merged = record.merge("Ada Quill", "Globex")
+    same(merged.quotes, onrecord.analyze(source, LIST, link=False).merge("Ada Quill", "Globex").quotes)
+    assert set(merged.sightings.df["speaker"].dropna()) < set(before["speaker"].drop_null().to_pylist())
 
 
 def test_entities_are_counted_the_same_some_at_a_time(tmp_path):
@@ -475,7 +507,7 @@ def test_entities_are_counted_the_same_some_at_a_time(tmp_path):
 def test_a_stored_record_reads_no_more_than_it_is_asked_for(tmp_path, monkeypatch):
     source = jsonl(tmp_path)
     onrecord.run(source, tmp_path / "out", LIST, chunk_documents=5)
-    whole = onrecord.analyze(source, LIST)
+    whole = onrecord.analyze(source, LIST, link=False)
     record = onrecord.load(tmp_path / "out", corpus=source)
     groups, read_row_group = [], pq.ParquetFile.read_row_group
 
@@ -497,7 +529,7 @@ def test_a_stored_record_reads_no_more_than_it_is_asked_for(tmp_path, monkeypatc
 
 def test_a_stored_record_answers_as_a_fresh_one(tmp_path):
     source = jsonl(tmp_path)
-    whole = onrecord.analyze(source, LIST)
+    whole = onrecord.analyze(source, LIST, link=False)
     onrecord.run(source, tmp_path / "out", LIST, chunk_documents=5)
     record = onrecord.load(tmp_path / "out", corpus=source)
     assert record.corpus.ids == whole.corpus.ids

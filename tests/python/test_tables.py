@@ -23,7 +23,7 @@ COLUMNS = {
     "mentions": "mention_id, doc_id, start, end, text, entity_id, entity, type, how, zone",
     "quotes": "quote_id, doc_id, kind, start, end, text, content, cue, cue_start, cue_end, source, "
     "source_start, source_end, speaker_id, speaker, speaker_type, speaker_how, stance, negated, act, addressee, "
-    "medium, zone, confidence, rule, runner_up",
+    "medium, zone, confidence, rule, runner_up, checked",
     "entities": "entity_id, entity, type, aliases, n_docs, n_mentions, n_quotes, n_words",
     "statements": "statement_id, text, n_sightings, n_docs, n_outlets, speakers, first_doc, first_published, alarm",
     "sightings": "statement_id, quote_id, doc_id, start, end, text, parent, similarity, change, diff",

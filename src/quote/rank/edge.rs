@@ -222,7 +222,7 @@ pub(super) fn describe_edge(
     add(T::EdgeNext, cross(next, tag(0)));
     add(T::EdgeNextTag, cross(cross(u32::from(verb), step(steps)), cross(word(0), tag(1))));
     let mut add = |t: T, v: u32| sink.add(t, cross(v, code));
-    add(T::EdgeWordAfter, far);
+    add(T::EdgeDistance, far);
 }
 
 /// The sentence of a word, as that of a site.

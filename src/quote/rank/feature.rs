@@ -210,4 +210,5 @@ templates! {
     JudgeKind ""
     JudgeShape ""
     JudgePair ""
+    EdgeDistance ""
 }

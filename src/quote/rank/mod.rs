@@ -210,8 +210,11 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     let comment = page.context.zone_kind(surface.sentences[found.site.sentence].zone) == ZoneKind::Comment;
     let outspoken = base.entry.is_some_and(|e| e.stance != Stance::Neutral);
     // What is denied or alleged is for the rules to say; and no content runs on into another report.
-    let rule_knows =
-        comment || outspoken || found.content_chance < SURE || runs_on(page, &found.content, &base.content);
+    let rule_knows = comment
+        || outspoken
+        || found.content_chance < SURE
+        || runs_on(page, &found.content, &base.content)
+        || leaves_quotation(page, &found.content, &base.content);
     if (rule_knows || parts.is_empty()) && !base.content.is_empty() {
         parts.clone_from(&base.content);
     }
@@ -239,6 +242,13 @@ fn holds(range: Range, i: usize) -> bool {
 fn runs_on(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
     let inside = |i: usize| of_rule.iter().any(|&r| holds(r, i));
     content.iter().flat_map(|c| c.0..c.1).any(|i| page.is_ruled(i) && !inside(i))
+}
+
+/// Whether a rule has found a quotation of which nothing is left: "before asking *her*, “...”".
+fn leaves_quotation(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
+    let quoted = |r: &Range| page.context.quotation_at(r.0).is_some();
+    let apart = |r: &Range| content.iter().all(|c| c.1 <= r.0 || r.1 <= c.0);
+    of_rule.iter().any(|r| quoted(r) && apart(r))
 }
 
 /// A source with what belongs to it: "the mayor of Roe", "Ada Quill, who runs Roe".
