@@ -14,13 +14,14 @@ SOURCES := $(shell git ls-files -co --exclude-standard -- src Cargo.toml Cargo.l
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export SHARED
 
-.PHONY: demo test test-rust test-sizes test-python test-old-pandas test-wheel fuzz lint deny dependencies score bench notebook clean test-browser picture docs
+.PHONY: demo test test-rust test-sizes test-python test-old-pandas test-browser test-spark test-wheel fuzz lint deny dependencies \
+  docs picture score bench notebook clean
 
 demo: $(VENV)/.built
 	$(BIN)/onrecord analyze seeds --entities seeds/entities.csv
 	$(BIN)/python examples/demo.py
 
-test: lint docs test-rust test-python test-old-pandas test-browser
+test: lint docs test-rust test-python test-old-pandas test-browser test-spark
 
 $(VENV)/.tools: pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -91,6 +92,14 @@ test-old-pandas: $(OLD)/.built
 # The wheel on every CPython that is here.
 test-wheel: $(VENV)/.tools
 	MATURIN=$(BIN)/maturin tools/test_wheel.sh
+
+# Spark needs Java; where there is none it is installed, if that is allowed here.
+test-spark: $(VENV)/.built
+	@if ! command -v java >/dev/null && command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+	  (apt-get update -qq && apt-get install -y -qq --no-install-recommends openjdk-17-jre-headless) >/dev/null 2>&1 || true; fi
+	@if command -v java >/dev/null; then \
+	  $(BIN)/python -m pip install --quiet --group spark && $(BIN)/python -m pytest -q -W default tests/engines; \
+	else echo "test-spark: left out, no Java (apt-get install openjdk-17-jre-headless)"; fi
 
 $(VENV)/.browser: $(VENV)/.tools
 	$(BIN)/python -m pip install --quiet --group browser

@@ -14,6 +14,8 @@ Offsets are Unicode code points into the texts as given, end exclusive. `read` t
 `evaluate` says how right a record is.
 """
 
+from typing import TYPE_CHECKING, Any
+
 from onrecord._core import __version__
 from onrecord.corpus import Corpus
 from onrecord.corrections import Corrections
@@ -30,6 +32,11 @@ from onrecord.table import Table
 from onrecord.tallying import tally
 from onrecord.tracing import Statements, statements
 
+if TYPE_CHECKING:
+    from onrecord.running import run
+    from onrecord.stored import load
+    from onrecord.streaming import batches
+
 __all__ = [
     "Corpus",
     "Corrections",
@@ -44,9 +51,29 @@ __all__ = [
     "Table",
     "__version__",
     "analyze",
+    "batches",
     "evaluate",
     "link",
+    "load",
     "read",
+    "run",
     "statements",
     "tally",
 ]
+
+# What only large corpora need is imported when it is used.
+_LATE = {"batches": "streaming", "load": "stored", "run": "running"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    found = getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
+    globals()[name] = found
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

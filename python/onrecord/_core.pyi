@@ -69,6 +69,7 @@ def analyze(
     texts: Any,
     *,
     text_field: str,
+    first_row: int,
     titles: list[str | None] | None,
     authors: list[str | None] | None,
     problems: dict[int, str],

@@ -20,11 +20,12 @@ examples:
   onrecord analyze news/ --entities people.csv --out tables/
   onrecord analyze 2017.jsonl --text-field body --id-field url --standoff out.jsonl
   onrecord analyze 'news/2017-*.parquet' --threads 8 --out tables/
+  onrecord analyze archive.jsonl.zst --out tables/ --parts --no-statements    # larger than memory
 
 INPUT is a folder (its .txt files, or its JSONL, CSV or Parquet files), files, or a glob in quotes. Fields
 are `text` and `id` unless named. FILE of --entities has the columns entity, type, aliases (separated by |)
 and, if wanted, id and case. DIR gets one Parquet file a table: documents, zones, mentions, quotes, entities,
-statements, sightings.
+statements, sightings. Articles go there some MB at a time; the same command goes on with a run that was stopped.
 
 exit codes: 0 all documents analysed, 1 some could not be, 2 nothing done: wrong usage or input, 130 stopped
 """
@@ -57,6 +58,9 @@ def _parser() -> argparse.ArgumentParser:
     _add_inputs(analyze)
     add = analyze.add_argument
     add("--out", metavar="DIR", type=Path, help="write the tables there as Parquet")
+    add("--parts", action="store_true", help="leave DIR/TABLE/part-*.parquet as they are, do not join them")
+    add("--no-statements", action="store_true", help="leave out statements and sightings, which are held in memory")
+    add("--overwrite", action="store_true", help="begin anew where DIR holds another run")
     add("--standoff", metavar="FILE", type=Path, help="write standoff JSONL, one document a line")
     add("--statements", metavar="FILE", type=Path, help="write statements as JSONL, one a line")
     report_command.add(commands, _add_inputs, _threads)
@@ -140,7 +144,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stdout.flush()  # here, where a reader that went away is expected
         return code
     except OnrecordError as error:
-        print(f"onrecord: error: {error}", file=sys.stderr)
+        print("\n".join([f"onrecord: error: {error}", *getattr(error, "__notes__", ())]), file=sys.stderr)
         return 2
     except BrokenPipeError:
         # `onrecord analyze ... | head`: the work is done, and nobody reads on.
@@ -169,15 +173,33 @@ def _check_outputs(folder: Path | None, *files: Path | None) -> None:
 
 def _analyze(args: argparse.Namespace) -> int:
     _check_outputs(args.out, args.standoff, args.statements)
-    record = _record(args)
-    _lost(record)
-    if args.out:
-        record.to_parquet(args.out)
+    if args.out and args.corrections is None:
+        record: onrecord.Record = _run(args)
+    else:
+        record = _record(args)
+        _lost(record)
+        if args.out:
+            record.to_parquet(args.out)
     if args.standoff:
         record.to_standoff(args.standoff)
     if args.statements:
         record.to_statements(args.statements)
     return _summary(record)
+
+
+def _run(args: argparse.Namespace) -> onrecord.Record:
+    return onrecord.run(
+        args.input,
+        args.out,
+        args.entities,
+        text_field=args.text_field,
+        id_field=args.id_field,
+        min_confidence=args.min_confidence,
+        n_threads=args.threads,
+        statements=not args.no_statements,
+        join=not args.parts,
+        overwrite=args.overwrite,
+    )
 
 
 def _lost(record: onrecord.Record) -> None:
@@ -236,12 +258,13 @@ def _is_standoff(path: Path) -> bool:
 
 
 def _summary(record: onrecord.Record) -> int:
-    documents = record.documents.arrow.select(["doc_id", "status", "message"]).to_pylist()
-    failed = [d for d in documents if d["status"] == "error"]
-    empty = sum(d["status"] == "empty" for d in documents)
+    # Nothing is read but what is shown.
+    failed = record.documents.where("status", "error")
+    empty = len(record.documents.where("status", "empty"))
     notes = [f"{empty} empty"] * bool(empty) + [f"{len(failed)} failed"] * bool(failed)
+    n = len(record.documents)
     print(
-        f"{len(documents):,} document{'s' * (len(documents) != 1)}"
+        f"{n:,} document{'s' * (n != 1)}"
         f"{' (' + ', '.join(notes) + ')' if notes else ''}: "
         f"{len(record.mentions):,} mentions of {len(record.entities):,} entities, "
         f"{len(record.quotes):,} attributions"

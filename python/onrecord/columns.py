@@ -7,6 +7,7 @@ from typing import Any
 
 from onrecord.corpus import Corpus
 from onrecord.exceptions import SourceError, nearest, no_column, other_separator
+from onrecord.seen import Seen
 
 __all__ = ["as_texts", "from_table", "has_ids", "require"]
 
@@ -55,15 +56,17 @@ def has_ids(field: str, found: Iterable[str], where: str) -> bool:
     return True
 
 
-def from_table(table: Any, text_field: str, id_field: str, where: str) -> Corpus:
-    """Take a `pyarrow.Table`."""
+def from_table(
+    table: Any, text_field: str, id_field: str, where: str, *, first_row: int = 0, seen: Seen | None = None
+) -> Corpus:
+    """Take a `pyarrow.Table`; in a stream, one that begins on row `first_row`."""
     names = list(table.column_names)
     require(text_field, names, where)
     texts = as_texts(table.column(text_field), f"column {text_field!r} of {where}")
     if has_ids(id_field, names, where):
         ids = table.column(id_field).to_pylist()
     else:
-        ids = list(range(len(table)))
+        ids = list(range(first_row, first_row + len(table)))
     # By place: of other columns of one name the last counts, as in the other readers.
     columns = {n: table.column(i) for i, n in enumerate(names) if n not in (text_field, id_field)}
-    return Corpus(ids, texts, columns=columns, text_field=text_field, id_field=id_field)
+    return Corpus(ids, texts, columns=columns, text_field=text_field, id_field=id_field, first_row=first_row, seen=seen)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from numbers import Real
 from typing import Any
 
 from onrecord.exceptions import UnknownIdError, nearest
+from onrecord.seen import Seen
 
 __all__ = ["Corpus", "Rows"]
 
@@ -29,7 +30,7 @@ class Corpus:
     ['a1', 'a2']
     """
 
-    __slots__ = ("_rows", "columns", "ids", "problems", "text_field", "texts")
+    __slots__ = ("_rows", "columns", "first_row", "ids", "problems", "text_field", "texts")
 
     ids: list[str]
     """One id a document; a repeated id is a problem of its later row."""
@@ -39,6 +40,8 @@ class Corpus:
     """Metadata by name: title, author, outlet, published and whatever else the source has."""
     problems: dict[int, str]
     """Why a row cannot be analysed, by its number from 0."""
+    first_row: int
+    """How many rows of a stream came before these: messages count from the first of all."""
 
     def __init__(
         self,
@@ -49,7 +52,10 @@ class Corpus:
         problems: dict[int, str] | None = None,
         text_field: str = "text",
         id_field: str = "id",
+        first_row: int = 0,
+        seen: Seen | None = None,
     ) -> None:
+        self.first_row = first_row
         self.texts = texts
         self.columns = columns or {}
         self.problems = dict(problems or {})
@@ -58,19 +64,27 @@ class Corpus:
         self._rows: dict[str, int] = {}
         known = [clean(given) for given in ids]
         taken = {name for name, given in zip(known, ids, strict=True) if not isinstance(given, Number)}
-        for row, (doc_id, given) in enumerate(zip(known, ids, strict=True)):
+        before = {} if seen is None else seen.rows([name for name in known if name])
+        for i, (doc_id, given) in enumerate(zip(known, ids, strict=True)):
+            row = first_row + i
             if not doc_id:
-                self.problems.setdefault(row, f"row {row}, column {id_field!r}: no id")
+                self.problems.setdefault(i, f"row {row}, column {id_field!r}: no id")
             if not doc_id or isinstance(given, Number):
-                doc_id = _free(doc_id or str(row), taken)
-            first = self._rows.setdefault(doc_id, row)
+                doc_id = _free(doc_id or str(row), taken, seen)
+                first = row
+            else:
+                first = before.get(doc_id, row)
+            if first == row:
+                first = first_row + self._rows.setdefault(doc_id, i)
             if first != row:
                 self.problems.setdefault(
-                    row,
+                    i,
                     f"row {row}, column {id_field!r}: id {doc_id!r} is already that of row {first}; "
                     "give each document an id of its own",
                 )
             self.ids.append(doc_id)
+        if seen is not None:
+            seen.add(list(self._rows), (first_row + i for i in self._rows.values()))
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -130,7 +144,7 @@ class Number(str):
     __slots__ = ()
 
 
-def _free(name: str, taken: set[str | None]) -> str:
+def _free(name: str, taken: set[str | None], seen: Seen | None = None) -> str:
     """Give a name that no row has and take it: `name`, or else with the first suffix that is free.
 
     Examples
@@ -139,7 +153,7 @@ def _free(name: str, taken: set[str | None]) -> str:
     ('0', '0-3')
     """
     free, n = name, 1
-    while free in taken:
+    while free in taken or (seen is not None and free in seen):
         n += 1
         free = f"{name}-{n}"
     taken.add(free)
@@ -154,6 +168,8 @@ class Rows:
         self.texts: list[Any] = []
         self.columns: dict[str, list[Any]] = {}
         self.problems: dict[int, str] = {}
+        self.fields: set[str] = set()
+        """Names of fields that any row has, text and id among them."""
 
     def add(
         self,
@@ -161,8 +177,10 @@ class Rows:
         text: Any,
         metadata: dict[str, Any] | None = None,
         problem: str | None = None,
+        fields: Iterable[str] = (),
     ) -> None:
         """Append one document."""
+        self.fields.update(fields)
         if problem is not None:
             self.problems[len(self.ids)] = problem
         for name in metadata or ():
@@ -173,7 +191,9 @@ class Rows:
         self.ids.append(doc_id)
         self.texts.append(text)
 
-    def corpus(self, text_field: str = "text", id_field: str = "id") -> Corpus:
+    def corpus(
+        self, text_field: str = "text", id_field: str = "id", *, first_row: int = 0, seen: Seen | None = None
+    ) -> Corpus:
         """Give what was collected."""
         return Corpus(
             self.ids,
@@ -182,6 +202,8 @@ class Rows:
             problems=self.problems,
             text_field=text_field,
             id_field=id_field,
+            first_row=first_row,
+            seen=seen,
         )
 
 

@@ -7,6 +7,7 @@ by row, more slowly, to tell which row is at fault.
 from __future__ import annotations
 
 import difflib
+import io
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
@@ -172,7 +173,7 @@ def _from_csv(path: Path, data: bytes) -> dict[str, Any]:
     import pyarrow as pa
     from pyarrow import csv
 
-    names, _ = files.csv_records(path, data[:HEAD])
+    names, _ = files.csv_records(path, io.BytesIO(data[:HEAD]))
     if not patterns.are_patterns(names):
         chosen = _choose(names, "the header")
         try:
@@ -192,13 +193,13 @@ def _from_csv(path: Path, data: bytes) -> dict[str, Any]:
             return {use: _typed(table.column(name), use) for use, name in chosen.items()}
         except pa.ArrowException:
             pass  # rows of different lengths, say, which the reader below takes or names
-    names, records = files.csv_records(path, data)
+    names, records = files.csv_records(path, io.BytesIO(data))
     return _from_rows([dict(zip(names, values, strict=False)) for _, values in records], "the header")
 
 
 def _from_jsonl(data: bytes) -> dict[str, Any]:
     rows = []
-    for number, offset, line in files.lines(data):
+    for number, offset, line in files.lines(io.BytesIO(data)):
         item, problem = files.json_object(line, f"line {number}", offset)
         if problem:
             raise EntityError(problem)

@@ -13,6 +13,7 @@ __all__ = [
     "MissingColumnError",
     "MissingPackageError",
     "OnrecordError",
+    "RunError",
     "SourceError",
     "SourceNotFoundError",
     "UnknownIdError",
@@ -45,6 +46,10 @@ class MissingColumnError(SourceError, KeyError):
 
 class EntityError(OnrecordError, ValueError):
     """A list of entities that cannot be used; the message names the row, counted from 1."""
+
+
+class RunError(OnrecordError, OSError):
+    """A folder of a run that cannot be used: in use, damaged, full, or of another configuration."""
 
 
 class CorrectionError(OnrecordError, ValueError):

@@ -17,6 +17,7 @@ The corpus and the list of entities are named at the top, relative to the file: 
 
 from __future__ import annotations
 
+import io
 import os
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -133,7 +134,7 @@ def _csv(path: Path, data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
         if name.strip() in HEADER:
             yield 0, {name.strip(): value.strip()}
         head += 1
-    names, records = csv_records(path, b"\n".join(every[head:]))
+    names, records = csv_records(path, io.BytesIO(b"\n".join(every[head:])))
     for line, values in records:
         if len(values) > len(names):
             raise SourceError(f"{path}, line {line + head}: {len(values)} values for {len(names)} columns")
@@ -141,7 +142,7 @@ def _csv(path: Path, data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
 
 
 def _jsonl(path: Path, data: bytes) -> Iterator[tuple[int, dict[str, Any]]]:
-    for line, offset, text in lines(data):
+    for line, offset, text in lines(io.BytesIO(data)):
         item, problem = json_object(text, f"{path}, line {line}", offset)
         if problem:
             raise SourceError(problem)

@@ -7,14 +7,16 @@ import glob
 import io
 import json
 import os
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, BinaryIO, NamedTuple, cast
 
 from onrecord.columns import from_table, require
 from onrecord.corpus import Corpus, Number, Rows
-from onrecord.exceptions import SourceError, SourceNotFoundError, nearest
+from onrecord.exceptions import OnrecordError, SourceError, SourceNotFoundError, nearest
 
 __all__ = ["read_paths"]
 
@@ -28,21 +30,131 @@ KINDS = {
 }
 
 
-def read_paths(paths: Iterable[str], *, text_field: str, id_field: str) -> Corpus:
-    """Read folders, files and globs, all of one kind."""
+PACKED = (".gz", ".zst")
+"""Endings of files of lines that are packed, after that of their kind."""
+
+
+class Row(NamedTuple):
+    """A document as a file has it."""
+
+    doc_id: Any
+    text: Any
+    metadata: dict[str, Any] | None = None
+    problem: str | None = None
+    fields: Iterable[str] = ()
+    """Names of all its fields."""
+
+
+class Place(NamedTuple):
+    """Where in a file of lines to go on: what a reader needs so as not to begin anew."""
+
+    number: int = 0
+    """Lines, or records, that were read."""
+    byte: int = 0
+    """Where the next line begins."""
+
+
+FIRST = Place()
+
+
+def kind_of(path: Path) -> str | None:
+    """Give the kind of a file by its name; None for one that holds no articles.
+
+    Examples
+    --------
+    >>> kind_of(Path("a.JSONL.gz")), kind_of(Path("a.parquet.gz"))
+    ('jsonl', None)
+    """
+    suffix = path.suffix.lower()
+    if suffix in PACKED:
+        kind = KINDS.get(Path(path.stem).suffix.lower())
+        return kind if kind in ("jsonl", "csv") else None
+    return KINDS.get(suffix)
+
+
+def find(paths: Iterable[str]) -> tuple[str, list[Path]]:
+    """Give the files that folders, files and globs stand for, all of one kind."""
     found = [file for path in paths for file in _files(path)]
-    kinds = {KINDS[file.suffix.lower()] for file in found}
+    kinds = {kind for file in found if (kind := kind_of(file))}
     if len(kinds) > 1:
         raise SourceError(f"files of several kinds ({', '.join(sorted(kinds))}); read one kind at a time")
-    match kinds.pop():
-        case "txt":
-            return _txt(found)
-        case "jsonl":
-            return _jsonl(found, text_field, id_field)
-        case "csv":
-            return _csv(found, text_field, id_field)
-        case _:
-            return _parquet(found, text_field, id_field)
+    return kinds.pop(), found
+
+
+def read_paths(paths: Iterable[str], *, text_field: str, id_field: str) -> Corpus:
+    """Read folders, files and globs, all of one kind."""
+    kind, found = find(paths)
+    if kind == "parquet":
+        return _parquet(found, text_field, id_field)
+    rows = Rows()
+    for row, _, _ in rows_of(kind, found, text_field, id_field):
+        rows.add(*row)
+    if kind == "txt":
+        return rows.corpus()
+    where = named(found)
+    if not rows.ids and kind == "jsonl":
+        raise SourceError(f"no lines in {where}")
+    check_fields(rows, kind, where, text_field, id_field)
+    return rows.corpus(text_field, id_field)
+
+
+def named(paths: list[Path]) -> str:
+    """Name files in a message."""
+    return str(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
+
+
+def check_fields(rows: Rows, kind: str, where: str, text_field: str, id_field: str) -> None:
+    """Raise where no line of JSONL has the field of the text, or that of the id; a CSV file has told by its header."""
+    if kind == "jsonl" and rows.fields:
+        require(text_field, sorted(rows.fields), where)
+        if id_field != "id":
+            require(id_field, sorted(rows.fields), where, "id_field")
+
+
+def rows_of(
+    kind: str, paths: list[Path], text_field: str, id_field: str, *, file: int = 0, place: Place = FIRST
+) -> Iterator[tuple[Row, int, Place]]:
+    """Give documents one by one, from a place in one of the files on, each with where it begins."""
+    ids = _ids_of(paths) if kind == "txt" else []
+    for i in range(file, len(paths)):
+        start = place if i == file else FIRST
+        if kind == "txt":
+            yield _txt(ids[i], paths[i]), i, FIRST
+        else:
+            read = _jsonl if kind == "jsonl" else _csv
+            prefix = "" if len(paths) == 1 else f"{_stem(paths[i])}:"
+            for row, at in read(paths[i], prefix, text_field, id_field, start):
+                yield row, i, at
+
+
+def _stem(path: Path) -> str:
+    return Path(path.stem).stem if path.suffix.lower() in PACKED else path.stem
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a file to read bytes, unpacked; what goes wrong is an error that names the file."""
+    try:
+        with ExitStack() as stack:
+            raw: Any = stack.enter_context(path.open("rb"))
+            match path.suffix.lower():
+                case ".gz":
+                    import gzip
+
+                    yield cast("BinaryIO", stack.enter_context(gzip.open(raw)))
+                case ".zst":
+                    import pyarrow as pa
+
+                    unpacked = stack.enter_context(pa.CompressedInputStream(pa.PythonFile(raw, "r"), "zstd"))
+                    yield cast("BinaryIO", stack.enter_context(io.BufferedReader(unpacked, 1 << 20)))
+                case _:
+                    yield raw
+    except (EOFError, zlib.error) as error:
+        raise SourceError(f"{path}: {error}") from None
+    except OSError as error:
+        if isinstance(error, OnrecordError):
+            raise
+        raise SourceError(f"{path}: {error.strerror or error}") from None
 
 
 def _files(given: str) -> list[Path]:
@@ -52,13 +164,13 @@ def _files(given: str) -> list[Path]:
     if path.is_dir():
         return _folder(path)
     if path.exists():
-        if path.suffix.lower() not in KINDS:
+        if kind_of(path) is None:
             raise SourceError(f"{path}: unknown kind {path.suffix!r}; {_known()} can be read")
         return [path]
     if glob.has_magic(given):
         # Path.glob takes no absolute pattern.
         matches = sorted(glob.glob(str(path), recursive=True))  # noqa: PTH207
-        found = [Path(m) for m in matches if Path(m).suffix.lower() in KINDS and Path(m).is_file()]
+        found = [Path(m) for m in matches if kind_of(Path(m)) and Path(m).is_file()]
         if not found:
             raise SourceNotFoundError(f"no article matches {given!r} ({_known()} can be read)")
         return found
@@ -83,7 +195,7 @@ def _folder(folder: Path) -> list[Path]:
     inside = [p for p in below if not any(x.startswith(".") for x in p.relative_to(folder).parts)]
     by_kind: dict[str, list[Path]] = {}
     for path in sorted(inside, key=lambda p: p.relative_to(folder).parts):
-        kind = KINDS.get(path.suffix.lower())
+        kind = kind_of(path)
         if kind and path.is_file():
             by_kind.setdefault(kind, []).append(path)
     if "txt" in by_kind:
@@ -99,24 +211,16 @@ def _folder(folder: Path) -> list[Path]:
     raise SourceError(f"no articles in {folder} ({seen}); {_known()} can be read")
 
 
-def _bytes(path: Path) -> tuple[bytes, str | None]:
+def _txt(doc_id: str, path: Path) -> Row:
     try:
-        return path.read_bytes(), None
+        data = path.read_bytes()
     except OSError as error:
-        return b"", f"{path}: {error.strerror or error}"
-
-
-def _txt(paths: list[Path]) -> Corpus:
-    rows = Rows()
-    for doc_id, path in zip(_ids_of(paths), paths, strict=True):
-        data, problem = _bytes(path)
-        text = ""
-        try:
-            text = data.decode("utf-8")  # keeps a byte order mark, so that offsets hold in the file
-        except UnicodeDecodeError as error:
-            problem = f"{path}: byte 0x{data[error.start]:02x} at position {error.start} is not UTF-8"
-        rows.add(doc_id, text, None, problem)
-    return rows.corpus()
+        return Row(doc_id, "", None, f"{path}: {error.strerror or error}")
+    try:
+        return Row(doc_id, data.decode("utf-8"))  # keeps a byte order mark, so that offsets hold in the file
+    except UnicodeDecodeError as error:
+        problem = f"{path}: byte 0x{data[error.start]:02x} at position {error.start} is not UTF-8"
+        return Row(doc_id, "", None, problem)
 
 
 def _ids_of(paths: list[Path]) -> list[str]:
@@ -129,41 +233,36 @@ def _ids_of(paths: list[Path]) -> list[str]:
     return [path.relative_to(root).with_suffix("").as_posix() for path in absolute]
 
 
-def _jsonl(paths: list[Path], text_field: str, id_field: str) -> Corpus:
-    rows = Rows()
-    seen: set[str] = set()
-    for path in paths:
-        data, problem = _bytes(path)
-        if problem:
-            raise SourceError(problem)
-        for number, offset, line in lines(data):
-            default = Number(number if len(paths) == 1 else f"{path.stem}:{number}")
+def _jsonl(path: Path, prefix: str, text_field: str, id_field: str, start: Place) -> Iterator[tuple[Row, Place]]:
+    with opened(path) as stream:
+        _skip(stream, start.byte)
+        for number, offset, line in lines(stream, start):
             item, problem = json_object(line, f"{path}, line {number}", offset)
-            seen.update(item)
             if problem is None and text_field not in item:
                 problem = f"{path}, line {number}: no field {text_field!r}"
+            doc_id = item.get(id_field, Number(f"{prefix}{number}"))
             metadata = {k: v for k, v in item.items() if k not in (text_field, id_field)}
-            rows.add(item.get(id_field, default), item.get(text_field), metadata, problem)
-    where = str(paths[0]) if len(paths) == 1 else f"{len(paths)} files"
-    if not rows.ids:
-        raise SourceError(f"no lines in {where}")
-    if seen:
-        require(text_field, sorted(seen), where)
-        if id_field != "id":
-            require(id_field, sorted(seen), where, "id_field")
-    return rows.corpus(text_field, id_field)
+            yield Row(doc_id, item.get(text_field), metadata, problem, item), Place(number - 1, offset)
 
 
-def lines(data: bytes) -> Iterator[tuple[int, int, bytes]]:
+def _skip(stream: BinaryIO, n_bytes: int) -> None:
+    if stream.seekable():
+        stream.seek(n_bytes)
+        return
+    while n_bytes > 0 and (read := stream.read(min(n_bytes, 1 << 20))):
+        n_bytes -= len(read)
+
+
+def lines(stream: IO[bytes], start: Place = FIRST) -> Iterator[tuple[int, int, bytes]]:
     """Lines with their number from 1 and the position of their first byte; blank ones are left out."""
-    offset = 0
-    for number, line in enumerate(data.split(b"\n"), start=1):
-        start = offset
-        offset += len(line) + 1
+    offset = start.byte
+    for number, ended in enumerate(stream, start=start.number + 1):
+        line, begin = ended.removesuffix(b"\n"), offset
+        offset += len(ended)
         if number == 1 and line.startswith(b"\xef\xbb\xbf"):
-            line, start = line[3:], 3  # a mark of the file, not of an article
+            line, begin = line[3:], 3  # a mark of the file, not of an article
         if line.strip():
-            yield number, start, line
+            yield number, begin, line
 
 
 def json_object(line: bytes, where: str, offset: int) -> tuple[dict[str, Any], str | None]:
@@ -182,57 +281,59 @@ def json_object(line: bytes, where: str, offset: int) -> tuple[dict[str, Any], s
     return item, None
 
 
-def _csv(paths: list[Path], text_field: str, id_field: str) -> Corpus:
-    rows = Rows()
-    for path in paths:
-        data, problem = _bytes(path)
-        if problem:
-            raise SourceError(problem)
-        names, records = csv_records(path, data)
+def _csv(path: Path, prefix: str, text_field: str, id_field: str, start: Place) -> Iterator[tuple[Row, Place]]:
+    with opened(path) as stream:
+        names, records = csv_records(path, stream)
         require(text_field, names, str(path))
         if id_field != "id":
             require(id_field, names, str(path), "id_field")
-        for number, values in records:
+        for n, (number, values) in enumerate(records):
+            if n < start.number:  # where a record ends is known only to who has read those before it
+                continue
             where = f"{path}, line {number}"
-            item = dict(zip(names, values, strict=False))
-            default = Number(number if len(paths) == 1 else f"{path.stem}:{number}")
+            item: dict[str, Any] = dict(zip(names, values, strict=False))
             problem = bad_bytes(item.get(text_field, ""), f"{where}, column {text_field!r}")
             if len(values) != len(names):
                 problem = f"{where}: {len(values)} values for {len(names)} columns"
+            doc_id = item.get(id_field, Number(f"{prefix}{number}"))
             metadata = {k: v or None for k, v in item.items() if k not in (text_field, id_field)}
-            rows.add(item.get(id_field, default), item.get(text_field), metadata, problem)
-    return rows.corpus(text_field, id_field)
+            yield Row(doc_id, item.get(text_field), metadata, problem), Place(n)
 
 
-def csv_records(path: Path, data: bytes) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
+def csv_records(path: Path, stream: IO[bytes]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """Give the header of a CSV or TSV file and its records with the line each ends on.
 
     Bytes that are not UTF-8 become lone surrogates, which `bad_bytes` tells.
     """
-    text = data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogateescape")
-    if not text.strip():
-        raise SourceError(f"{path} is empty")
-    delimiter = "\t" if path.suffix.lower() == ".tsv" else ","
+    delimiter = "\t" if ".tsv" in (suffix.lower() for suffix in path.suffixes[-2:]) else ","
     # newline="" keeps the line ends within a value.
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
+    reader = csv.reader(text, delimiter=delimiter)
 
     def records() -> Iterator[tuple[int, list[str]]]:
         # The limit is one of the process: lifted while a record is read, since an article has no limit.
-        while True:
-            limit = csv.field_size_limit(max(len(text), 1))
-            try:
-                values = next(reader, None)
-            except csv.Error as error:
-                raise SourceError(f"{path}, line {reader.line_num}: {error}") from None
-            finally:
-                csv.field_size_limit(limit)
-            if values is None:
-                return
-            if values:
-                yield reader.line_num, values
+        try:
+            while True:
+                limit = csv.field_size_limit(2**31 - 1)
+                try:
+                    values = next(reader, None)
+                except csv.Error as error:
+                    raise SourceError(f"{path}, line {reader.line_num}: {error}") from None
+                finally:
+                    csv.field_size_limit(limit)
+                if values is None:
+                    return
+                if values:
+                    yield reader.line_num, values
+        finally:
+            with suppress(ValueError):  # closed by whoever opened it
+                text.detach()
 
     found = records()
-    return next(found)[1], found
+    _, names = next(found, (0, [""]))
+    if not any(name.strip() for name in names):
+        raise SourceError(f"{path} is empty")
+    return names, found
 
 
 def bad_bytes(value: str, where: str) -> str | None:

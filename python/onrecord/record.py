@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from onrecord.tracing import Statements, statements
 from onrecord.views import Views
 from onrecord.why import Explanation, explain
 
-__all__ = ["Record", "analyze"]
+__all__ = ["Record", "analyze", "tables_of"]
 
 # Columns of `documents` that the analysis fills; the corpus's own go beside them.
 OWN = ("doc_id", "n_chars", "status", "message")
@@ -326,32 +327,46 @@ def analyze(
     corpus = read(corpus)
     names = entities if isinstance(entities, Gazetteer) else Gazetteer(entities)
     with bar(progress, len(corpus)) as report:
-        documents, zones, mentions, quotes, found = _core.analyze(
-            corpus.ids,
-            corpus.texts,
-            text_field=corpus.text_field,
-            titles=corpus.strings("title"),
-            authors=corpus.strings("author"),
-            problems=corpus.problems,
-            gazetteer=names._core,
-            # What somebody has checked stays, however doubtful it was.
-            min_confidence=lowest if overlay is None else 0.0,
-            n_threads=n,
-            progress=report,
-        )
+        # What somebody has checked stays, however doubtful it was.
+        bar_of_run = lowest if overlay is None else 0.0
+        tables = tables_of(corpus, names, min_confidence=bar_of_run, n_threads=n, report=report)
     if link:
-        mentions, quotes = linked(mentions, quotes)
-        found = tally(mentions, quotes).arrow
-    record = Record(
-        corpus,
-        documents=_with_metadata(documents, corpus),
-        zones=zones,
-        mentions=mentions,
-        quotes=quotes,
-        entities=found,
-    )
+        tables["mentions"], tables["quotes"] = linked(tables["mentions"], tables["quotes"])
+        tables["entities"] = tally(tables["mentions"], tables["quotes"]).arrow
+    record = Record(corpus, **tables)
     record._n_threads = n_threads
     return record if overlay is None else record._replayed(overlay, lowest)
+
+
+def tables_of(
+    corpus: Corpus,
+    names: Gazetteer,
+    *,
+    min_confidence: float,
+    n_threads: int,
+    report: Callable[[int], object] | None = None,
+) -> dict[str, Any]:
+    """Give the tables that are made of documents one by one, by name; in `entities` they are counted together."""
+    documents, zones, mentions, quotes, entities = _core.analyze(
+        corpus.ids,
+        corpus.texts,
+        text_field=corpus.text_field,
+        first_row=corpus.first_row,
+        titles=corpus.strings("title"),
+        authors=corpus.strings("author"),
+        problems=corpus.problems,
+        gazetteer=names._core,
+        min_confidence=min_confidence,
+        n_threads=n_threads,
+        progress=report,
+    )
+    return {
+        "documents": _with_metadata(documents, corpus),
+        "zones": zones,
+        "mentions": mentions,
+        "quotes": quotes,
+        "entities": entities,
+    }
 
 
 def _with_metadata(documents: Any, corpus: Corpus) -> Any:

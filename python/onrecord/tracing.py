@@ -52,6 +52,13 @@ class Statements:
         self.statements = Table("statements", statements)
         self.sightings = Table("sightings", sightings)
 
+    @classmethod
+    def of(cls, statements: Table, sightings: Table) -> Statements:
+        """Take tables as they are."""
+        made = cls.__new__(cls)
+        made.statements, made.sightings = statements, sightings
+        return made
+
     def __repr__(self) -> str:
         return f"Statements: {len(self.statements):,} statements, {len(self.sightings):,} sightings"
 

@@ -118,7 +118,7 @@ impl PyGazetteer {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<ArrowTable> {
         let held = input::Held::new(texts)?;
-        let (texts, problems) = held.texts(held.len(), text_field, HashMap::new())?;
+        let (texts, problems) = held.texts(held.len(), text_field, 0, HashMap::new())?;
         if let Some(first) = problems.keys().min() {
             return Err(ArgumentError::new_err(problems[first].clone()));
         }

@@ -44,11 +44,13 @@ impl<'py> Held<'py> {
         }
     }
 
-    /// One text a row, and why a row has none (its text is then empty).
+    /// One text a row, and why a row has none (its text is then empty). Messages count rows from `first`: these may
+    /// be part of a stream.
     pub(super) fn texts(
         &self,
         n: usize,
         field: &str,
+        first: usize,
         mut problems: HashMap<usize, String>,
     ) -> PyResult<(Vec<&str>, HashMap<usize, String>)> {
         let rows: Vec<Result<&str, String>> = match self {
@@ -77,7 +79,7 @@ impl<'py> Held<'py> {
                     Ok(_) => "",
                     Err(problem) => {
                         // What the reader said names the file, so it goes first.
-                        problems.entry(i).or_insert_with(|| format!("row {i}, column '{field}': {problem}"));
+                        problems.entry(i).or_insert_with(|| format!("row {}, column '{field}': {problem}", first + i));
                         ""
                     }
                 }

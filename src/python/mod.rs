@@ -88,10 +88,10 @@ mod _core {
 
     /// Analyses texts; gives the tables documents, zones, mentions, quotes and entities.
     ///
-    /// `problems` maps rows that cannot be read to the reason. `progress` is called with the number of
-    /// documents done, at most every 50 ms, on the calling thread.
+    /// `problems` maps rows that cannot be read to the reason; messages count rows from `first_row`. `progress`
+    /// is called with the number of documents done, at most every 50 ms, on the calling thread.
     #[pyfunction]
-    #[pyo3(signature = (ids, texts, *, text_field, titles, authors, problems, gazetteer, min_confidence, n_threads, progress))]
+    #[pyo3(signature = (ids, texts, *, text_field, first_row, titles, authors, problems, gazetteer, min_confidence, n_threads, progress))]
     // Keyword-only in Python; values converted from Python are owned.
     #[allow(clippy::too_many_arguments, clippy::needless_pass_by_value)]
     fn analyze(
@@ -99,6 +99,7 @@ mod _core {
         ids: Vec<String>,
         texts: &Bound<'_, PyAny>,
         text_field: &str,
+        first_row: usize,
         titles: Option<Vec<Option<String>>>,
         authors: Option<Vec<Option<String>>>,
         problems: HashMap<usize, String>,
@@ -108,7 +109,7 @@ mod _core {
         progress: Option<Py<PyAny>>,
     ) -> PyResult<(Table, Table, Table, Table, Table)> {
         let held = input::Held::new(texts)?;
-        let (texts, problems) = held.texts(ids.len(), text_field, problems)?;
+        let (texts, problems) = held.texts(ids.len(), text_field, first_row, problems)?;
         let documents: Vec<Document<'_>> = (0..ids.len())
             .map(|i| Document {
                 id: &ids[i],
@@ -153,7 +154,7 @@ mod _core {
     ) -> PyResult<Table> {
         let pattern = Pattern::new(pattern, Options { regex, ignore_case, whole_words })?;
         let held = input::Held::new(texts)?;
-        let (texts, _) = held.texts(held.len(), "text", problems)?;
+        let (texts, _) = held.texts(held.len(), "text", 0, problems)?;
         let state = Progress::default();
         run::detached(py, &state, None, || concordance::table(&texts, &pattern, width, n_threads, &state))
     }
@@ -180,7 +181,7 @@ mod _core {
     ) -> PyResult<Table> {
         use dispute::numbers;
         let held = input::Held::new(texts)?;
-        let (texts, _) = held.texts(held.len(), "text", HashMap::new())?;
+        let (texts, _) = held.texts(held.len(), "text", 0, HashMap::new())?;
         let columns = dispute::Columns {
             role: numbers(role)?,
             doc: numbers(doc)?,

@@ -437,7 +437,7 @@ pub(super) fn statements(
     let documents = documents.map(|table| table.into_inner().0);
     let held = texts.map(input::Held::new).transpose()?;
     let texts = match (&held, &ids) {
-        (Some(held), Some(ids)) => Some((ids.as_slice(), held.texts(ids.len(), "text", HashMap::new())?.0)),
+        (Some(held), Some(ids)) => Some((ids.as_slice(), held.texts(ids.len(), "text", 0, HashMap::new())?.0)),
         _ => None,
     };
     let texts = texts.as_ref().map(|(ids, texts)| (*ids, texts.as_slice()));

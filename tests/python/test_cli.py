@@ -16,7 +16,9 @@ def test_analyze_writes_everything(tmp_path, capsys):
     arguments = ["seeds", "--entities", "seeds/entities.csv", "--out", str(out), "--standoff", str(standoff)]
     assert main(["analyze", *arguments, "--statements", str(statements), "--threads", "2"]) == 0
     tables = ["documents", "entities", "mentions", "quotes", "sightings", "statements", "zones"]
-    assert sorted(p.stem for p in out.iterdir()) == tables
+    assert sorted(p.name for p in out.iterdir()) == sorted(
+        ["chunks.jsonl", "manifest.json", *(f"{name}.parquet" for name in tables)]
+    )
     lines = [json.loads(line) for line in statements.read_text("utf-8").splitlines()]
     assert set(lines[0]) == {"statement_id", "members"}
     assert set(lines[0]["members"][0]) == {"doc_id", "start", "end", "quote_id"}
@@ -34,6 +36,21 @@ def test_fields_can_be_named(tmp_path, capsys):
     path.write_text(json.dumps({"url": "u1", "body": "One."}))
     assert main(["analyze", str(path), "--text-field", "body", "--id-field", "url", "--out", str(tmp_path)]) == 0
     assert pd.read_parquet(tmp_path / "documents.parquet")["doc_id"].tolist() == ["u1"]
+
+
+def test_a_folder_of_another_run_is_told_and_taken_over_when_asked(tmp_path, capsys):
+    out = str(tmp_path / "tables")
+    assert main(["analyze", "seeds", "--out", out]) == 0
+    assert main(["analyze", "seeds", "--out", out]) == 0, "nothing is left to do"
+    other = ["analyze", "seeds", "--min-confidence", "0.9", "--out", out]
+    assert main(other) == 2
+    message = capsys.readouterr().err
+    assert "min_confidence was 0.0, now 0.9" in message
+    assert "--overwrite" in message
+    assert main([*other, "--overwrite", "--parts", "--no-statements"]) == 0
+    found = sorted(p.relative_to(out).as_posix() for p in (tmp_path / "tables").rglob("*.parquet"))
+    parts = [f"{table}/part-00000.parquet" for table in ("documents", "mentions", "quotes", "zones")]
+    assert found == sorted(["entities.parquet", *parts])
 
 
 def test_several_inputs(tmp_path, capsys):

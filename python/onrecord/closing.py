@@ -1,0 +1,230 @@
+"""The end of a run: what is made of all its parts.
+
+Everything here is made anew from the parts, so that a call that is stopped in the middle of it does no harm.
+"""
+
+from __future__ import annotations
+
+import warnings
+import zlib
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from onrecord import storage
+from onrecord.linking import NAMING, linked
+from onrecord.readers import read
+from onrecord.schemas import conform, unified
+from onrecord.sources import HeldSource, LinesSource, ParquetSource, Source
+from onrecord.streaming import TABLES
+from onrecord.tallying import MENTIONS, QUOTES, tally
+from onrecord.tracing import statements
+
+__all__ = ["LAST", "close", "drop", "whole", "with_repeats"]
+
+LAST = ("entities", "statements", "sightings")
+"""Tables that are made of all documents together."""
+MOST_TEXT = 256_000_000
+"""Bytes of a source whose texts are held in memory to look for repeats, unless asked for."""
+MOST_ROWS = 1_000_000
+"""Mentions and quotes that are counted at a time."""
+MOST_SHARES = 256
+"""Files that are open at a time while they are sorted by whose they are."""
+SAID = ("quote_id", "doc_id", "text", "kind", "start", "end", "content", "speaker_id", "speaker", "stance", "zone")
+FACTS = ("doc_id", "outlet", "published")
+
+
+def with_repeats(source: Source, wanted: bool, given: bool | None) -> bool:
+    """Decide whether the texts are read again to look for repeats."""
+    again = isinstance(source, HeldSource | LinesSource | ParquetSource)
+    if given and not again:
+        warnings.warn("a stream cannot be read again: sightings are the quoted ones only", stacklevel=3)
+    if not wanted or not again or given is False:
+        return False
+    return bool(given) or source.n_bytes is None or source.n_bytes <= MOST_TEXT
+
+
+def whole(out: Path, manifest: dict[str, Any]) -> bool:
+    """Whether all files of a run that is finished are as they were written; says what is not."""
+    expected = {out / name: facts for name, facts in manifest["files"].items()}
+    if not manifest["configuration"]["join"]:
+        for i, entry in enumerate(storage.journal(out)):
+            expected |= {storage.part(out, name, i): facts for name, facts in entry["tables"].items()}
+    problems = [problem for path, facts in expected.items() if (problem := storage.check(path, facts))]
+    if problems:
+        more = f" (and {len(problems) - 1:,} more files)" if len(problems) > 1 else ""
+        warnings.warn(f"{problems[0]}{more}; it is made again", stacklevel=3)
+    return not problems
+
+
+def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], source: Source, n_threads: int) -> None:
+    """Make entities and statements, join the parts if wanted, and write the manifest."""
+    configuration = facts["configuration"]
+    parts = _Parts(out, len(entries))
+    files: dict[str, dict[str, Any]] = {}
+    naming: dict[str, Any] = {}
+    if configuration["link"]:
+        named, said = linked(parts.read("mentions", MENTIONS), parts.read("quotes", (*QUOTES, "n_words")))
+        counted = tally(named, said).arrow
+        naming = {"mentions": named.select(NAMING["mentions"]), "quotes": said.select(NAMING["quotes"])}
+        del named, said
+    else:
+        counted = entities(parts)
+    files["entities.parquet"] = _write(out / "entities.parquet", counted)
+    if configuration["statements"]:
+        quotes = _named(parts.read("quotes", SAID), naming.get("quotes"))
+        documents = parts.read("documents", FACTS)
+        corpus = _corpus(source) if configuration["repeats"] else None
+        found = statements(quotes, documents, corpus=corpus, n_threads=n_threads or None)
+        del quotes, documents, corpus
+        files["statements.parquet"] = _write(out / "statements.parquet", found.statements.arrow)
+        files["sightings.parquet"] = _write(out / "sightings.parquet", found.sightings.arrow)
+    if configuration["join"]:
+        for name in TABLES:
+            files[f"{name}.parquet"] = parts.join(name, naming.get(name))
+    counts = {
+        "documents": sum(entry["documents"] for entry in entries),
+        "failed": sum(entry["failed"] for entry in entries),
+        "bytes": sum(entry["bytes"] for entry in entries),
+        "chunks": len(entries),
+    }
+    counts |= {name: sum(entry["tables"][name]["rows"] for entry in entries) for name in TABLES[1:]}
+    counts |= {name: files[f"{name}.parquet"]["rows"] for name in LAST if f"{name}.parquet" in files}
+    storage.keep(out, facts | {"state": "finished", "counts": counts, "files": files})
+    if configuration["join"]:
+        drop(out)
+
+
+def drop(out: Path) -> None:
+    """Take away the parts of all tables."""
+    for name in TABLES:
+        storage.drop_parts(out, name)
+
+
+def _corpus(source: Source) -> Any:
+    if isinstance(source, HeldSource):
+        return source.corpus
+    assert isinstance(source, LinesSource | ParquetSource)  # noqa: S101 -- what `with_repeats` takes
+    return read(source.paths, text_field=source.text_field, id_field=source.id_field)
+
+
+def _write(path: Path, table: Any) -> dict[str, Any]:
+    import pyarrow.parquet as pq
+
+    with storage.written(path) as sink:
+        pq.write_table(table, sink, compression="zstd")
+        return {"rows": len(table)} | sink.finish()
+
+
+class _Parts:
+    """The parts of a run, table by table."""
+
+    def __init__(self, out: Path, n: int) -> None:
+        self.out, self.n = out, n
+
+    def schema(self, name: str) -> Any:
+        import pyarrow.parquet as pq
+
+        return unified([pq.read_schema(storage.part(self.out, name, i)) for i in range(self.n)])
+
+    def part(self, name: str, i: int, schema: Any) -> Any:
+        """Rows of one part: those columns that a schema has."""
+        import pyarrow.parquet as pq
+
+        with pq.ParquetFile(storage.part(self.out, name, i)) as file:
+            here = set(file.schema_arrow.names)
+            return conform(file.read(columns=[column for column in schema.names if column in here]), schema)
+
+    def read(self, name: str, columns: tuple[str, ...]) -> Any:
+        """Some columns of all parts."""
+        import pyarrow as pa
+
+        whole = self.schema(name)
+        schema = pa.schema([whole.field(column) for column in columns])
+        return pa.concat_tables([self.part(name, i, schema) for i in range(self.n)])
+
+    def join(self, name: str, naming: Any = None) -> dict[str, Any]:
+        """Write all parts to one file, holding one at a time; `naming` has columns that take the place of theirs."""
+        import pyarrow.parquet as pq
+
+        schema = self.schema(name)
+        n_rows = 0
+        with storage.written(self.out / f"{name}.parquet") as sink:
+            with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+                for i in range(self.n):
+                    table = self.part(name, i, schema)
+                    if naming is not None:
+                        table = _named(table, naming.slice(n_rows, len(table))).cast(schema)
+                    n_rows += len(table)
+                    if len(table):
+                        writer.write_table(table, row_group_size=len(table))
+            return {"rows": n_rows} | sink.finish()
+
+
+def _named(table: Any, naming: Any) -> Any:
+    """Put the columns of `naming` in the place of those of a table, which has the same rows."""
+    for name in () if naming is None else naming.column_names:
+        if name in table.column_names:
+            table = table.set_column(table.column_names.index(name), name, naming[name])
+    return table
+
+
+def entities(parts: _Parts, most_rows: int = MOST_ROWS) -> Any:
+    """Count entities over all parts: where these are many, share by share, each share some of the entities."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    n_rows = sum(
+        pq.read_metadata(storage.part(parts.out, name, i)).num_rows
+        for name in ("mentions", "quotes")
+        for i in range(parts.n)
+    )
+    n_shares = min(1 + n_rows // most_rows, MOST_SHARES)
+    quotes = (*QUOTES, "n_words")
+    if n_shares == 1:
+        return tally(parts.read("mentions", MENTIONS), parts.read("quotes", quotes)).arrow
+    with storage.scratch(parts.out) as folder:
+        named = _shares(parts, folder, n_shares, "mentions", MENTIONS, "entity_id")
+        said = _shares(parts, folder, n_shares, "quotes", quotes, "speaker_id")
+        counted = [tally(_read(one), _read(two)).arrow for one, two in zip(named, said, strict=True)]
+    order = [
+        ("n_quotes", "descending"),
+        ("n_mentions", "descending"),
+        ("entity", "ascending"),
+        ("entity_id", "ascending"),
+    ]
+    return pa.concat_tables(counted).sort_by(order).combine_chunks()
+
+
+def _shares(parts: _Parts, folder: Path, n: int, name: str, columns: tuple[str, ...], key: str) -> list[Path]:
+    """Write the rows of a table to files by whose they are, in one pass over the parts."""
+    import numpy as np
+    import pyarrow as pa
+
+    whole = parts.schema(name)
+    schema = pa.schema([whole.field(column) for column in columns])
+    paths = [folder / f"{name}-{share}" for share in range(n)]
+    packed = pa.ipc.IpcWriteOptions(compression="zstd")
+    with ExitStack() as stack:
+        writers = [stack.enter_context(pa.ipc.new_stream(str(path), schema, options=packed)) for path in paths]
+        for i in range(parts.n):
+            table = parts.part(name, i, schema)
+            table = table.filter(table[key].is_valid())
+            encoded = pa.array(table[key].combine_chunks()).dictionary_encode()
+            turn_of = [zlib.crc32(entity.encode()) % n for entity in encoded.dictionary.to_pylist()]
+            turns = np.array(turn_of, np.int64)[encoded.indices.to_numpy()]
+            order = np.argsort(turns, kind="stable")
+            table = table.take(pa.array(order))
+            ends = np.searchsorted(turns[order], np.arange(n + 1))
+            for share, writer in enumerate(writers):
+                start, end = int(ends[share]), int(ends[share + 1])
+                if end > start:
+                    writer.write_table(table.slice(start, end - start))
+    return paths
+
+
+def _read(path: Path) -> Any:
+    import pyarrow as pa
+
+    with pa.OSFile(str(path)) as file:
+        return pa.ipc.open_stream(file).read_all()
