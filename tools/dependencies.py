@@ -26,7 +26,7 @@ CRATES = """
 ## Crates
 
 All that is linked into the extension module or used to compile it, on Linux. No crate of the project itself has `unsafe` code. `make deny` holds the
-licences and sources to [deny.toml](../deny.toml).
+licences and sources to `deny.toml`.
 
 | crate | version | licence |
 |---|---|---|

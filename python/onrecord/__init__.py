@@ -19,20 +19,20 @@ from typing import TYPE_CHECKING, Any
 from onrecord._core import __version__
 from onrecord.corpus import Corpus
 from onrecord.corrections import Corrections
-from onrecord.evaluation import Evaluation, evaluate
 from onrecord.exceptions import OnrecordError
 from onrecord.gazetteer import Gazetteer
 from onrecord.linking import link
 from onrecord.network import Network
 from onrecord.readers import read
 from onrecord.record import Record, analyze
-from onrecord.review import Review
 from onrecord.statement import Statement
 from onrecord.table import Table
 from onrecord.tallying import tally
 from onrecord.tracing import Statements, statements
 
 if TYPE_CHECKING:
+    from onrecord.evaluation import Evaluation, evaluate
+    from onrecord.review import Review
     from onrecord.running import run
     from onrecord.stored import load
     from onrecord.streaming import batches
@@ -61,8 +61,15 @@ __all__ = [
     "tally",
 ]
 
-# What only large corpora need is imported when it is used.
-_LATE = {"batches": "streaming", "load": "stored", "run": "running"}
+# What not every session needs is imported when it is used.
+_LATE = {
+    "Evaluation": "evaluation",
+    "Review": "review",
+    "batches": "streaming",
+    "evaluate": "evaluation",
+    "load": "stored",
+    "run": "running",
+}
 
 
 def __getattr__(name: str) -> Any:

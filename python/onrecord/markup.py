@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from functools import cache
 from html import escape
-from importlib import resources
 
 __all__ = ["css", "isolated", "label", "plain", "short", "text"]
 
@@ -79,5 +78,7 @@ def short(value: str, width: int) -> str:
 @cache
 def css(*names: str) -> str:
     """Give style sheets of the package, one after the other."""
+    from importlib import resources  # slow to import
+
     folder = resources.files("onrecord")
     return "".join(folder.joinpath(f"{name}.css").read_text("utf-8") for name in ("look", *names))
