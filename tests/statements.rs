@@ -110,6 +110,20 @@ fn an_article_repeats_what_it_does_not_quote() {
     assert_eq!(trace.statements[0].n_docs, 2);
 }
 
+#[test]
+fn one_word_again_and_again_repeats_nothing() {
+    let refrain = vec!["語".repeat(8); 9].join(" ");
+    let said: Vec<String> = (0..10).map(|i| format!("We never sold {i} {refrain} {i} parks to {i} banks,")).collect();
+    let texts: Vec<String> = said.iter().map(|said| format!("{said} {}", "語".repeat(2000))).collect();
+    let articles = Articles {
+        texts: texts.iter().map(String::as_str).collect(),
+        quoted: said.iter().map(|said| vec![(0, said.chars().count() as u32)]).collect(),
+    };
+    let mut sayings = sayings(&said.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
+    let trace = trace(&mut sayings, Some(&articles), None, 1, &AtomicBool::new(false)).unwrap();
+    assert_eq!(trace.repeats, []);
+}
+
 proptest! {
     #[test]
     fn every_saying_has_one_place_whatever_the_threads(

@@ -75,13 +75,15 @@ fn chosen(key: u64) -> bool {
     key.is_multiple_of(ONE_IN)
 }
 
-/// Runs of known words with their places.
+/// Runs of known words with their places. One word again and again ("never, never, never") stands in too many places to find
+/// one by: of a run three words at least are different.
 fn keys(tokens: &[u32]) -> impl Iterator<Item = (usize, u64)> {
     let known = |run: &[u32]| !run.iter().any(|&token| token == NO_WORD || token == UNKNOWN);
+    let different = |run: &[u32]| (0..RUN).filter(|&i| !run[..i].contains(&run[i])).count() > 2;
     tokens
         .windows(RUN)
         .enumerate()
-        .filter(move |(_, run)| known(run))
+        .filter(move |(_, run)| known(run) && different(run))
         .map(|(i, run)| (i, run.iter().fold(0, |key, &token| mixed(key ^ u64::from(token)))))
 }
 
