@@ -11,7 +11,7 @@ use onrecord::quote::rank::learn::{Article, Options, learn};
 fn main() {
     let mut args = std::env::args().skip(1);
     let out = args.next().expect("a file to write to");
-    let mut options = Options { epochs: 6, rate: 0.15, decay: 0.0, fewest: 2, quick: false, verbose: true };
+    let mut options = Options { epochs: 6, rate: 0.08, decay: 0.0, fewest: 2, quick: false, verbose: true };
     let mut articles = Vec::new();
     for arg in args {
         if let Some((name, value)) = arg.split_once('=') {

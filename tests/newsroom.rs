@@ -161,7 +161,7 @@ fn cues() {
             "The rebels accuse the government of arming militias.",
             &["indirect allegation | The rebels | arming militias"],
         ),
-        ("not a court", "She heard that the cheque had bounced.", &[]),
+        ("not a court", "She heard that the cheque had bounced.", &["indirect neutral | She | the cheque had bounced"]),
     ]);
 }
 

@@ -1,23 +1,23 @@
 //! How likely right a find must be to stand.
 //!
-//! One bar for all comes from learning: where the F1 of whole attributions is best. Some finds need more, because the articles that were
-//! learned from say little of their kind or mark what an analyst would not call a report.
+//! One bar for all comes from learning: the lowest where the F1 of whole attributions is all but best. Some finds need more, because
+//! the articles that were learned from say little of their kind or mark what an analyst would not call a report.
 
 use super::page::Page;
 use crate::quote::attribute::speaks_to_the_reader;
 use crate::quote::cue::{self as lexicon, Frames};
 use crate::quote::draft::Draft;
+use crate::quote::phrase::Range;
 use crate::quote::{Act, acts, phrase};
 use crate::text::zones::ZoneKind;
 
-/// Finds by words on no list need to be likelier than others,
-const UNLISTED: f32 = 0.37;
-/// the more so where what they would report has no verb: most words take such objects and report nothing,
+/// Finds by words that do not say or write need to be likelier where what they would report has no verb: most words take such objects
+/// and report nothing,
 const VERBLESS: f32 = 0.64;
 /// and in headlines, which the articles that were learned from are short of,
 const HEADLINE: f32 = 0.7;
 /// and so do finds of nobody's words,
-const NOBODY: f32 = 0.87;
+const NOBODY: f32 = 0.9;
 /// and what rules find in readers' comments.
 const COMMENT: f32 = 0.5;
 
@@ -66,19 +66,25 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     if thing || speaks_to_the_reader(surface, (first, last), kind) || is_report(page, draft) {
         return 1.0;
     }
-    let says = draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)));
+    let says = says(draft);
     let verb = |i: usize| page.tag(i).is_verb() || page.context.quotation_of(i).is_some();
-    let verbless = !draft.content.iter().any(|c| (c.0..c.1).any(verb));
+    // A verb after a comma may be that of the next clause: "found water in the tunnel, and the road is shut".
+    let breaks = |i: usize| phrase::is(surface, i, &[",", ";", ":", "-", "–", "—"]);
+    let has_verb = |c: &Range| (c.0..c.1).take_while(|&i| i == c.0 || !breaks(i)).any(verb);
+    let verbless = !draft.content.iter().any(has_verb);
     let heading = kind == ZoneKind::Title || zone.is_some_and(|z| z.heading);
-    if says {
+    if says || !(heading || verbless) {
         0.0
     } else if heading {
         HEADLINE
-    } else if verbless {
-        VERBLESS
     } else {
-        UNLISTED
+        VERBLESS
     }
+}
+
+/// Whether the cue is on a list of words that say or write.
+pub(super) fn says(draft: &Draft) -> bool {
+    draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)))
 }
 
 /// Whether the content is no more than the name of another report: "a claim which the ministry denied".

@@ -212,6 +212,7 @@ pub(super) fn describe_edge(
         add(T::EdgePairTag, cross(pair, cross(tag(-1), tag(0))));
         add(T::EdgePairStem, cross(pair, cross(place, cue_tag)));
     }
+    outside(page, search, &bounds, k, is_start, other, &mut add);
     // What the clause beyond the edge is like: a verb or a cue before the next mark.
     let (verb, cue, steps) = if is_start {
         beyond(page, (bounds.low..k).rev().take(12))
@@ -223,6 +224,56 @@ pub(super) fn describe_edge(
     add(T::EdgeNextTag, cross(cross(u32::from(verb), step(steps)), cross(word(0), tag(1))));
     let mut add = |t: T, v: u32| sink.add(t, cross(v, code));
     add(T::EdgeDistance, far);
+}
+
+/// The first words beyond an edge, marks passed over: whether they go on with the content or with the clause of the cue.
+fn outside(
+    page: &Page<'_, '_, '_>,
+    search: &Search<'_>,
+    bounds: &Site,
+    k: usize,
+    is_start: bool,
+    other: Option<usize>,
+    add: &mut impl FnMut(T, u32),
+) {
+    let site = &search.site;
+    let stem = page.stems[site.at];
+    let cue_tag = page.tag(site.at) as u32;
+    let beyond = if is_start {
+        (bounds.low..k).rev().find(|&i| !page.is_mark(i))
+    } else {
+        (k..bounds.high).find(|&i| !page.is_mark(i))
+    };
+    let Some(at) = beyond else {
+        add(T::EdgeBeyond, 1);
+        return;
+    };
+    let marks = if is_start { k - 1 - at } else { at - k };
+    let mark = if marks > 0 { page.words[if is_start { k - 1 } else { k }] } else { 0 };
+    let step: isize = if is_start { -1 } else { 1 };
+    let tag = |d: isize| page.tag_code(bounds, at as isize + d * step);
+    let word = page.words[at];
+    add(T::EdgeBeyond, cross(mark, word));
+    add(T::EdgeBeyondTag, cross(cross(mark, word), tag(1)));
+    add(T::EdgeBeyondTags, cross(mark, cross(tag(0), cross(tag(1), tag(2)))));
+    add(T::EdgeBeyondStem, cross(mark, cross(word, stem)));
+    let lead = other.map_or(0, |o| page.words[if is_start { o - 1 } else { o }]);
+    add(T::EdgeBeyondLead, cross(mark, cross(word, lead)));
+    if is_start {
+        return;
+    }
+    let verb = |a: usize, b: usize| (a..b).find(|&i| page.tag(i).is_verb()).map_or(0, |i| page.tag(i) as u32 + 1);
+    let next = (at..bounds.high.min(at + 5)).find(|&i| page.tag(i).is_verb());
+    let near = next.map_or(9, |i| (i - at) as u32);
+    let form = next.map_or(0, |i| page.tag(i) as u32 + 1);
+    let inner = other.map_or(0, |o| verb(o, k));
+    let forms = cross(form, cross(inner, cue_tag));
+    add(T::EdgeVerb, cross(forms, cross(tag(0), near)));
+    add(T::EdgeVerbTag, cross(forms, cross(word, mark)));
+    let attached = other.map_or(0, |o| search.syntax.attached(at, o));
+    add(T::EdgeAttached, cross(attached, cue_tag));
+    add(T::EdgeAttachedWord, cross(attached, cross(word, mark)));
+    add(T::EdgeAttachedTag, cross(attached, cross(tag(0), tag(1))));
 }
 
 /// The sentence of a word, as that of a site.

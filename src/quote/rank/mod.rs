@@ -34,9 +34,11 @@ use page::{Page, Site};
 use source::Nominal;
 
 /// Words less likely than this to be cues are not looked at further.
-const FLOOR: f32 = 0.3;
-/// What a rule says of content or source stands unless the ranker is this sure of something else.
-const SURE: f32 = 0.8;
+const FLOOR: f32 = 0.2;
+/// What a rule says of content stands unless the ranker is this sure of something else,
+const SURE: f32 = 0.5;
+/// and what it says of the source.
+const SURE_OF_SOURCE: f32 = 0.8;
 /// Finds that a rule has too go before others when they are at least this likely.
 const LIKELY: f32 = 0.4;
 /// Of two attributions that claim the same words, the less likely one is dropped when they share more than this of it.
@@ -101,7 +103,9 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
         }
         found.extend(decode::find(page, model, site, chance, &mut room));
     }
-    drafts.extend(settle(page, found).iter().map(|f| draft(page, f)).filter(|d| !d.content.is_empty()));
+    drafts.extend(
+        settle(page, found).iter().map(|f| draft(page, f)).filter(|d| !d.content.is_empty() && !is_far(page, d)),
+    );
     let seen: FxHashSet<usize> = drafts.iter().filter_map(|d| Some(d.cue?.0)).collect();
     drafts
         .extend(rules.iter().filter(|d| d.cue.is_some_and(|c| !seen.contains(&c.0)) && !d.content.is_empty()).cloned());
@@ -112,6 +116,16 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(page.context, &mut drafts);
     drafts
+}
+
+/// Whether a word that neither says nor writes would report the next sentence: "He had come on foot. “Our goal is ...”"
+fn is_far(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+    draft.cue.is_some_and(|(at, _)| {
+        let sentences = &page.context.surface.sentences;
+        let sentence = sentences.partition_point(|s| s.last as usize <= at);
+        let later = |c: &Range| c.0 >= sentences[sentence].last as usize;
+        !page.is_ruled(at) && !bar::says(draft) && draft.content.iter().all(later)
+    })
 }
 
 /// Whether a rule's find is kept as it is: transcripts, names and colons in headlines, and content that stands in the next line.
@@ -213,12 +227,14 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     let rule_knows = comment
         || outspoken
         || found.content_chance < SURE
+        || announces(page, &found.content, &base.content)
+        || takes_quotation(page, &found.content, at)
         || runs_on(page, &found.content, &base.content)
         || leaves_quotation(page, &found.content, &base.content);
     if (rule_knows || parts.is_empty()) && !base.content.is_empty() {
         parts.clone_from(&base.content);
     }
-    let unsure = comment || source.is_none() || base.source.is_none() || found.source_chance < SURE;
+    let unsure = comment || source.is_none() || base.source.is_none() || found.source_chance < SURE_OF_SOURCE;
     let source = if rule.is_some() && unsure { base.source } else { source };
     Draft {
         content: parts,
@@ -249,6 +265,23 @@ fn leaves_quotation(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range
     let quoted = |r: &Range| page.context.quotation_at(r.0).is_some();
     let apart = |r: &Range| content.iter().all(|c| c.1 <= r.0 || r.1 <= c.0);
     of_rule.iter().any(|r| quoted(r) && apart(r))
+}
+
+/// Whether content runs over a colon into a quotation that the rule left to itself: "They show that it failed: “We did what we could.”"
+fn announces(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
+    let words = &page.context.surface;
+    let inside = |i: usize| of_rule.iter().any(|&r| holds(r, i));
+    let opens = |&(first, last): &Range| {
+        // Between the colon and the words there is the opening mark.
+        let mut colons = (first..last.saturating_sub(2)).filter(|&i| words.word(i) == ":" && !inside(i));
+        colons.any(|i| content::opened_at(page, i + 2).is_some())
+    };
+    content.iter().any(opens)
+}
+
+/// Whether content runs into a quotation that a rule gave to another.
+fn takes_quotation(page: &Page<'_, '_, '_>, content: &[Range], at: usize) -> bool {
+    content.iter().flat_map(|c| c.0..c.1).any(|i| page.is_quoted_of_another(i, at))
 }
 
 /// A source with what belongs to it: "the mayor of Roe", "Ada Quill, who runs Roe".

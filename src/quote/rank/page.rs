@@ -105,8 +105,8 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
         for (d, draft) in drafts.iter().enumerate() {
             if let Some(rule) = draft.cue.and_then(|c| rules.get_mut(c.0)) {
                 *rule = d as u32 + 1;
-                draft.content.iter().for_each(|c| owners[c.0..c.1].fill(d as u32 + 1));
             }
+            draft.content.iter().for_each(|c| owners[c.0..c.1].fill(d as u32 + 1));
         }
         let classes = surface.tags.iter().map(|&tag| Class::of(tag)).collect();
         let trees = vec![OnceCell::new(); surface.sentences.len()];

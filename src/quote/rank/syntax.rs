@@ -112,6 +112,20 @@ impl<'t> Syntax<'t> {
         }
     }
 
+    /// What the largest subtree that starts at `at` hangs on: the cue, the content that starts at `start`, or something else.
+    pub(super) fn attached(&self, at: usize, start: usize) -> u32 {
+        let Some(top) = self.largest(at, true) else { return 1 };
+        let place = match self.tree.head(top) {
+            None => 0,
+            Some(head) if head == self.cue => 1,
+            Some(head) if head + self.low >= at => 2,
+            Some(head) if head + self.low >= start && start > self.low + self.cue => 3,
+            Some(head) if self.tree.head(head) == Some(self.cue) => 4,
+            Some(_) => 5,
+        };
+        cross(self.label(top), place)
+    }
+
     /// The labels from a word up to where it meets the cue and down to it; 0 where that is far.
     pub(super) fn path(&self, word: usize) -> u32 {
         let Some(word) = word.checked_sub(self.low).filter(|&w| w < self.tree.len()) else { return 1 };

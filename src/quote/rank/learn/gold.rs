@@ -134,19 +134,21 @@ pub(super) fn compare(page: &Page<'_, '_, '_>, gold: &[Relation], drafts: &[Draf
     out
 }
 
+/// F1 is flat around its best. Within so many points the lower bar is taken: what is found can still be left out by its confidence.
+const FLAT: f64 = 0.1;
+
 /// The bar that gives the best relation F1, and the figures there. `judged` is in order of score.
 pub(super) fn figures(model: &Model, judged: &[(f32, Verdict)], gold: [usize; 4]) -> (f32, String) {
     use std::fmt::Write as _;
     let f1 = |right: usize, found: usize, all: usize| 200.0 * right as f64 / (found + all).max(1) as f64;
-    let (mut best, mut from) = (0.0, 0);
     let mut right = judged.iter().filter(|j| j.1.relation).count();
+    let mut scores = Vec::with_capacity(judged.len());
     for (n, j) in judged.iter().enumerate() {
-        let f = f1(right, judged.len() - n, gold[3]);
-        if f > best {
-            (best, from) = (f, n);
-        }
+        scores.push(f1(right, judged.len() - n, gold[3]));
         right -= usize::from(j.1.relation);
     }
+    let best = scores.iter().copied().fold(0.0, f64::max);
+    let from = scores.iter().position(|&f| f >= best - FLAT).unwrap_or(0);
     let kept = &judged[from..];
     let bar = model.share(kept.first().map_or(0.0, |j| j.0)).min(0.99);
     let count = |test: &dyn Fn(&Verdict) -> bool| kept.iter().filter(|j| test(&j.1)).count();

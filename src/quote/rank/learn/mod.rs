@@ -302,7 +302,7 @@ fn found_on(text: &Text<'_>, model: &Model) -> Verdicts {
     Verdicts { lessons, right, bars, gold: count, fold: text.fold }
 }
 
-/// Teaches the judge, calibrates it on articles it has not seen, and sets the bar where relation F1 is best.
+/// Teaches the judge, calibrates it on articles it has not seen, and sets the bar.
 fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> String {
     let mut judged: Vec<(f32, gold::Verdict, Bar)> = Vec::new();
     let options = Options { rate: options.rate * 0.5, ..options.clone() };
