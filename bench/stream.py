@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 import pyarrow as pa
@@ -95,6 +96,16 @@ def watched(task):
     return json.loads(out), samples
 
 
+def quarters(done):
+    """MB a second in each quarter of the text, from seconds and bytes so far."""
+    whole = done[-1][1]
+    ends = [next((at for at in done if at[1] >= whole * i / 4), done[-1]) for i in range(1, 5)]
+    return [
+        (n - before) / 1e6 / (at - start) if at > start else 0.0
+        for (start, before), (at, n) in pairwise([(0.0, 0), *ends])
+    ]
+
+
 def hashes(folder):
     return {
         path.relative_to(folder).as_posix(): blake2b(path.read_bytes()).hexdigest()
@@ -151,6 +162,7 @@ def main():
             f"{mb / got['seconds']:.1f} MB/s in {got['seconds']:.1f} s; without the end {mb / got['done'][-1][0]:.1f}; "
             f"{mb / got['cpu']:.1f} MB a second of CPU"
         )
+        print(f"MB/s by quarters of the text: {', '.join(f'{rate:.1f}' for rate in quarters(got['done']))}")
         quarter = len(samples) // 4
         medians = [statistics.median(samples[i * quarter : (i + 1) * quarter]) for i in range(4)] if quarter else []
         print(

@@ -1,19 +1,18 @@
 //! Entities across documents: how often each is named and quoted.
 //!
-//! Reads rows, never texts beyond the surface of a span. Counts equal a group-by over the tables of
-//! mentions and quotes where their zone is the outlet's own text
-//! ([`ZoneKind::is_article`](crate::text::zones::ZoneKind::is_article)): what readers' comments and the
-//! site's furniture say is in those tables, but counts for nobody.
+//! Reads rows, never texts. Counts equal a group-by over the tables of mentions and quotes where their zone is the outlet's
+//! own text ([`ZoneKind::is_article`](crate::text::zones::ZoneKind::is_article)): what readers' comments and the site's
+//! furniture say is in those tables, but counts for nobody.
 
 use std::borrow::Cow;
 
 use rustc_hash::FxHashMap;
 
+use crate::Gazetteer;
 use crate::entity::{EntityRef, EntityType, How};
-use crate::record::{Analysis, Document};
+use crate::record::Analysis;
 use crate::span::Span;
 use crate::text::zones::ZoneKind;
-use crate::{Gazetteer, Result};
 
 /// One entity and what the corpus has of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,7 +99,7 @@ pub fn n_words(span: Span, text: &str) -> u32 {
     span.of(text).split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u32
 }
 
-/// The entities met so far. Rows come from the analyses at hand ([`entities`]) or from tables written earlier.
+/// The entities met so far.
 #[derive(Default)]
 pub struct Tally<'a> {
     /// Where the count of an id is.
@@ -192,55 +191,6 @@ impl<'a> Tally<'a> {
         });
         rows
     }
-
-    /// Adds the analysis of document number `document`.
-    fn add(
-        &mut self,
-        document: usize,
-        text: &'a str,
-        analysis: &'a Analysis,
-        gazetteer: &'a Gazetteer,
-        min_confidence: f64,
-    ) {
-        // This runs on one thread over all documents, so ids are made and looked up once a document and
-        // entity, not once a mention.
-        let mut places: FxHashMap<EntityRef, Place> = FxHashMap::default();
-        let mut place_of = |tally: &mut Self, entity| {
-            *places.entry(entity).or_insert_with(|| {
-                let (name, kind) = name_of(entity, analysis, gazetteer);
-                tally.entity(id_of(entity, analysis, gazetteer), name, kind, document)
-            })
-        };
-        for mention in &analysis.mentions {
-            let place = place_of(self, mention.entity);
-            let article = zone_of(mention.span, analysis).is_some_and(ZoneKind::is_article);
-            self.mention(place, mention.span.of(text), mention.how, article, document);
-        }
-        for quote in analysis.quotes.iter().filter(|quote| quote.share() >= min_confidence) {
-            let Some(entity) = quote.speaker.as_ref().and_then(|speaker| speaker.entity) else { continue };
-            let place = place_of(self, entity);
-            if quote.zone.is_article() {
-                self.quote(place, quote.content.iter().map(|&part| n_words(part, text)).sum(), document);
-            }
-        }
-    }
-}
-
-/// The entities that are named or quoted anywhere (with zeros where that is in no article zone). Quotes below
-/// `min_confidence` are as if they were not there; mentions are the same whatever it is.
-pub fn entities<'a>(
-    documents: &[Document<'a>],
-    analyses: &'a [Result<Analysis>],
-    gazetteer: &'a Gazetteer,
-    min_confidence: f64,
-) -> Vec<EntityRow> {
-    let mut tally = Tally::default();
-    for (i, (document, outcome)) in documents.iter().zip(analyses).enumerate() {
-        if let Ok(analysis) = outcome {
-            tally.add(i, document.text, analysis, gazetteer, min_confidence);
-        }
-    }
-    tally.rows()
 }
 
 impl Count<'_> {
@@ -261,99 +211,59 @@ fn by_count(counts: FxHashMap<&str, u32>) -> Vec<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::entity::{Found, Mention};
-    use crate::quote::{Quote, QuoteKind, Speaker, Stance};
-    use crate::text::zones::{Zone, ZoneKind};
 
-    const TEXT: &str = "Ada Quill: “No, never – no park.” Quill left. She";
+    const ID: &str = "person:ada-quill";
 
-    fn analysis(zone: ZoneKind) -> Analysis {
-        let at = |part: &str| {
-            let start = TEXT.find(part).unwrap();
-            Span::new(start, start + part.len())
-        };
-        let mention = |part, how| Mention { span: at(part), entity: EntityRef::Found(0), how };
-        Analysis {
-            zones: vec![Zone { kind: zone, span: Span::new(0, TEXT.len()), author: None, heading: false }],
-            found: vec![Found { name: "Ada Quill".into(), kind: EntityType::Person }],
-            mentions: vec![
-                mention("Ada Quill", How::Discovered),
-                mention("Quill left", How::Surname),
-                mention("She", How::Pronoun),
-            ],
-            quotes: vec![Quote {
-                kind: QuoteKind::Direct,
-                content: vec![at("No, never – no park.")],
-                cue: None,
-                source: None,
-                speaker: Some(Speaker {
-                    entity: Some(EntityRef::Found(0)),
-                    words: at("Ada Quill"),
-                    kind: "person",
-                    how: How::Discovered,
-                    antecedent: None,
-                }),
-                stance: Stance::Neutral,
-                negated: false,
-                act: None,
-                addressee: None,
-                medium: None,
-                zone,
-                confidence: 0.8,
-                rule: "test",
-                runner_up: None,
-                evidence: String::new(),
-            }],
-            ..Analysis::default()
+    /// Three mentions and a quote of four words, in an article or in a comment.
+    fn add(tally: &mut Tally<'_>, name: &'static str, article: bool, document: usize) {
+        let place = tally.entity(ID, name, EntityType::Person, document);
+        for (words, how) in [(name, How::Discovered), ("Quill", How::Surname), ("She", How::Pronoun)] {
+            tally.mention(place, words, how, article, document);
+        }
+        if article {
+            tally.quote(place, 4, document);
         }
     }
 
     #[test]
-    fn found_names_are_merged_across_documents_and_pronouns_are_no_aliases() {
-        let documents = [Document::new("a", TEXT), Document::new("b", TEXT)];
-        let analyses = [Ok(analysis(ZoneKind::Body)), Ok(analysis(ZoneKind::Title))];
-        let rows = entities(&documents, &analyses, &Gazetteer::default(), 0.0);
+    fn documents_are_counted_once_and_pronouns_are_no_aliases() {
+        let mut tally = Tally::default();
+        for (document, name) in ["Ada Quill", "Ada B. Quill", "Ada B. Quill"].into_iter().enumerate() {
+            add(&mut tally, name, true, document);
+        }
         assert_eq!(
-            rows,
+            tally.rows(),
             [EntityRow {
-                id: "person:ada-quill".into(),
-                name: "Ada Quill".into(),
+                id: ID.into(),
+                name: "Ada B. Quill".into(),
                 kind: EntityType::Person,
-                aliases: vec!["Ada Quill".into(), "Quill left".into()],
-                n_docs: 2,
-                n_mentions: 6,
-                n_quotes: 2,
-                n_words: 8,
+                aliases: vec!["Quill".into(), "Ada B. Quill".into(), "Ada Quill".into()],
+                n_docs: 3,
+                n_mentions: 9,
+                n_quotes: 3,
+                n_words: 12,
             }]
         );
     }
 
     #[test]
-    fn comments_count_for_nobody() {
-        let documents = [Document::new("a", TEXT)];
-        let analyses = [Ok(analysis(ZoneKind::Comment))];
-        let rows = entities(&documents, &analyses, &Gazetteer::default(), 0.0);
-        assert_eq!(rows.len(), 1);
-        let row = &rows[0];
-        assert_eq!((row.n_docs, row.n_mentions, row.n_quotes, row.n_words), (0, 0, 0, 0));
+    fn comments_make_known_and_count_for_nobody() {
+        let mut tally = Tally::default();
+        add(&mut tally, "Ada Quill", false, 0);
+        let rows = tally.rows();
+        assert_eq!(rows[0].aliases, ["Ada Quill", "Quill"]);
+        assert_eq!((rows[0].n_docs, rows[0].n_mentions, rows[0].n_quotes, rows[0].n_words), (0, 0, 0, 0));
     }
 
     #[test]
-    fn doubtful_quotes_count_for_nobody_and_mentions_stay() {
-        let documents = [Document::new("a", TEXT)];
-        let analyses = [Ok(analysis(ZoneKind::Body))];
-        let counts = |bar| {
-            let rows = entities(&documents, &analyses, &Gazetteer::default(), bar);
-            (rows[0].n_quotes, rows[0].n_words, rows[0].n_mentions)
-        };
-        assert_eq!(counts(0.8), (1, 4, 3));
-        assert_eq!(counts(0.81), (0, 0, 3));
-    }
-
-    #[test]
-    fn failed_documents_are_left_out() {
-        let documents = [Document::new("a", TEXT)];
-        let analyses = [Err(crate::Error::cancelled())];
-        assert!(entities(&documents, &analyses, &Gazetteer::default(), 0.0).is_empty());
+    fn the_most_quoted_come_first() {
+        let mut tally = Tally::default();
+        for (id, n_quotes, n_mentions) in [("a", 0, 1), ("b", 0, 2), ("c", 1, 0), ("d", 0, 1)] {
+            let place = tally.entity(id, id, EntityType::Org, 0);
+            (0..n_mentions).for_each(|_| tally.mention(place, id, How::Alias, true, 0));
+            (0..n_quotes).for_each(|_| tally.quote(place, 1, 0));
+        }
+        let ids: Vec<String> = tally.rows().into_iter().map(|row| row.id).collect();
+        assert_eq!(ids, ["c", "b", "a", "d"]);
     }
 }

@@ -77,7 +77,7 @@ def analyze(
     min_confidence: float,
     n_threads: int,
     progress: Callable[[int], object] | None,
-) -> tuple[ArrowTable, ArrowTable, ArrowTable, ArrowTable, ArrowTable]: ...
+) -> tuple[ArrowTable, ArrowTable, ArrowTable, ArrowTable]: ...
 def kwic(
     texts: Any,
     pattern: str,

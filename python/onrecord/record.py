@@ -332,7 +332,7 @@ def analyze(
         tables = tables_of(corpus, names, min_confidence=bar_of_run, n_threads=n, report=report)
     if link:
         tables["mentions"], tables["quotes"] = linked(tables["mentions"], tables["quotes"])
-        tables["entities"] = tally(tables["mentions"], tables["quotes"]).arrow
+    tables["entities"] = tally(tables["mentions"], tables["quotes"]).arrow
     record = Record(corpus, **tables)
     record._n_threads = n_threads
     return record if overlay is None else record._replayed(overlay, lowest)
@@ -346,8 +346,8 @@ def tables_of(
     n_threads: int,
     report: Callable[[int], object] | None = None,
 ) -> dict[str, Any]:
-    """Give the tables that are made of documents one by one, by name; in `entities` they are counted together."""
-    documents, zones, mentions, quotes, entities = _core.analyze(
+    """Give the tables that are made of documents one by one, by name."""
+    documents, zones, mentions, quotes = _core.analyze(
         corpus.ids,
         corpus.texts,
         text_field=corpus.text_field,
@@ -365,7 +365,6 @@ def tables_of(
         "zones": zones,
         "mentions": mentions,
         "quotes": quotes,
-        "entities": entities,
     }
 
 

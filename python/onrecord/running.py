@@ -1,7 +1,8 @@
 """A run over a corpus that may be larger than memory: chunk by chunk to a folder, and on from where it stopped.
 
 A chunk is analysed, written as one Parquet part a table, and noted in a journal, in this order: what is in the journal
-is done, what is not is done again. All that the folder holds follows from the source and the configuration alone.
+is done, what is not is done again. While a chunk is analysed, a thread behind writes the one before and reads the one
+after. All that the folder holds follows from the source and the configuration alone.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 import shutil
 import warnings
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -210,6 +212,7 @@ class _Work:
         self._min_confidence, self._n_threads = min_confidence, n_threads
         self._seen = Seen()
         self._first = 0
+        self._writing: Future[dict[str, Any]] | None = None
 
     def all(self) -> Iterator[tuple[int, int, int, int]]:
         """Bring every chunk about, in order.
@@ -227,23 +230,52 @@ class _Work:
         else:
             rest = chunks(self._source, self._seen, self._limits)
         try:
-            for i, chunk in enumerate(rest, done if self._source.seekable else 0):
-                if i < done:
-                    self._compare(i, chunk)
-                else:
-                    entry = self._analysed(i, chunk)
-                    storage.note(self.out, entry)
-                    self.entries.append(entry)
-                entry = self.entries[i]
-                yield entry["documents"], entry["failed"], chunk.n_bytes if i >= done else 0, self._reached(entry)
+            yield from self._through(rest, done)
         except (RunError, KeyboardInterrupt):
             raise
         except Exception as error:
             n = sum(entry["documents"] for entry in self.entries)
             error.add_note(f"{n:,} documents are done in {self.out}; the same call goes on from there")
             raise
-        if not self._source.seekable and i + 1 < done:
+
+    def _through(self, rest: Iterator[Chunk], done: int) -> Iterator[tuple[int, int, int, int]]:
+        """Go through the chunks of which nothing is known yet, and, of a stream, those that it gave before.
+
+        One thread behind writes and reads in turn: parts follow each other in order, and three chunks are held at most.
+        """
+        i = done if self._source.seekable else 0
+        with ThreadPoolExecutor(1, "onrecord-behind") as behind:
+            try:
+                chunk = next(rest, None)
+                while chunk is not None:
+                    # The iterator of a stream is the caller's and may be bound to this thread.
+                    after = behind.submit(next, rest, None) if self._source.seekable else None
+                    if i < done:
+                        self._compare(i, chunk)
+                        yield self._told(self.entries[i], 0)
+                    else:
+                        made = self._tables(chunk)
+                        yield from self._taken()
+                        self._writing = behind.submit(self._kept, i, chunk, made)
+                        del made  # so that it is gone when it is written
+                    i += 1
+                    chunk = next(rest, None) if after is None else after.result()
+            except Exception:
+                list(self._taken())  # what came before the fault is done, or is the first fault
+                raise
+            yield from self._taken()
+        if i < done:
             raise RunError(f"{self.out} holds more documents than the source gives now; {ANEW}")
+
+    def _taken(self) -> Iterator[tuple[int, int, int, int]]:
+        """Wait for the part that is being written, if one is; it is done then."""
+        if self._writing is not None:
+            writing, self._writing = self._writing, None
+            self.entries.append(writing.result())
+            yield self._told(self.entries[-1], self.entries[-1]["bytes"])
+
+    def _told(self, entry: dict[str, Any], n_bytes: int) -> tuple[int, int, int, int]:
+        return entry["documents"], entry["failed"], n_bytes, self._reached(entry)
 
     def _reached(self, entry: dict[str, Any]) -> int:
         at = entry["next"]
@@ -267,7 +299,7 @@ class _Work:
             n = chunk.corpus.first_row
             raise RunError(f"{self.out}: the source differs from row {n:,} on from what was analysed; {ANEW}")
         if problem := self._problem(i):
-            warnings.warn(f"{problem}; its documents are analysed again", stacklevel=4)
+            warnings.warn(f"{problem}; its documents are analysed again", stacklevel=5)
             self._again(i, chunk)
 
     def _problem(self, i: int) -> str | None:
@@ -276,7 +308,7 @@ class _Work:
         return next(filter(None, problems), None)
 
     def _again(self, i: int, chunk: Chunk) -> None:
-        if self._analysed(i, chunk) != self.entries[i]:
+        if self._written(i, chunk, self._tables(chunk)) != self.entries[i]:
             raise RunError(f"{self.out}: the source of part {i} is not what it was; {ANEW}")
 
     def _remember(self, i: int) -> None:
@@ -288,13 +320,21 @@ class _Work:
         new = {name: self._first + row for row, name in reversed(list(enumerate(ids))) if name not in known}
         self._seen.add(list(new), new.values())
 
-    def _analysed(self, i: int, chunk: Chunk) -> dict[str, Any]:
+    def _tables(self, chunk: Chunk) -> dict[str, Any]:
+        return tables_of(chunk.corpus, self._names, min_confidence=self._min_confidence, n_threads=self._n_threads)
+
+    def _kept(self, i: int, chunk: Chunk, made: dict[str, Any]) -> dict[str, Any]:
+        """Write the tables of a chunk and add it to the journal."""
+        entry = self._written(i, chunk, made)
+        storage.note(self.out, entry)
+        return entry
+
+    def _written(self, i: int, chunk: Chunk, made: dict[str, Any]) -> dict[str, Any]:
         import pyarrow as pa
         import pyarrow.compute as pc
         import pyarrow.parquet as pq
 
         corpus = chunk.corpus
-        made = tables_of(corpus, self._names, min_confidence=self._min_confidence, n_threads=self._n_threads)
         facts: dict[str, dict[str, Any]] = {}
         failed = 0
         for name in TABLES:

@@ -73,12 +73,26 @@ pub struct Presence {
 /// assert_eq!(link(&corpus), [0, 0, 0, 2]);
 /// ```
 pub fn link(corpus: &Corpus<'_>) -> Vec<u32> {
-    let mut groups = Groups::new(corpus);
+    // A name that could go to either of two listed ones goes to that which comes first, so it must not matter which document does.
+    let mut by_id: Vec<u32> = (0..corpus.known.len() as u32).collect();
+    by_id.sort_unstable_by_key(|&entity| corpus.known[entity as usize].id);
+    let mut at = vec![0; by_id.len()];
+    for (place, &entity) in (0..).zip(&by_id) {
+        at[entity as usize] = place;
+    }
+    let placed = |presence: &Presence| Presence { entity: at[presence.entity as usize], ..*presence };
+    let sorted = Corpus {
+        known: by_id.iter().map(|&entity| corpus.known[entity as usize]).collect(),
+        presences: corpus.presences.iter().map(placed).collect(),
+        acronyms: corpus.acronyms.iter().map(|&(entity, acronym)| (at[entity as usize], acronym)).collect(),
+    };
+    let mut groups = Groups::new(&sorted);
     types::join(&mut groups);
     people::join(&mut groups);
     organisations::join(&mut groups);
     let heads = groups.heads();
-    bare::link(corpus, &groups.n_docs, &heads)
+    let linked = bare::link(&sorted, &groups.n_docs, &heads);
+    linked.into_iter().map(|place| by_id[place as usize]).collect()
 }
 
 /// Entities on their way to being one.

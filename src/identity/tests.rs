@@ -167,6 +167,17 @@ fn one_name_of_two_types() {
     assert_eq!(linked(&[&["place:Washington"], &["Washington"]]), [["place:Washington"], ["Washington"]]);
 }
 
+#[test]
+fn of_two_listed_names_the_same_one_takes_it_whichever_document_comes_first() {
+    let documents: [&[&str]; 3] = [&["org:Acme"], &["org:!Acme Inc."], &["org:!Acme Corp."]];
+    for turn in 0..documents.len() {
+        let mut turned = documents;
+        turned.rotate_left(turn);
+        let at = turned.iter().position(|names| names[0] == "org:Acme").unwrap();
+        assert_eq!(linked(&turned)[at], ["org:!Acme Corp."], "{turned:?}");
+    }
+}
+
 proptest! {
     /// Neither the order of documents nor that of names within them changes who is who.
     #[test]
@@ -174,6 +185,7 @@ proptest! {
         documents in prop::collection::vec(prop::collection::vec(prop::sample::select(vec![
             "Ada Quill", "Ada B. Quill", "Ada C. Quill", "A. Quill", "Eva Quill", "Quill", "Ada", "Tom Brandt", "Tommy Brandt",
             "Thomas Brandt Jr.", "Brandt", "org:Acme", "org:Acme Inc.", "org:Acme Group=AG", "org:AG", "place:Quill", "!Ada Quill",
+            "org:!Acme Corp.", "org:!Acme AG",
         ]), 1..5), 1..12),
         seed in any::<prop::sample::Index>(),
     ) {

@@ -1,6 +1,7 @@
 //! The list of entities as Python has it: columns in, a table of mentions out.
 
 use std::collections::HashMap;
+use std::sync::atomic::Ordering;
 
 use pyo3::exceptions::PyOSError;
 use pyo3::prelude::*;
@@ -68,7 +69,9 @@ impl PyGazetteer {
         let marks = if diacritics { Marks::Kept } else { Marks::Ignored };
         let columns = Columns::new(entity, id, r#type, aliases, case, priority)?;
         let options = Options { whole_words, plural, marks, engine };
-        run::detached(py, &Progress::default(), None, || columns.build(options)).map(Self::from)
+        let state = Progress::default();
+        run::detached(py, &state, None, || columns.build(options, &|| state.cancel.load(Ordering::Relaxed)))
+            .map(Self::from)
     }
 
     fn __len__(&self) -> usize {

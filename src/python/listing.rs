@@ -130,8 +130,8 @@ impl Columns {
         Ok(())
     }
 
-    /// The list.
-    pub(super) fn build(&self, options: Options) -> Result<Gazetteer> {
+    /// The list, unless `stopped` says that it is not wanted any more.
+    pub(super) fn build(&self, options: Options, stopped: &dyn Fn() -> bool) -> Result<Gazetteer> {
         /// The values of a column that may not be there.
         fn given(column: Option<&Text>) -> impl Iterator<Item = &str> {
             let values = column.map(Text::values).into_iter().flatten();
@@ -147,6 +147,9 @@ impl Columns {
             _ => None,
         });
         for (i, name) in self.entity.values().enumerate() {
+            if i.is_multiple_of(4096) && stopped() {
+                return Err(Error::cancelled());
+            }
             let row = i + 1;
             let name = name.map_or("", str::trim);
             if name.is_empty() {
@@ -171,7 +174,7 @@ impl Columns {
                 }
             }
         }
-        list.build()
+        list.build_until(stopped)
     }
 }
 

@@ -86,7 +86,7 @@ mod _core {
         column?.get(i)?.as_deref()
     }
 
-    /// Analyses texts; gives the tables documents, zones, mentions, quotes and entities.
+    /// Analyses texts; gives the tables documents, zones, mentions and quotes.
     ///
     /// `problems` maps rows that cannot be read to the reason; messages count rows from `first_row`. `progress`
     /// is called with the number of documents done, at most every 50 ms, on the calling thread.
@@ -107,7 +107,7 @@ mod _core {
         min_confidence: f64,
         n_threads: usize,
         progress: Option<Py<PyAny>>,
-    ) -> PyResult<(Table, Table, Table, Table, Table)> {
+    ) -> PyResult<(Table, Table, Table, Table)> {
         let held = input::Held::new(texts)?;
         let (texts, problems) = held.texts(ids.len(), text_field, first_row, problems)?;
         let documents: Vec<Document<'_>> = (0..ids.len())

@@ -31,28 +31,11 @@ pub(super) struct Corpus<'a> {
 const PART_BYTES: usize = 1 << 20;
 const PART_DOCUMENTS: usize = 2048;
 
-type Tables = (ArrowTable, ArrowTable, ArrowTable, ArrowTable, ArrowTable);
+type Tables = (ArrowTable, ArrowTable, ArrowTable, ArrowTable);
 
-/// The tables documents, zones, mentions, quotes and entities.
+/// The tables documents, zones, mentions and quotes.
 pub(super) fn build(corpus: &Corpus<'_>, n_threads: usize, cancel: &AtomicBool) -> Result<Tables> {
-    // Counting entities takes longer than any part, so it comes first and the parts are made beside it.
-    let jobs: Vec<Job> =
-        std::iter::once(Job::Entities).chain(parts(corpus.documents).into_iter().map(Job::Part)).collect();
-    let made = batch::map(
-        &jobs,
-        |_| 0,
-        n_threads,
-        cancel,
-        |job| match job {
-            Job::Entities => {
-                let Corpus { documents, analyses, gazetteer, min_confidence, .. } = *corpus;
-                vec![entity_columns(&tally::entities(documents, analyses, gazetteer, min_confidence))]
-            }
-            Job::Part(rows) => part_of(corpus, rows).into(),
-        },
-    )?;
-    let mut made = made.into_iter();
-    let entities = ArrowTable::new(made.next().unwrap_or_default());
+    let made = batch::map(&parts(corpus.documents), |_| 0, n_threads, cancel, |part| part_of(corpus, part))?;
     let mut tables: [Vec<RecordBatch>; 4] = Default::default();
     for batches in made {
         for (table, batch) in tables.iter_mut().zip(batches) {
@@ -60,15 +43,7 @@ pub(super) fn build(corpus: &Corpus<'_>, n_threads: usize, cancel: &AtomicBool) 
         }
     }
     let [documents, zones, mentions, quotes] = tables.map(ArrowTable::new);
-    Ok((documents, zones, mentions, quotes, entities))
-}
-
-/// What can be made at the same time.
-enum Job {
-    /// The table of entities.
-    Entities,
-    /// These documents' rows of the other tables.
-    Part(Range<usize>),
+    Ok((documents, zones, mentions, quotes))
 }
 
 /// Ranges of rows. One at least, so that an empty corpus has its schema.

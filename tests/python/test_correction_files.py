@@ -2,6 +2,7 @@
 
 import csv
 import json
+import warnings
 
 import pytest
 from hypothesis import given, settings
@@ -184,6 +185,62 @@ def test_any_file_has_an_answer(tmp_path_factory, content):
         (folder / name).write_bytes(content)
         with pytest.raises(OnrecordError):
             Corrections.read(folder / name)
+
+
+PIECES = (
+    b",",
+    b'"',
+    b"\n",
+    b"\r",
+    b"\0",
+    b"\xff",
+    b";",
+    b"\t",
+    b"1e9",
+    b"-1",
+    b"9" * 30,
+    b"(nobody)",
+    b"merge",
+    b"split",
+    b"reject",
+)
+damage = st.tuples(st.floats(0, 1), st.integers(0, 30), st.sampled_from(PIECES) | st.binary(max_size=8))
+
+
+@pytest.fixture(scope="module")
+def good_files(record, tmp_path_factory):
+    """Files with a correction of every kind."""
+    corrections = Corrections().fix(record, "a1:q1", speaker="Ada Quill-Reed", kind="mixed", stance="denial")
+    corrections.reject(record, "a1:q2")
+    merged = record.merge("Ada Quill", "Bo Reed").corrections
+    folder = tmp_path_factory.mktemp("good")
+    both = Corrections([*corrections, *merged])
+    both.to_csv(folder / "c.csv")
+    both.to_jsonl(folder / "c.jsonl")
+    return {path.suffix: path.read_bytes() for path in sorted(folder.iterdir())}
+
+
+@given(st.sampled_from([".csv", ".jsonl"]), st.lists(damage, min_size=1, max_size=6))
+@settings(max_examples=200, deadline=None)
+def test_a_damaged_file_is_told_or_can_be_applied(record, good_files, tmp_path_factory, suffix, damages):
+    content = good_files[suffix]
+    for where, n_gone, put in damages:
+        at = int(where * len(content))
+        content = content[:at] + put + content[at + n_gone :]
+    path = tmp_path_factory.mktemp("damaged") / f"x{suffix}"
+    path.write_bytes(content)
+    told = ""
+    try:
+        corrections = Corrections.read(path)
+    except OnrecordError as error:
+        told = str(error)
+    if told:
+        assert str(path) in told
+        return
+    assert Corrections.read(corrections) == corrections
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what finds no place is told
+        assert len(record.correct(corrections).documents) == 1
 
 
 def test_jsonl_is_one_object_a_line(record, tmp_path):

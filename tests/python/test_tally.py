@@ -2,6 +2,7 @@
 
 import random
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 
@@ -20,6 +21,26 @@ def rows(table):
 
 def test_counting_again_gives_the_table_of_the_record(record):
     assert rows(onrecord.tally(record.mentions, record.quotes)) == rows(record.entities)
+
+
+def test_counts_are_those_of_groups(record):
+    named, said = (
+        table[table["zone"].isin(["title", "subtitle", "body", "caption"])]
+        for table in (record.mentions.df, record.quotes.df)
+    )
+    met = pd.concat(
+        [named[["entity_id", "doc_id"]], said[["speaker_id", "doc_id"]].set_axis(["entity_id", "doc_id"], axis=1)]
+    )
+    expected = {
+        "n_docs": met.groupby("entity_id")["doc_id"].nunique().to_dict(),
+        "n_mentions": named.groupby("entity_id").size().to_dict(),
+        "n_quotes": said.groupby("speaker_id").size().to_dict(),
+        "n_words": said.groupby("speaker_id")["n_words"].sum().to_dict(),
+    }
+    counted = record.entities.df.set_index("entity_id")
+    for column, groups in expected.items():
+        assert counted[column].to_dict() == {entity: groups.get(entity, 0) for entity in counted.index}, column
+    assert counted["n_quotes"].sum() > 20
 
 
 def test_order_of_rows_and_parts_changes_nothing(record):

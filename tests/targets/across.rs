@@ -5,6 +5,8 @@ use std::sync::atomic::AtomicBool;
 
 use onrecord::Span;
 use onrecord::dispute::{Content, Role, answers};
+use onrecord::entity::EntityType;
+use onrecord::identity::{self, Corpus, Known, Presence};
 use onrecord::statement::align::Aligner;
 use onrecord::statement::change::{Change, Difference, Wording};
 use onrecord::statement::{Articles, Person, Sayings, diff, normalize, trace};
@@ -107,4 +109,63 @@ pub(crate) fn disputes(data: &[u8]) {
         assert_eq!((contents[answer.claim].role, contents[answer.denial].role), (Role::Claim, Role::Denial));
         assert!((0.0..=1.0).contains(&answer.score), "{}", answer.score);
     }
+}
+
+/// A name of a document a line, its acronym after a tab: its first byte sets the document, its type and whether it is listed.
+/// Everybody stands for somebody, a listed name for itself, whichever row comes first.
+pub(crate) fn linking(data: &[u8]) {
+    let text = String::from_utf8_lossy(data);
+    let mut ids: Vec<&str> = Vec::new();
+    let mut rows: Vec<Presence> = Vec::new();
+    for line in text.lines().take(200) {
+        let document = u32::from(line.bytes().next().unwrap_or_default()) % 11;
+        let id = line.get(1..).unwrap_or_default();
+        let entity = ids.iter().position(|known| *known == id).unwrap_or(ids.len());
+        if entity == ids.len() {
+            ids.push(id);
+        }
+        let row = Presence { document, entity: entity as u32 };
+        if !rows.contains(&row) {
+            rows.push(row);
+        }
+    }
+    let kinds = [EntityType::Person, EntityType::Org, EntityType::Place, EntityType::Group];
+    let known = |id: &'_ str| {
+        let byte = id.bytes().last().unwrap_or_default();
+        let name = id.split('\t').next().unwrap_or_default();
+        (name.to_owned(), kinds[usize::from(byte) % 4], byte.is_multiple_of(5))
+    };
+    let facts: Vec<(String, EntityType, bool)> = ids.iter().map(|id| known(id)).collect();
+    let linked = |order: &[usize], rows: &[Presence]| -> Vec<(u32, u32, u32)> {
+        let mut at = vec![0; order.len()];
+        for (place, &entity) in order.iter().enumerate() {
+            at[entity] = place as u32;
+        }
+        let corpus = Corpus {
+            known: order
+                .iter()
+                .map(|&i| Known { id: ids[i], name: &facts[i].0, kind: facts[i].1, listed: facts[i].2 })
+                .collect(),
+            presences: rows.iter().map(|row| Presence { entity: at[row.entity as usize], ..*row }).collect(),
+            acronyms: order
+                .iter()
+                .enumerate()
+                .filter_map(|(place, &i)| Some((place as u32, ids[i].split('\t').nth(1)?)))
+                .collect(),
+        };
+        let heads = identity::link(&corpus);
+        assert_eq!(heads.len(), rows.len());
+        let mut out: Vec<_> =
+            rows.iter().zip(heads).map(|(row, head)| (row.document, row.entity, order[head as usize] as u32)).collect();
+        out.sort_unstable();
+        out
+    };
+    let forwards: Vec<usize> = (0..ids.len()).collect();
+    let one = linked(&forwards, &rows);
+    for &(_, entity, head) in &one {
+        assert!(!facts[entity as usize].2 || head == entity, "{:?} is listed", facts[entity as usize]);
+    }
+    let backwards: Vec<usize> = forwards.iter().rev().copied().collect();
+    rows.reverse();
+    assert_eq!(one, linked(&backwards, &rows));
 }

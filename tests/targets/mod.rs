@@ -23,6 +23,7 @@ pub(crate) const TARGETS: &[Target] = &[
     ("alignment", across::alignment),
     ("statements", across::statements),
     ("disputes", across::disputes),
+    ("linking", across::linking),
 ];
 
 /// The first byte, which sets options, and the rest as text.

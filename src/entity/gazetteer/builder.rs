@@ -104,11 +104,19 @@ impl Builder {
     ///
     /// # Errors
     /// When an id was given twice, or names are more than an engine can hold.
-    pub fn build(mut self) -> Result<Gazetteer> {
+    pub fn build(self) -> Result<Gazetteer> {
+        self.build_until(&|| false)
+    }
+
+    /// As [`Builder::build`], but given up when `stopped` says so; it is asked every few thousand names.
+    ///
+    /// # Errors
+    /// As [`Builder::build`], and when it was stopped.
+    pub fn build_until(mut self, stopped: &dyn Fn() -> bool) -> Result<Gazetteer> {
         self.end_row()?;
         self.store.shrink();
-        check_ids(&self.store)?;
-        let matcher = Matcher::new(&self.store, self.options)?;
+        check_ids(&self.store, stopped)?;
+        let matcher = Matcher::new(&self.store, self.options, stopped)?;
         Ok(Gazetteer { store: self.store, matcher, options: self.options })
     }
 
@@ -152,9 +160,19 @@ fn check(name: &str, what: &str, row: usize) -> Result<()> {
     Err(Error::entity(row, problem))
 }
 
-fn check_ids(store: &Store) -> Result<()> {
+/// Whether work that has come to row `i` may go on.
+///
+/// # Errors
+/// When it was stopped.
+pub(super) fn go_on(i: usize, stopped: &dyn Fn() -> bool) -> Result<()> {
+    const EVERY: usize = 4096;
+    if i.is_multiple_of(EVERY) && stopped() { Err(Error::cancelled()) } else { Ok(()) }
+}
+
+fn check_ids(store: &Store, stopped: &dyn Fn() -> bool) -> Result<()> {
     let mut rows = FxHashMap::with_capacity_and_hasher(store.len(), FxBuildHasher);
     for i in 0..store.len() {
+        go_on(i, stopped)?;
         let id = store.id(EntityId(i as u32));
         if let Some(first) = rows.insert(id, i) {
             let problem = format!("the id {id:?} was given before, in row {}; put all aliases in one row", first + 1);
@@ -166,7 +184,33 @@ fn check_ids(store: &Store) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
+    use std::cell::Cell;
+
     use super::*;
+
+    #[test]
+    fn building_stops_at_every_step_when_it_is_told_to() {
+        let list = || {
+            let mut list = Builder::new(Options::default());
+            (0..10_000).for_each(|i| list.entity("", &format!("Acme {i}"), EntityType::Org, 0.0).unwrap());
+            list
+        };
+        let asked = Cell::new(0);
+        let stopped_at = |limit: usize| {
+            asked.set(0);
+            list().build_until(&|| {
+                asked.set(asked.get() + 1);
+                asked.get() > limit
+            })
+        };
+        assert!(stopped_at(usize::MAX).is_ok());
+        let n = asked.get();
+        assert!(n >= 6, "asked {n} times");
+        for limit in 0..n {
+            assert!(stopped_at(limit).unwrap_err().is_cancelled());
+            assert_eq!(asked.get(), limit + 1, "it goes on");
+        }
+    }
 
     #[test]
     fn a_row_that_is_refused_leaves_the_list_as_it_was() {

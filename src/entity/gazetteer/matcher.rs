@@ -49,8 +49,8 @@ pub(super) struct Matcher {
 
 impl Matcher {
     /// The matcher of the aliases of `store`.
-    pub(super) fn new(store: &Store, options: Options) -> Result<Self> {
-        let (names, index, loose) = Names::new(store, options)?;
+    pub(super) fn new(store: &Store, options: Options, stopped: &dyn Fn() -> bool) -> Result<Self> {
+        let (names, index, loose) = Names::new(store, options, stopped)?;
         Self::of(names, index, loose, options)
     }
 

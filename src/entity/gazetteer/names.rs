@@ -1,5 +1,6 @@
 //! The folded names of a list and who goes by each.
 
+use super::builder::go_on;
 use super::case::Case;
 use super::index::{Added, Index};
 use super::store::{Store, Strings};
@@ -29,7 +30,7 @@ pub(super) struct Owner {
 
 impl Names {
     /// Folds the aliases of `store`; gives the index of all names, and those that are not to be found in it.
-    pub(super) fn new(store: &Store, options: Options) -> Result<(Self, Index, Vec<u32>)> {
+    pub(super) fn new(store: &Store, options: Options, stopped: &dyn Fn() -> bool) -> Result<(Self, Index, Vec<u32>)> {
         let n = store.alias_texts.len();
         let mut names = Self::default();
         let most = if options.plural { n * (1 + MOST_PLURALS) } else { n };
@@ -56,6 +57,7 @@ impl Names {
         };
         let mut singular = String::new();
         for (alias, &entity) in (0_u32..).zip(&store.alias_owners) {
+            go_on(alias as usize, stopped)?;
             let text = store.alias(alias);
             let case = store.alias_rules[alias as usize].settle(text);
             let owner = Owner { entity, alias, case, plural: false };
