@@ -13,11 +13,12 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from onrecord import spreadsheet
+from onrecord import nearby, spreadsheet
 from onrecord.correction import (
     COLUMNS,
     FORMAT,
     KINDS,
+    NEW,
     NOBODY,
     NUMBERS,
     OF_ENTITIES,
@@ -234,8 +235,9 @@ class Corrections:
         record, quote_id, note
             As for `accept`.
         speaker
-            Who speaks: an entity's id or name, or a name that the record does not have. ``"(nobody)"`` where the text
-            names nobody.
+            Who speaks: an entity's id, name or alias, or a name that the record does not have. ``"(nobody)"`` where the
+            text names nobody. A new name that is nearly a known one is taken with a warning; with ``"(new) "`` before
+            it, without.
         speaker_type
             What a speaker is that the record does not have (``"person"``, ``"org"`` ...); if None, what the one that
             was found was taken for.
@@ -254,7 +256,7 @@ class Corrections:
         UnknownIdError
             If the record has no such quotation.
         ArgumentError
-            If nothing is given, or a kind or stance that there is not.
+            If nothing is given, a kind or stance that there is not, or a name that several entities have.
 
         Examples
         --------
@@ -279,12 +281,17 @@ class Corrections:
             among("stance", stance, STANCES)
         if speaker_type is not None:
             among("speaker_type", speaker_type, TYPES)
-        if speaker is not None and (not isinstance(speaker, str) or not speaker.strip()):
+        if speaker is not None and (not isinstance(speaker, str) or not speaker.removeprefix(NEW).strip()):
             raise ArgumentError(f"speaker is {speaker!r}; pass a name, an id or {NOBODY!r}")
+        listed = None
+        if speaker is not None:
+            listed = named(record, speaker.removeprefix(NEW).strip(), aliases=not speaker.startswith(NEW))
+            if listed is None:
+                nearby.warn(nearby.Names(record.entities.arrow), speaker)
         for found in places_of(record, quote_id):
             place = bare(found)._replace(note=note)
             if speaker is not None:
-                known = named(record, speaker) or (speaker, "", speaker_type or found.speaker_type)
+                known = listed or (speaker, "", speaker_type or found.speaker_type)
                 name, entity_id, type_ = (NOBODY, "", "") if speaker == NOBODY else known
                 self.add(place._replace(action="speaker", speaker=name, speaker_id=entity_id, speaker_type=type_))
             if kind is not None:

@@ -187,7 +187,7 @@ def test_any_file_has_an_answer(tmp_path_factory, content):
 
 
 def test_jsonl_is_one_object_a_line(record, tmp_path):
-    corrections = Corrections().fix(record, "a1:q1", speaker="Ada\nQuill").accept(record, "a1:q2")
+    corrections = Corrections().fix(record, "a1:q1", speaker="Cy\nDoe").accept(record, "a1:q2")
     corrections.to_jsonl(tmp_path / "c.jsonl")
     lines = (tmp_path / "c.jsonl").read_text(encoding="utf-8").splitlines()
     assert json.loads(lines[0]) == {"format": "onrecord corrections", "version": 1}
