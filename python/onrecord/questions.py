@@ -16,10 +16,13 @@ from onrecord.arguments import share, threads
 from onrecord.concordance import Concordance, kwic
 from onrecord.corpus import Corpus
 from onrecord.network import Network
+from onrecord.parts import said
 from onrecord.statement import Statement
 from onrecord.table import Table
 
 __all__ = ["Questions"]
+
+SAID = ("quote_id", "doc_id", "speaker_id", "speaker", "speaker_type", "kind", "stance", "zone", "n_words")
 
 
 class Questions(ABC):
@@ -347,6 +350,45 @@ class Questions(ABC):
         from onrecord import carriers
 
         return Table(f"carriers_{by}", carriers.carriers(self, statement_id, by))
+
+    def said(self, quotes: Any = None) -> Table:
+        """Give what was said without the reporter's words between its parts: for counting words, reading, text mining.
+
+        The column ``text`` of the table `quotes` is the stretch of the article from the first word to the last, with
+        what interrupts it; here the parts alone (``content``) are joined by a blank. ``n_words`` counts these in both.
+
+        Parameters
+        ----------
+        quotes
+            Rows of the table `quotes`; all of them if None, readers' comments too (see ``zone``).
+
+        Returns
+        -------
+        Table
+            One row a quote, in the order given: ``quote_id``, ``doc_id``, ``speaker_id``, ``speaker``,
+            ``speaker_type``, ``kind``, ``stance``, ``zone``, ``n_words`` and ``said``.
+
+        Raises
+        ------
+        ArgumentError
+            If `quotes` is no table.
+        MissingColumnError
+            If `quotes` lacks a column.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> record = onrecord.analyze({"a1": "“We cut all ties,” said Ada Quill, “and never met again.”"})
+        >>> record.quotes.df["text"].tolist()
+        ['We cut all ties,” said Ada Quill, “and never met again.']
+        >>> record.said().df[["speaker", "n_words", "said"]]
+             speaker  n_words                                  said
+        0  Ada Quill        8  We cut all ties, and never met again.
+        """
+        from onrecord.selection import chosen
+
+        rows = chosen(self.quotes, quotes, (*SAID, "text", "start", "content"), zones=None)
+        return Table("said", rows.select(list(SAID)).append_column("said", said(rows)))
 
     def kwic(
         self,

@@ -22,6 +22,7 @@ FIRST = {
     "mentions": ("mention_id", "text", "entity", "type", "how", "zone"),
     "quotes": ("quote_id", "speaker", "stance", "kind", "cue", "text"),
     "entities": ("entity", "type", "n_docs", "n_mentions", "n_quotes", "n_words"),
+    "said": ("quote_id", "speaker", "stance", "kind", "n_words", "said"),
     "statements": ("statement_id", "n_sightings", "n_docs", "n_outlets", "speakers", "alarm", "text"),
     "sightings": ("sighting_id", "statement_id", "speaker", "change", "alarm", "text"),
     "wordings": ("n_sightings", "first_doc", "speakers", "change_first", "alarm", "text"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from onrecord import markup
+from onrecord.parts import parts_of
 
 __all__ = ["Explanation", "explain"]
 
@@ -55,7 +56,7 @@ def explain(quote: dict[str, Any]) -> Explanation:
     """Put a row of the table `quotes` into words."""
     kind = KIND.get(quote["kind"], quote["kind"])
     lines = [
-        f"{quote['quote_id']}: “{_short(_said(quote))}”",
+        f"{quote['quote_id']}: “{_short(' … '.join(parts_of(quote)))}”",
         f"  {quote['kind']} ({kind}), code points {quote['start']} to {quote['end']} "
         f"of document {quote['doc_id']}, zone {quote['zone']}",
     ]
@@ -106,12 +107,6 @@ def _speaker(quote: dict[str, Any]) -> str:
     if quote["antecedent"] is not None:
         antecedent = f", leading back to “{quote['antecedent']}” at {quote['antecedent_start']}"
     return f"Speaker: {quote['speaker']} ({quote['speaker_type']}; {known}), by {how}{antecedent}"
-
-
-def _said(quote: dict[str, Any]) -> str:
-    """Join the parts of the content: what stands between them ("he said") is not what was said."""
-    text, start = quote["text"], quote["start"]
-    return " … ".join(text[part["start"] - start : part["end"] - start] for part in quote["content"])
 
 
 def _short(text: str, width: int = 300) -> str:

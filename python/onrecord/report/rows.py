@@ -34,7 +34,19 @@ EXAMPLES = 3
 """Quotations listed under a speaker."""
 CARRIERS = 5
 """Articles that one statement brings in."""
-QUOTE = ("quote_id", "doc_id", "kind", "text", "n_words", "stance", "confidence", "speaker_id", "speaker")
+QUOTE = (
+    "quote_id",
+    "doc_id",
+    "kind",
+    "text",
+    "start",
+    "content",
+    "n_words",
+    "stance",
+    "confidence",
+    "speaker_id",
+    "speaker",
+)
 
 
 @dataclass
