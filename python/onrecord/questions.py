@@ -8,6 +8,7 @@ id.
 from __future__ import annotations
 
 import re
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -177,10 +178,12 @@ class Questions(ABC):
             One row a value: ``n_quotes`` (attributions), of them ``n_direct``, ``n_mixed`` and ``n_indirect``,
             ``n_words`` (of what was said), ``n_quoted_words`` (of those, between quotation marks), ``n_docs``,
             ``n_outlets``, and ``share_quotes``, ``share_words``, ``share_quoted_words`` from 0 to 1. Most quoted words
-            first. What has no stated speaker is a row without a name, so that shares add up to 1. A column of
+            first (then most words, most quotes, and by name), within each value of `within` anew; the table's ``note``
+            says so. What has no stated speaker is a row without a name, so that shares add up to 1. A column of
             `documents` that is called like one of these, as ``n_words``, is ``n_words_given``. With `checked` also
             ``estimate`` (of ``share_quotes``), the ends ``low`` and ``high`` of its 95 % interval, and both in words
-            (``interval``: "31 % ± 3"); values that only the sample has are rows without a count.
+            (``interval``: "31 % ± 3"); values that only the sample has are rows without a count, at the end. Where
+            so few are checked that intervals are wider than ± 20 points, a warning and ``note`` say how many would do.
 
         Raises
         ------
@@ -206,10 +209,18 @@ class Questions(ABC):
              speaker  n_quotes  n_quoted_words  share_quotes
         0  Ada Quill         1               2           0.5
         1    Bo Reed         1               1           0.5
+        >>> record.share_of_voice().note
+        'most words in quotation marks first, then most words, most quotes'
         """
         from onrecord import voices
 
-        return Table("share_of_voice", voices.share_of_voice(self, by, within, quotes, checked))
+        table, doubt = voices.share_of_voice(self, by, within, quotes, checked)
+        inside = f"by {within}, and of each " if within is not None else ""
+        note = f"{inside}most words in quotation marks first, then most words, most quotes"
+        if doubt:
+            warnings.warn(doubt, stacklevel=2)
+            note = f"{doubt}\n{note}"
+        return Table("share_of_voice", table, note)
 
     def diversity(
         self,

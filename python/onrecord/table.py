@@ -63,8 +63,12 @@ class Table:
     0       ok      14
     """
 
-    def __init__(self, name: str, data: Any) -> None:
+    note: str | None = None
+    """What is to be known of the rows as a whole: their order, or a doubt. Shown with them, and in ``df.attrs``."""
+
+    def __init__(self, name: str, data: Any, note: str | None = None) -> None:
         self.name = name
+        self.note = note
         self._data = data
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
@@ -102,6 +106,8 @@ class Table:
             if t.is_dictionary(field.type):
                 table = table.set_column(i, field.name, table.column(i).cast(field.type.value_type))
         frame: pd.DataFrame = table.to_pandas()
+        if self.note is not None:
+            frame.attrs["note"] = self.note
         return frame
 
     def to_polars(self) -> Any:
@@ -240,7 +246,7 @@ class Table:
         ]
         if len(self) > len(rows):
             shown.append(f"... {len(self) - len(rows):,} more; .df gives all")
-        return "\n".join([self._head(), *shown])
+        return "\n".join([self._head(), *shown, *([markup.plain(self.note)] if self.note else [])])
 
     def _repr_html_(self) -> str:
         own = self.columns
@@ -269,6 +275,7 @@ class Table:
         more = f", the first {len(head)} shown" if len(self) > len(head) else ""
         rest = order[len(names) :]
         also = f'<p class="facts">also: {markup.label(_cut(", ".join(rest[:MOST]), 600))}</p>' if rest else ""
+        also += f'<p class="facts">{markup.label(self.note)}</p>' if self.note else ""
         return (
             f'<style>{markup.css()}</style><div class="onrecord card table">'
             f'<p class="facts"><b>{markup.text(self._head())}</b>{more}</p>'
