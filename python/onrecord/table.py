@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -219,6 +220,16 @@ class Table:
             ) from error
         rows: list[dict[str, Any]] = self.arrow.filter(found).to_pylist()
         return rows
+
+    def _columns(self, names: Sequence[str]) -> Any:
+        """Give some columns, of a table in files without reading the others."""
+        return self.arrow.select(list(names))
+
+    def _among(self, column: str, values: Any) -> Any:
+        """Give the rows whose `column` is one of some values, of a table in files without keeping the others."""
+        import pyarrow.compute as pc
+
+        return self.arrow.filter(pc.is_in(self.arrow[column], values))
 
     def _top(self, n: int) -> Any:
         """Give the first rows."""
