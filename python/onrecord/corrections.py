@@ -7,33 +7,26 @@ place, or more than one, is kept and reported, and changes nothing.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from onrecord import nearby, spreadsheet
+from onrecord import correction_files, nearby
 from onrecord.correction import (
-    COLUMNS,
-    FORMAT,
     KINDS,
     NEW,
     NOBODY,
     NUMBERS,
     OF_ENTITIES,
     STANCES,
-    VERSION,
     Correction,
     bare,
-    check_version,
     named,
-    parsed,
     places_of,
     problem_of,
-    shown,
 )
-from onrecord.exceptions import ArgumentError, CorrectionError, nearest
+from onrecord.exceptions import ArgumentError, CorrectionError
 from onrecord.table import Table
 
 if TYPE_CHECKING:
@@ -356,7 +349,7 @@ class Corrections:
         >>> Corrections.from_csv(path) == corrections
         True
         """
-        spreadsheet.write(path, COLUMNS, ({"version": VERSION, **shown(c)} for c in self))
+        correction_files.write_csv(self, path)
 
     def to_jsonl(self, path: str | os.PathLike[str]) -> None:
         """Write JSONL: a line that says what it is, then a correction a line.
@@ -375,10 +368,7 @@ class Corrections:
         {"format": "onrecord corrections", "version": 1}
         {"action": "merge", "entity": "Ada", "into": "Ada Quill"}
         """
-        with Path(path).open("w", encoding="utf-8", newline="\n") as out:
-            out.write(json.dumps({"format": FORMAT, "version": VERSION}) + "\n")
-            for correction in self:
-                out.write(json.dumps(shown(correction), ensure_ascii=False) + "\n")
+        correction_files.write_jsonl(self, path)
 
     @classmethod
     def from_csv(cls, path: str | os.PathLike[str]) -> Corrections:
@@ -414,10 +404,7 @@ class Corrections:
 
         if is_review(path):
             return Review.from_csv(path).corrections
-        made = cls()
-        for line, cells in spreadsheet.read(path, COLUMNS, ("version", "action")):
-            made.add(parsed(cells, f"{os.fspath(path)!r}, line {line}"))
-        return made
+        return cls(correction_files.read_csv(path))
 
     @classmethod
     def from_jsonl(cls, path: str | os.PathLike[str]) -> Corrections:
@@ -448,32 +435,7 @@ class Corrections:
         >>> Corrections.from_jsonl(path)
         Corrections: 0
         """
-        made = cls()
-        where = repr(os.fspath(path))
-        version = None
-        for line, text in enumerate(spreadsheet.content(path).split("\n"), start=1):
-            if not text.strip():
-                continue
-            try:
-                row = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                raise CorrectionError(f"{where}, line {line}: no JSON: {error}") from None
-            if not isinstance(row, dict):
-                raise CorrectionError(f"{where}, line {line}: {type(row).__name__} where an object is needed")
-            if version is None:
-                if row.get("format") != FORMAT:
-                    raise CorrectionError(f'{where}, line {line}: no "format": "{FORMAT}"; these are no corrections')
-                version = row.get("version")
-                check_version(version, f"{where}, line {line}")
-                continue
-            for name in row:
-                if name not in Correction._fields:
-                    hint = nearest(name, Correction._fields)
-                    raise CorrectionError(f"{where}, line {line}: {name!r} is not known{hint}")
-            made.add(parsed({"version": version, **row}, f"{where}, line {line}"))
-        if version is None:
-            raise CorrectionError(f"{where} is empty; its first line must say that it holds corrections")
-        return made
+        return cls(correction_files.read_jsonl(path))
 
     @classmethod
     def read(cls, source: Any) -> Corrections:
