@@ -171,9 +171,13 @@ def _files(given: str) -> list[Path]:
     if not given:
         raise SourceError("the path is empty; pass '.' for the folder at hand, or a list with the text: read([text])")
     path = Path(given).expanduser()
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError:  # longer than any name may be
+        is_folder = is_there = False
+    if is_folder:
         return _folder(path)
-    if path.exists():
+    if is_there:
         if kind_of(path) is None:
             raise SourceError(f"{path}: unknown kind {path.suffix!r}; {_known()} can be read")
         return [path]

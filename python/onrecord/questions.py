@@ -23,6 +23,7 @@ from onrecord.table import Table
 
 __all__ = ["Questions"]
 
+SHARES = ("n_quotes", "share_quotes", "interval", "n_quoted_words", "n_words", "n_docs")
 SAID = ("quote_id", "doc_id", "speaker_id", "speaker", "speaker_type", "kind", "stance", "zone", "n_words")
 
 
@@ -220,7 +221,11 @@ class Questions(ABC):
         if doubt:
             warnings.warn(doubt, stacklevel=2)
             note = f"{doubt}\n{note}"
-        return Table("share_of_voice", table, note)
+        if by == "speaker" and table["speaker"].null_count:
+            note += "; without a name: what has no stated speaker"
+        groups = [] if within is None else table.column_names[:1]
+        groups += ["speaker", "type"] if by == "speaker" else table.column_names[len(groups) : len(groups) + 1]
+        return Table("share_of_voice", table, note, first=(*groups, *SHARES))
 
     def diversity(
         self,
@@ -418,7 +423,8 @@ class Questions(ABC):
         pattern
             Plain text, in which a blank stands for any white space and an apostrophe, a quotation mark or a dash for
             any of its kind. With `regex`, a regular expression in the syntax of Rust's ``regex``: much as in Python,
-            without look-around and back-references, so that no pattern can run away. Or what ``re.compile`` gave.
+            without look-around and back-references, so that no pattern can run away. Or what ``re.compile`` gave. A
+            match is looked for within 8,192 bytes; of a longer one the beginning is found.
         regex
             Whether `pattern` is a regular expression.
         ignore_case

@@ -18,7 +18,7 @@ from onrecord.schemas import conform, unified
 from onrecord.seen import Seen
 from onrecord.sources import is_dataset, open_source
 from onrecord.streaming import TABLES, Limits, chunks
-from onrecord.table import Table
+from onrecord.table import FIRST, Table
 from onrecord.tracing import Statements, statements
 
 __all__ = ["StoredRecord", "StoredTable", "load"]
@@ -39,9 +39,10 @@ class StoredTable(Table):
     def __init__(self, name: str, paths: Sequence[Path]) -> None:
         self.name = name
         self.paths = list(paths)
+        self._first = FIRST.get(name, ())
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"name": self.name, "paths": self.paths}
+        return {"name": self.name, "paths": self.paths, "_first": self._first}
 
     @cached_property
     def schema(self) -> Any:

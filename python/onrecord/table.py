@@ -67,9 +67,13 @@ class Table:
     note: str | None = None
     """What is to be known of the rows as a whole: their order, or a doubt. Shown with them, and in ``df.attrs``."""
 
-    def __init__(self, name: str, data: Any, note: str | None = None) -> None:
+    _first: Sequence[str] = ()
+    """Columns to show first where not all fit."""
+
+    def __init__(self, name: str, data: Any, note: str | None = None, *, first: Sequence[str] = ()) -> None:
         self.name = name
         self.note = note
+        self._first = first or FIRST.get(name, ())
         self._data = data
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
@@ -83,6 +87,14 @@ class Table:
 
     def __len__(self) -> int:
         return len(self._data)
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for what it does not have. What is private is asked for by copy, pickle and their like.
+        hint = "" if name.startswith("_") else f"; .df is a pandas data frame: {self.name}.df{_asked(name)}"
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
+
+    def __getitem__(self, key: object) -> Any:
+        raise TypeError(f"a table has no items; .df is a pandas data frame: {self.name}.df[{key!r}]")
 
     @cached_property
     def arrow(self) -> Any:
@@ -241,7 +253,7 @@ class Table:
 
     def __repr__(self) -> str:
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-        names = [name for name in FIRST.get(self.name, ()) if name in self.columns]
+        names = [name for name in self._first if name in self.columns]
         names = names or self.columns[:6]
         rows = self._top(ROWS_SHOWN).select(names).to_pylist()
         if not rows:
@@ -261,7 +273,7 @@ class Table:
 
     def _repr_html_(self) -> str:
         own = self.columns
-        order = [name for name in FIRST.get(self.name, ()) if name in own]
+        order = [name for name in self._first if name in own]
         n_first = max(len(order), 1)
         order += [name for name in own if name not in order]
         head = self._top(ROWS_SHOWN)
@@ -293,6 +305,11 @@ class Table:
             f'<div class="scroll" role="group" aria-label="table {markup.label(self.name)}" tabindex="0">'
             f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{also}</div>"
         )
+
+
+def _asked(name: str) -> str:
+    """Give how a data frame is asked for the same."""
+    return "" if name in ("pandas", "to_pandas", "to_df", "dataframe") else f".{name}"
 
 
 def _is_number(kind: Any) -> bool:

@@ -1,6 +1,7 @@
 """Every source, and every way in which one can be bad."""
 
 import gzip
+import io
 import json
 
 import numpy as np
@@ -337,3 +338,19 @@ def test_a_mark_that_never_closes_is_told(name, packed, tmp_path):
     assert record.documents.df["status"].tolist() == ["ok"] * len(ids) + ["error"]
     run = onrecord.run(path, tmp_path / "out", chunk_documents=1)
     assert run.documents.df["message"].tolist() == record.documents.df["message"].tolist()
+
+
+def test_open_files_and_paths_in_lists_are_told(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("One.\nTwo.\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with (tmp_path / "a.txt").open() as lines, pytest.raises(SourceError, match=r"pass its path: read\('.*a.txt'\)"):
+        onrecord.read(lines)
+    with pytest.raises(SourceError, match="pass its path, or a list with the text"):
+        onrecord.read(io.StringIO("One."))
+    with pytest.raises(SourceError, match=r"'a.txt' is the path of a file; a list of strings is one of texts"):
+        onrecord.analyze(["a.txt"])
+    assert onrecord.read(["b.txt", "\0.txt", "x" * 5000 + ".txt"]).texts[0] == "b.txt", "there is no such file"
+    assert onrecord.read([tmp_path / "a.txt"]).ids == ["a"]
+    for text in ("One line. " * 1000, "x" * 300, "One.\nTwo."):
+        with pytest.raises(SourceError, match="this looks like a text, not like a path"):
+            onrecord.analyze(text)
