@@ -194,7 +194,12 @@ def _analyze(args: argparse.Namespace) -> int:
         record.to_standoff(args.standoff)
     if args.statements:
         record.to_statements(args.statements)
-    return _summary(record)
+    code = _summary(record)
+    if args.out:
+        print(f"\n{args.out}: all tables, as Parquet; onrecord.load({str(args.out)!r}) opens them in Python")
+    elif not (args.standoff or args.statements):
+        print("\nnothing is kept: --out DIR writes the tables")
+    return code
 
 
 def _run(args: argparse.Namespace) -> onrecord.Record:
