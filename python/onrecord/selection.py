@@ -47,7 +47,7 @@ def chosen(table: Table, given: Any, needed: Sequence[str], *, zones: Sequence[s
             return table._columns(needed)
         rows = table._columns([*dict.fromkeys((*needed, "zone"))])
         return rows.filter(pc.is_in(rows["zone"], pa.array(zones))).select(list(needed))
-    kinds = table._top(0).schema
+    kinds = table.schema
     found = list(map(str, given.columns)) if hasattr(given, "iloc") and hasattr(given, "columns") else None
     try:
         if found is None:

@@ -82,7 +82,7 @@ class Table:
 
     def __getstate__(self) -> dict[str, Any]:
         # What the core hands out lives in this process only; the data frame is made anew where it is wanted.
-        state = {name: value for name, value in self.__dict__.items() if name not in ("arrow", "df")}
+        state = {name: value for name, value in self.__dict__.items() if name not in ("arrow", "df", "schema")}
         return state | {"_data": self.arrow}
 
     def __len__(self) -> int:
@@ -102,6 +102,11 @@ class Table:
         import pyarrow as pa
 
         return pa.table(self._data)
+
+    @cached_property
+    def schema(self) -> Any:
+        """The columns and their types, as a `pyarrow.Schema`."""
+        return self.arrow.schema
 
     @property
     def columns(self) -> list[str]:

@@ -111,6 +111,9 @@ def test_a_report_reads_what_it_shows_and_no_more(tmp_path, monkeypatch):
     for name in ("quotes", "mentions", "zones"):
         assert "arrow" not in getattr(loaded, name).__dict__, f"all of {name} is held"
     assert "_all" not in loaded.corpus.__dict__, "all texts are held"
+    chosen = record.quotes.df.head(5)
+    assert loaded.share_of_voice(quotes=chosen).df.equals(record.share_of_voice(quotes=chosen).df)
+    assert "arrow" not in loaded.quotes.__dict__
     assert len(record.quotes) > 0
 
 
