@@ -180,6 +180,7 @@ class _Known:
 
     def __init__(self, entities: Any) -> None:
         self._entities = entities
+        self._by_alias: dict[str, list[str]] = {}
         columns = (entities[name].to_pylist() for name in ("entity_id", "entity", "type"))
         self._facts: dict[str, tuple[str, str]] = {key: (name, kind) for key, name, kind in zip(*columns, strict=True)}
         self._by_name: dict[str, list[str]] = defaultdict(list)
@@ -214,7 +215,10 @@ class _Known:
         name = name.removeprefix(NEW).strip()
         ids = self.ids(given, name)
         if not (ids or given or correction.action == "accept" or correction.speaker.startswith(NEW)):
-            ids = with_alias(self._entities, name)["entity_id"].to_pylist()
+            # Looked up where it is written only: all aliases of a million entities are seldom asked for.
+            if name not in self._by_alias:
+                self._by_alias[name] = with_alias(self._entities, name)["entity_id"].to_pylist()
+            ids = self._by_alias[name]
         if len(ids) > 1:
             return None
         if ids:
