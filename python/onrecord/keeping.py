@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
 
 __all__ = ["BEFORE", "FOUND", "corrections_in", "is_kept", "is_run", "write"]
 
+FOUND = "corrections"
+"""Folder of the corrections, and of what was found before them."""
 CORRECTIONS = "corrections.jsonl"
-FOUND = "found"
-"""Folder of what was found before corrections."""
 STATE = "state.json"
+FORMAT = "onrecord corrected tables"
 BEFORE = ("mentions", "quotes", "entities")
 """Tables that corrections change."""
 
@@ -41,19 +42,30 @@ def write(record: Record, folder: str | os.PathLike[str]) -> None:
     tables = [(name, table.arrow) for name, table in record.tables.items()]
     before = [(table.name, table.arrow) for table in found or ()] if len(overlay) else []
     where.mkdir(parents=True, exist_ok=True)
-    # What an earlier record of this folder was corrected by says nothing of this one.
-    (where / CORRECTIONS).unlink(missing_ok=True)
-    shutil.rmtree(where / FOUND, ignore_errors=True)
+    _forget(where / FOUND)
     for name, table in tables:
         Table(name, table).to_parquet(where / f"{name}.parquet")
     if not before:
         return
-    (where / FOUND).mkdir()
+    (where / FOUND).mkdir(exist_ok=True)
     for name, table in before:
         Table(name, table).to_parquet(where / FOUND / f"{name}.parquet")
-    state = {"min_confidence": record._lowest, "outcomes": overlay.outcomes}
+    overlay.to_jsonl(where / FOUND / CORRECTIONS)
+    state = {"format": FORMAT, "min_confidence": record._lowest, "outcomes": overlay.outcomes}
     (where / FOUND / STATE).write_text(json.dumps(state) + "\n", "utf-8")
-    overlay.to_jsonl(where / CORRECTIONS)
+
+
+def _forget(folder: Path) -> None:
+    """Take away what an earlier record was corrected by: it says nothing of this one. What is not ours stays."""
+    try:
+        ours = json.loads((folder / STATE).read_text("utf-8"))["format"] == FORMAT
+    except (OSError, ValueError, KeyError, TypeError):
+        return
+    if ours:
+        for name in (STATE, CORRECTIONS, *(f"{table}.parquet" for table in BEFORE)):
+            (folder / name).unlink(missing_ok=True)
+        with suppress(OSError):  # something else lies there
+            folder.rmdir()
 
 
 def is_kept(folder: Path) -> bool:
@@ -72,12 +84,12 @@ def is_run(folder: Path) -> bool:
 
 def corrections_in(folder: Path) -> tuple[Corrections, float] | None:
     """Give the corrections of a record in a folder, with what became of each, and what they left out; None if none."""
-    if not (folder / FOUND).is_dir():
+    if not (folder / FOUND / STATE).is_file():
         return None
     path = folder / FOUND / STATE
     try:
         state: dict[str, Any] = json.loads(path.read_text("utf-8"))
-        overlay = Corrections.from_jsonl(folder / CORRECTIONS)
+        overlay = Corrections.from_jsonl(folder / FOUND / CORRECTIONS)
         outcomes = [(str(status), str(why)) for status, why in state["outcomes"]]
         return (overlay.with_outcomes(outcomes) if outcomes else overlay), float(state["min_confidence"])
     except (OSError, ValueError, KeyError, TypeError) as error:

@@ -241,8 +241,8 @@ class Record(Questions, Correctable, Exports, Views):
 
         Notes
         -----
-        The corrections of the record go into ``corrections.jsonl``, for `onrecord.Corrections.read`, and what was found
-        before them into the folder ``found``, so that a loaded record can be corrected on.
+        The corrections of the record go into a folder ``corrections`` (``corrections.jsonl``, for
+        `onrecord.Corrections.read`), with what was found before them, so that a loaded record can be corrected on.
 
         Examples
         --------

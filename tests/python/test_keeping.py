@@ -44,7 +44,7 @@ def test_corrections_are_kept_and_can_go_on(seeds, corrected, tmp_path):
     loaded = onrecord.load(tmp_path, corpus="seeds")
     same(loaded, corrected)
     assert set(loaded.corrections.df["status"]) == {"applied"}
-    again = onrecord.analyze("seeds", "seeds/entities.csv", corrections=tmp_path / "corrections.jsonl")
+    again = onrecord.analyze("seeds", "seeds/entities.csv", corrections=tmp_path / "corrections" / "corrections.jsonl")
     assert again.quotes.df.equals(corrected.quotes.df)
     more = corrected.split("Kaspersky Lab", ["000_5db23ede5b083507"])
     same(loaded.split("Kaspersky Lab", ["000_5db23ede5b083507"]), more)
@@ -64,6 +64,20 @@ def test_what_was_corrected_before_is_not_taken_for_this_record(seeds, corrected
     corrected.to_parquet(tmp_path)
     seeds.to_parquet(tmp_path)
     same(onrecord.load(tmp_path, corpus="seeds"), seeds)
+    assert not (tmp_path / "corrections").exists()
+
+
+def test_what_is_not_ours_stays(seeds, corrected, tmp_path):
+    (tmp_path / "corrections").mkdir()
+    corrected.corrections.to_jsonl(tmp_path / "corrections" / "corrections.jsonl")
+    (tmp_path / "corrections.jsonl").write_text("mine", "utf-8")
+    seeds.to_parquet(tmp_path)
+    assert len(onrecord.Corrections.read(tmp_path / "corrections" / "corrections.jsonl")) == len(corrected.corrections)
+    corrected.to_parquet(tmp_path)
+    (tmp_path / "corrections" / "notes.txt").write_text("mine", "utf-8")
+    seeds.to_parquet(tmp_path)
+    assert [path.name for path in (tmp_path / "corrections").iterdir()] == ["notes.txt"]
+    assert (tmp_path / "corrections.jsonl").read_text("utf-8") == "mine"
 
 
 def test_corrections_of_a_run_are_kept(tmp_path):
@@ -78,7 +92,7 @@ def test_corrections_of_a_run_are_kept(tmp_path):
 
 def test_what_is_damaged_is_told(corrected, tmp_path):
     corrected.to_parquet(tmp_path)
-    (tmp_path / "found" / "state.json").write_text("{", "utf-8")
+    (tmp_path / "corrections" / "state.json").write_text("{", "utf-8")
     with pytest.raises(RunError, match=r"state.json is damaged .*; write the record again"):
         onrecord.load(tmp_path)
 
