@@ -1,19 +1,31 @@
 //! A concordance: every place where a pattern stands, with the characters around it (keyword in context; Luhn,
 //! "Keyword-in-context index for technical literature", American Documentation 11, 1960).
 //!
-//! Patterns run in an engine without backtracking, so that no pattern takes longer than in proportion to its own size and that of
-//! what it reads, whoever wrote it.
+//! Patterns run in an engine without backtracking, so that one search takes no longer than in proportion to the size of the pattern
+//! and of what it reads, whoever wrote it. Many searches could still take the square of that: "every character, or all up to
+//! the next x" looks for the x from each character on. So a match is looked for within [`LONGEST`] bytes, and a text costs
+//! at most so much a byte.
 
-use regex::{Regex, RegexBuilder};
+use std::ops::Range;
+
+use regex::RegexBuilder;
+use regex_automata::Input;
+use regex_automata::meta::Regex;
+use regex_automata::util::syntax;
 
 use crate::error::{Error, Result};
 use crate::span::Span;
 use crate::text::words::is_apostrophe;
 
+/// Bytes that a match may be long; of a longer one the beginning is found. More than nearly every article has.
+const LONGEST: usize = 1 << 13;
+
 /// What is looked for.
 #[derive(Debug, Clone)]
 pub struct Pattern {
     regex: Regex,
+    /// Bytes that a match may be long.
+    longest: usize,
 }
 
 /// How a pattern is read.
@@ -63,12 +75,14 @@ impl Pattern {
         }
         let inner = if options.regex { pattern.to_owned() } else { as_it_stands(pattern.trim()) };
         // Parsed by itself first, so that the place in a message is a place in what was given.
-        let build = |source: &str| RegexBuilder::new(source).case_insensitive(options.ignore_case).build();
-        let read = build(&inner).and_then(|regex| {
-            if options.whole_words { build(&format!(r"{EDGE_BEFORE}(?:{inner}){EDGE_AFTER}")) } else { Ok(regex) }
-        });
-        match read {
-            Ok(regex) => Ok(Self { regex }),
+        let check = |source: &str| RegexBuilder::new(source).case_insensitive(options.ignore_case).build();
+        let whole = if options.whole_words { format!(r"{EDGE_BEFORE}(?:{inner}){EDGE_AFTER}") } else { inner.clone() };
+        match check(&inner).and_then(|_| check(&whole)) {
+            Ok(_) => {
+                let syntax = syntax::Config::new().case_insensitive(options.ignore_case);
+                let regex = Regex::builder().syntax(syntax).build(&whole).map_err(|error| bad(error.to_string()))?;
+                Ok(Self { regex, longest: LONGEST })
+            }
             Err(regex::Error::CompiledTooBig(_)) => Err(bad(format!(
                 "{:?} is too large to be searched for; lessen its counts or its length",
                 shortened(pattern)
@@ -87,16 +101,50 @@ impl Pattern {
     /// Its places in `text`, in order and without overlap, each with up to `width` characters on either side. Empty
     /// matches are passed over.
     pub fn hits<'t>(&'t self, text: &'t str, width: usize) -> impl Iterator<Item = Hit> + 't {
-        self.regex.find_iter(text).filter(|found| !found.is_empty()).map(move |found| {
-            let before = text[..found.start()].char_indices().rev().take(width).last();
-            let after = text[found.end()..].char_indices().nth(width);
-            Hit {
-                left: Span::new(before.map_or(found.start(), |(at, _)| at), found.start()),
-                span: Span::new(found.start(), found.end()),
-                right: Span::new(found.end(), after.map_or(text.len(), |(at, _)| found.end() + at)),
-            }
+        let mut from = 0;
+        std::iter::from_fn(move || {
+            let Range { start, end } = self.next(text, from)?;
+            from = end;
+            let before = text[..start].char_indices().rev().take(width).last();
+            let after = text[end..].char_indices().nth(width);
+            Some(Hit {
+                left: Span::new(before.map_or(start, |(at, _)| at), start),
+                span: Span::new(start, end),
+                right: Span::new(end, after.map_or(text.len(), |(at, _)| end + at)),
+            })
         })
     }
+
+    /// The first match that is not empty and begins at `from` or later.
+    fn next(&self, text: &str, mut from: usize) -> Option<Range<usize>> {
+        // Where nothing is found the next look goes farther, so that what is rare is looked for at full speed.
+        let mut room = self.longest;
+        while from < text.len() {
+            let begins_before = boundary(text, from.saturating_add(room));
+            let end = boundary(text, begins_before.saturating_add(self.longest));
+            let found = self.regex.search(&Input::new(text).span(from..end));
+            match found.map(|found| found.range()) {
+                None if end == text.len() => return None,
+                None => {
+                    from = begins_before;
+                    room = room.saturating_mul(2);
+                }
+                // It may be cut short, and has room when looked for from where it begins.
+                Some(found) if found.start >= begins_before && end < text.len() => {
+                    from = found.start;
+                    room = self.longest;
+                }
+                Some(found) if found.is_empty() => from = boundary(text, found.end + 1),
+                Some(found) => return Some(found),
+            }
+        }
+        None
+    }
+}
+
+/// The first place at `at` or after it where a character begins, or the end.
+fn boundary(text: &str, at: usize) -> usize {
+    (at..text.len()).find(|&i| text.is_char_boundary(i)).unwrap_or(text.len())
 }
 
 /// Edges of words that mind only the side of the match: a pattern that begins with a mark needs no word before it.
@@ -214,7 +262,55 @@ mod tests {
         assert!(found("(a+)+$", REGEX, &text).is_empty());
     }
 
+    fn short(pattern: &str, longest: usize) -> Pattern {
+        Pattern { longest, ..Pattern::new(pattern, REGEX).unwrap() }
+    }
+
+    #[test]
+    fn many_matches_take_no_square_of_the_text() {
+        // Each looks for an x that is nowhere: to the end of the text, that would take 16 times as long for four times as much.
+        let text = "word b ".repeat(1_000);
+        for pattern in [".*x|.", "(?s).*x|.", "(?:.*x)?"] {
+            let pattern = short(pattern, 128);
+            let time = |text: &str| {
+                let start = std::time::Instant::now();
+                let n = pattern.hits(text, 0).count();
+                (n, start.elapsed().as_secs_f64())
+            };
+            let ((n, once), (many, four)) = (time(&text), time(&text.repeat(4)));
+            assert_eq!(many, 4 * n);
+            assert!(four < 9.0 * once + 0.1, "{four} s for four times what took {once} s");
+        }
+    }
+
+    #[test]
+    fn what_is_rare_or_long_is_found() {
+        let gap = "ä word ".repeat(9_000);
+        let text = format!("{gap} here {gap} here");
+        assert_eq!(found("here$", REGEX, &text).len(), 1, "the end of a look is no end of the text");
+        assert_eq!(found(r"\bhere\b", REGEX, &text), ["here", "here"]);
+        let long = "a".repeat(LONGEST - 1);
+        assert_eq!(found("a+b", REGEX, &format!("{gap}{long}b ab")), [format!("{long}b").as_str(), "ab"]);
+        assert!(found("a+", REGEX, &"a".repeat(5 * LONGEST)).iter().rev().skip(1).all(|part| part.len() >= LONGEST));
+    }
+
     proptest! {
+        #[test]
+        fn matches_are_those_of_one_look(
+            pattern in r"([abä .$^]|\\b|a[*]|b[?]|ä[+]|[|]){1,6}",
+            text in "[abä ]{0,60}",
+            longest in 8_usize..20,
+        ) {
+            if let Ok(theirs) = regex::Regex::new(&pattern) {
+                prop_assume!(!pattern.trim().is_empty());
+                let expected: Vec<_> = theirs.find_iter(&text).filter(|m| !m.is_empty()).map(|m| m.range()).collect();
+                prop_assume!(expected.iter().all(|range| range.len() < longest));
+                let pattern = short(&pattern, longest);
+                let hits: Vec<_> = pattern.hits(&text, 0).map(|hit| hit.span.start as usize..hit.span.end as usize).collect();
+                prop_assert_eq!(hits, expected);
+            }
+        }
+
         #[test]
         fn parts_of_words_are_found_where_the_standard_library_finds_them(pattern in "[ab.(]{1,3}", text in "[ab.( ü]{0,40}") {
             let options = Options { regex: false, ignore_case: false, whole_words: false };

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from onrecord.anchoring import LONGEST, Place, Text, fold
-from onrecord.correction import NOBODY, OF_ENTITIES, Correction
+from onrecord.correction import NEW, NOBODY, OF_ENTITIES, Correction, with_alias
 from onrecord.identities import Identities
 from onrecord.voices import TYPES
 
@@ -179,6 +179,8 @@ class _Known:
     """Names and types of the entities there are."""
 
     def __init__(self, entities: Any) -> None:
+        self._entities = entities
+        self._by_alias: dict[str, list[str]] = {}
         columns = (entities[name].to_pylist() for name in ("entity_id", "entity", "type"))
         self._facts: dict[str, tuple[str, str]] = {key: (name, kind) for key, name, kind in zip(*columns, strict=True)}
         self._by_name: dict[str, list[str]] = defaultdict(list)
@@ -210,7 +212,13 @@ class _Known:
         name, given = correction.speaker, correction.speaker_id
         if name == NOBODY:
             return None, None, None
+        name = name.removeprefix(NEW).strip()
         ids = self.ids(given, name)
+        if not (ids or given or correction.action == "accept" or correction.speaker.startswith(NEW)):
+            # Looked up where it is written only: all aliases of a million entities are seldom asked for.
+            if name not in self._by_alias:
+                self._by_alias[name] = with_alias(self._entities, name)["entity_id"].to_pylist()
+            ids = self._by_alias[name]
         if len(ids) > 1:
             return None
         if ids:

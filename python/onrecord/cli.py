@@ -10,8 +10,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import onrecord
-from onrecord import report_command
-from onrecord.exceptions import OnrecordError
+from onrecord import export_command, report_command
+from onrecord.exceptions import OnrecordError, SourceError
+from onrecord.keeping import is_kept, is_run
 
 __all__ = ["main"]
 
@@ -63,7 +64,8 @@ def _parser() -> argparse.ArgumentParser:
     add("--overwrite", action="store_true", help="begin anew where DIR holds another run")
     add("--standoff", metavar="FILE", type=Path, help="write standoff JSONL, one document a line")
     add("--statements", metavar="FILE", type=Path, help="write statements as JSONL, one a line")
-    report_command.add(commands, _add_inputs, _threads)
+    report_command.add(commands, _add_record, _threads)
+    export_command.add(commands, _add_record)
     evaluate = commands.add_parser(
         "evaluate",
         help="compare attributions with those marked by hand",
@@ -99,6 +101,14 @@ def _add_inputs(parser: argparse.ArgumentParser) -> None:
     add("--threads", metavar="N", type=_threads, help="number of threads (default: one a core)")
     add(
         "--min-confidence", metavar="X", type=_share, default=0.0, help="leave out quotes below it, 0 to 1 (default: 0)"
+    )
+
+
+def _add_record(parser: argparse.ArgumentParser) -> None:
+    """What is analysed, or was."""
+    _add_inputs(parser)
+    parser.add_argument(
+        "--corpus", metavar="SOURCE", type=Path, help="the articles, where INPUT is a folder of tables made of them"
     )
 
 
@@ -184,7 +194,12 @@ def _analyze(args: argparse.Namespace) -> int:
         record.to_standoff(args.standoff)
     if args.statements:
         record.to_statements(args.statements)
-    return _summary(record)
+    code = _summary(record)
+    if args.out:
+        print(f"\n{args.out}: all tables, as Parquet; onrecord.load({str(args.out)!r}) opens them in Python")
+    elif not (args.standoff or args.statements):
+        print("\nnothing is kept: --out DIR writes the tables")
+    return code
 
 
 def _run(args: argparse.Namespace) -> onrecord.Record:
@@ -223,8 +238,33 @@ def _record(args: argparse.Namespace) -> onrecord.Record:
     )
 
 
+def _stored_or_analysed(args: argparse.Namespace) -> onrecord.Record:
+    """Open the tables that are there, or make them."""
+    folder: Path = args.input[0]
+    if not is_kept(folder) and not is_run(folder):
+        if args.corpus is not None:
+            raise SourceError(f"{str(folder)!r} holds no tables, to which --corpus would give the texts; leave it out")
+        return _record(args)
+    if len(args.input) > 1:
+        raise SourceError(f"{str(folder)!r} holds tables that onrecord wrote; pass it alone")
+    if args.entities is not None or args.min_confidence:
+        raise SourceError(
+            f"{str(folder)!r} holds tables that onrecord wrote; --entities and --min-confidence are of the analysis"
+        )
+    record = onrecord.load(folder, corpus=args.corpus, text_field=args.text_field, id_field=args.id_field)
+    if args.corrections is None:
+        return record
+    corrected = record.correct(args.corrections)
+    _lost(corrected)
+    return corrected
+
+
 def _report(args: argparse.Namespace) -> int:
-    return _summary(report_command.run(args, _record))
+    return _summary(report_command.run(args, _stored_or_analysed))
+
+
+def _export(args: argparse.Namespace) -> int:
+    return _summary(export_command.run(args, _stored_or_analysed))
 
 
 def _evaluate(args: argparse.Namespace) -> int:
@@ -282,4 +322,4 @@ def _summary(record: onrecord.Record) -> int:
     return 1 if failed else 0
 
 
-COMMANDS = {"analyze": _analyze, "report": _report, "evaluate": _evaluate}
+COMMANDS = {"analyze": _analyze, "report": _report, "export": _export, "evaluate": _evaluate}

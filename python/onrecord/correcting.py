@@ -15,12 +15,13 @@ from onrecord.corpus import Corpus
 from onrecord.correction import Correction, named
 from onrecord.corrections import Corrections
 from onrecord.exceptions import ArgumentError, UnknownIdError, nearest
+from onrecord.nearby import Names, warn
+from onrecord.review import Review
 from onrecord.table import Table
 from onrecord.tallying import tally
 
 if TYPE_CHECKING:
     from onrecord.record import Record
-    from onrecord.review import Review
 
 __all__ = ["Correctable"]
 
@@ -96,7 +97,13 @@ class Correctable:
         >>> len(better.correct(corrections).corrections)
         1
         """
-        return self._replayed(self.corrections + Corrections.read(corrections), self._lowest)
+        given = Corrections.read(corrections)
+        # What was written in a spreadsheet meets the names here for the first time.
+        if isinstance(corrections, Review) and corrections._names is None:
+            names = Names(self.entities.arrow)
+            for speaker in dict.fromkeys(c.speaker for c in given if c.action == "speaker"):
+                warn(names, speaker)
+        return self._replayed(self.corrections + given, self._lowest)
 
     def _replayed(self, overlay: Corrections, lowest: float) -> Self:
         import pyarrow.compute as pc
@@ -309,6 +316,6 @@ class Correctable:
         Review of 20 quotes: 0 checked
         """
         from onrecord import sampling
-        from onrecord.review import Review
 
-        return Review(sampling.draw(cast("Record", self), n, by, seed, quotes))
+        items = sampling.draw(cast("Record", self), n, by, seed, quotes)
+        return Review(items, Names(self.entities.arrow))

@@ -17,6 +17,7 @@ __all__ = [
     "COLUMNS",
     "FORMAT",
     "KINDS",
+    "NEW",
     "NOBODY",
     "NUMBERS",
     "OF_ENTITIES",
@@ -31,6 +32,7 @@ __all__ = [
     "places_of",
     "problem_of",
     "shown",
+    "with_alias",
 ]
 
 VERSION = 1
@@ -41,6 +43,8 @@ KINDS = ("direct", "mixed", "indirect")
 STANCES = ("neutral", "denial", "allegation", "confirmation", "promise")
 NOBODY = "(nobody)"
 """The speaker where the text names nobody; an empty cell says nothing."""
+NEW = "(new) "
+"""Begins the name of a speaker who is nobody known, however like it is to a name or an alias of somebody."""
 
 
 class Correction(NamedTuple):
@@ -151,7 +155,7 @@ def problem_of(c: Correction) -> tuple[str, str] | None:
         "merge": (),
     }.get(c.action, ("doc_id", "exact"))
     for name in needs:
-        if not getattr(c, name).strip():
+        if not getattr(c, name).removeprefix(NEW).strip():
             hint = f"; write {NOBODY} where the text names nobody" if name == "speaker" else ""
             return name, f"empty, and {c.action} needs it{hint}"
     for name, known in (("kind", KINDS), ("stance", STANCES)):
@@ -224,18 +228,32 @@ def places_of(record: Record, quote_id: str | Iterable[str]) -> list[Correction]
     return places
 
 
-def named(record: Record, given: str, entities: Table | None = None) -> tuple[str, str, str] | None:
-    """Give name, id and type of the entity with an id or a name, if there is just one."""
+def named(
+    record: Record, given: str, entities: Table | None = None, *, aliases: bool = False
+) -> tuple[str, str, str] | None:
+    """Give name, id and type of the entity with an id or a name (or an alias, if asked for), if there is just one."""
     import pyarrow.compute as pc
 
     if not encodable(given):
         return None
     table = (record.entities if entities is None else entities).arrow
-    for column in ("entity_id", "entity"):
-        rows = table.filter(pc.equal(table[column], given)).select(["entity", "entity_id", "type"]).to_pylist()
+    for column in ("entity_id", "entity", "aliases")[: 3 if aliases else 2]:
+        at = table.filter(pc.equal(table[column], given)) if column != "aliases" else with_alias(table, given)
+        rows = at.select(["entity", "entity_id", "type"]).to_pylist()
         if len(rows) == 1:
             return rows[0]["entity"], rows[0]["entity_id"], rows[0]["type"]
         if len(rows) > 1:
             ids = ", ".join(repr(row["entity_id"]) for row in rows[:5])
             raise ArgumentError(f"{len(rows)} entities are called {given!r}; pass the id of one of them: {ids}")
     return None
+
+
+def with_alias(entities: Any, given: str) -> Any:
+    """Give the rows of a table of entities that go by an alias."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    column = entities["aliases"].combine_chunks()
+    hits = pc.equal(pc.list_flatten(column), given)
+    rows = pc.list_parent_indices(column).filter(hits)
+    return entities.take(pc.unique(rows).cast(pa.int64()))

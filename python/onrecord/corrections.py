@@ -7,32 +7,26 @@ place, or more than one, is kept and reported, and changes nothing.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
-from onrecord import spreadsheet
+from onrecord import correction_files, nearby
 from onrecord.correction import (
-    COLUMNS,
-    FORMAT,
     KINDS,
+    NEW,
     NOBODY,
     NUMBERS,
     OF_ENTITIES,
     STANCES,
-    VERSION,
     Correction,
     bare,
-    check_version,
     named,
-    parsed,
     places_of,
     problem_of,
-    shown,
 )
-from onrecord.exceptions import ArgumentError, CorrectionError, nearest
+from onrecord.exceptions import ArgumentError, CorrectionError
 from onrecord.table import Table
 
 if TYPE_CHECKING:
@@ -234,8 +228,9 @@ class Corrections:
         record, quote_id, note
             As for `accept`.
         speaker
-            Who speaks: an entity's id or name, or a name that the record does not have. ``"(nobody)"`` where the text
-            names nobody.
+            Who speaks: an entity's id, name or alias, or a name that the record does not have. ``"(nobody)"`` where the
+            text names nobody. A new name that is nearly a known one is taken with a warning; with ``"(new) "`` before
+            it, without.
         speaker_type
             What a speaker is that the record does not have (``"person"``, ``"org"`` ...); if None, what the one that
             was found was taken for.
@@ -254,7 +249,7 @@ class Corrections:
         UnknownIdError
             If the record has no such quotation.
         ArgumentError
-            If nothing is given, or a kind or stance that there is not.
+            If nothing is given, a kind or stance that there is not, or a name that several entities have.
 
         Examples
         --------
@@ -279,12 +274,17 @@ class Corrections:
             among("stance", stance, STANCES)
         if speaker_type is not None:
             among("speaker_type", speaker_type, TYPES)
-        if speaker is not None and (not isinstance(speaker, str) or not speaker.strip()):
+        if speaker is not None and (not isinstance(speaker, str) or not speaker.removeprefix(NEW).strip()):
             raise ArgumentError(f"speaker is {speaker!r}; pass a name, an id or {NOBODY!r}")
+        listed = None
+        if speaker is not None:
+            listed = named(record, speaker.removeprefix(NEW).strip(), aliases=not speaker.startswith(NEW))
+            if listed is None:
+                nearby.warn(nearby.Names(record.entities.arrow), speaker)
         for found in places_of(record, quote_id):
             place = bare(found)._replace(note=note)
             if speaker is not None:
-                known = named(record, speaker) or (speaker, "", speaker_type or found.speaker_type)
+                known = listed or (speaker, "", speaker_type or found.speaker_type)
                 name, entity_id, type_ = (NOBODY, "", "") if speaker == NOBODY else known
                 self.add(place._replace(action="speaker", speaker=name, speaker_id=entity_id, speaker_type=type_))
             if kind is not None:
@@ -349,7 +349,7 @@ class Corrections:
         >>> Corrections.from_csv(path) == corrections
         True
         """
-        spreadsheet.write(path, COLUMNS, ({"version": VERSION, **shown(c)} for c in self))
+        correction_files.write_csv(self, path)
 
     def to_jsonl(self, path: str | os.PathLike[str]) -> None:
         """Write JSONL: a line that says what it is, then a correction a line.
@@ -368,10 +368,7 @@ class Corrections:
         {"format": "onrecord corrections", "version": 1}
         {"action": "merge", "entity": "Ada", "into": "Ada Quill"}
         """
-        with Path(path).open("w", encoding="utf-8", newline="\n") as out:
-            out.write(json.dumps({"format": FORMAT, "version": VERSION}) + "\n")
-            for correction in self:
-                out.write(json.dumps(shown(correction), ensure_ascii=False) + "\n")
+        correction_files.write_jsonl(self, path)
 
     @classmethod
     def from_csv(cls, path: str | os.PathLike[str]) -> Corrections:
@@ -407,10 +404,7 @@ class Corrections:
 
         if is_review(path):
             return Review.from_csv(path).corrections
-        made = cls()
-        for line, cells in spreadsheet.read(path, COLUMNS, ("version", "action")):
-            made.add(parsed(cells, f"{os.fspath(path)!r}, line {line}"))
-        return made
+        return cls(correction_files.read_csv(path))
 
     @classmethod
     def from_jsonl(cls, path: str | os.PathLike[str]) -> Corrections:
@@ -441,32 +435,7 @@ class Corrections:
         >>> Corrections.from_jsonl(path)
         Corrections: 0
         """
-        made = cls()
-        where = repr(os.fspath(path))
-        version = None
-        for line, text in enumerate(spreadsheet.content(path).split("\n"), start=1):
-            if not text.strip():
-                continue
-            try:
-                row = json.loads(text)
-            except (ValueError, RecursionError) as error:
-                raise CorrectionError(f"{where}, line {line}: no JSON: {error}") from None
-            if not isinstance(row, dict):
-                raise CorrectionError(f"{where}, line {line}: {type(row).__name__} where an object is needed")
-            if version is None:
-                if row.get("format") != FORMAT:
-                    raise CorrectionError(f'{where}, line {line}: no "format": "{FORMAT}"; these are no corrections')
-                version = row.get("version")
-                check_version(version, f"{where}, line {line}")
-                continue
-            for name in row:
-                if name not in Correction._fields:
-                    hint = nearest(name, Correction._fields)
-                    raise CorrectionError(f"{where}, line {line}: {name!r} is not known{hint}")
-            made.add(parsed({"version": version, **row}, f"{where}, line {line}"))
-        if version is None:
-            raise CorrectionError(f"{where} is empty; its first line must say that it holds corrections")
-        return made
+        return cls(correction_files.read_jsonl(path))
 
     @classmethod
     def read(cls, source: Any) -> Corrections:

@@ -45,7 +45,7 @@ def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
     claim = pc.and_(pc.equal(rows["stance"], "allegation"), pc.invert(rows["negated"])).to_numpy().astype(bool)
     denial = pc.equal(rows["stance"], "denial").to_numpy().astype(bool)
 
-    named = record.mentions.arrow
+    named = record.mentions._columns(("doc_id", "entity_id", "start", "end"))
     every = pa.chunked_array([*named["entity_id"].chunks, *rows["speaker_id"].chunks], pa.string())
     ids = pc.unique(every.drop_null())
     quote, part_start, part_end = contents(rows)

@@ -153,7 +153,7 @@ def co_mentions(record: Questions, unit: str, min_count: int, quotes: Any, menti
         _, units, at = _named_in(documents, said, rows)
         rows, numbers = rows.take(at), numbers[at]
     elif unit == "paragraph":
-        zones = record.zones.arrow
+        zones = record.zones._columns(("doc_id", "start", "end"))
         units, at = within(
             (documents.numbers(zones["doc_id"]), zones["start"].to_numpy(), zones["end"].to_numpy()),
             (numbers, rows["start"].to_numpy(), rows["end"].to_numpy()),

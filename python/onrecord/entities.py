@@ -24,6 +24,36 @@ __all__ = ["columns_of"]
 COLUMNS = ("entity", "id", "type", "aliases", "case", "priority")
 # What the column of names is called, here and in exports of Wikidata and OpenRefine. The first that is there counts.
 NAME_COLUMNS = ("entity", "label", "name")
+# Words for a type, as the core knows them: one of these by itself beside a name is no alias.
+TYPE_WORDS = frozenset(
+    (
+        "person",
+        "per",
+        "people",
+        "human",
+        "org",
+        "organization",
+        "organisation",
+        "company",
+        "agency",
+        "outlet",
+        "place",
+        "gpe",
+        "loc",
+        "location",
+        "country",
+        "city",
+        "fac",
+        "product",
+        "work",
+        "document",
+        "report",
+        "group",
+        "norp",
+        "other",
+        "misc",
+    )
+)
 # As much of a file as surely holds its header.
 HEAD = 1 << 16
 
@@ -78,6 +108,12 @@ def _from_names(names: list[Any]) -> dict[str, Any]:
 
 def _from_mapping(entities: Mapping[Any, Any]) -> dict[str, Any]:
     names, values = list(entities.keys()), list(entities.values())
+    for row, (name, value) in enumerate(entities.items(), start=1):
+        if isinstance(value, str) and value.strip().casefold() in TYPE_WORDS:
+            raise EntityError(
+                f"entity row {row}: {value!r} would be an alias of {name!r}; if it is the type, write "
+                f"{{{name!r}: {{'type': {value!r}, 'aliases': [...]}}}}; if it is an alias, {{{name!r}: [{value!r}]}}"
+            )
     if any(isinstance(value, Mapping) for value in values):
         return _from_rows(
             [
@@ -164,6 +200,8 @@ def _from_file(path: Path) -> dict[str, Any]:
             return _from_csv(path, data) if kind == "csv" else _from_jsonl(data)
     except EntityError as error:
         raise EntityError(f"{path}: {error}") from None
+    except files.UnclosedError as error:
+        raise EntityError(str(error)) from None
     raise EntityError(
         f"{path}: entities are read from .csv, .tsv, .jsonl or .parquet; what `save` wrote is read by Gazetteer.load"
     )
@@ -174,7 +212,8 @@ def _from_csv(path: Path, data: bytes) -> dict[str, Any]:
     from pyarrow import csv
 
     names, _ = files.csv_records(path, io.BytesIO(data[:HEAD]))
-    if not patterns.are_patterns(names):
+    # Arrow ends what never closes at the end of the file; marks that all close are even in number.
+    if not patterns.are_patterns(names) and data.count(b'"') % 2 == 0:
         chosen = _choose(names, "the header")
         try:
             table = csv.read_csv(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from collections.abc import Iterable
 
 __all__ = [
@@ -148,3 +149,12 @@ def nearest(name: str, names: Iterable[str]) -> str:
     """
     close = difflib.get_close_matches(name, list(names), n=1, cutoff=0.6)
     return f"; did you mean {close[0]!r}?" if close else ""
+
+
+def outside() -> int:
+    """Level of the line that a warning is about, from whoever calls this: the first that is not of this package."""
+    frame, level = sys._getframe(1), 1
+    # A property that is kept (`Record.statements`) is called by way of functools.
+    while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] in ("onrecord", "functools"):
+        frame, level = frame.f_back, level + 1
+    return level

@@ -7,10 +7,12 @@ import glob
 import io
 import json
 import os
+import re
 import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from typing import IO, Any, BinaryIO, NamedTuple, cast
 
@@ -55,6 +57,14 @@ class Place(NamedTuple):
 
 
 FIRST = Place()
+END = "\udfff\udfff"
+"""A line after the last, by which a record that goes on is known; no bytes of a file become it."""
+
+
+class UnclosedError(SourceError):
+    """A CSV file in which a quotation mark never closes; `line` is that on which it opens."""
+
+    line: int = 0
 
 
 def kind_of(path: Path) -> str | None:
@@ -161,9 +171,13 @@ def _files(given: str) -> list[Path]:
     if not given:
         raise SourceError("the path is empty; pass '.' for the folder at hand, or a list with the text: read([text])")
     path = Path(given).expanduser()
-    if path.is_dir():
+    try:
+        is_folder, is_there = path.is_dir(), path.exists()
+    except OSError:  # longer than any name may be
+        is_folder = is_there = False
+    if is_folder:
         return _folder(path)
-    if path.exists():
+    if is_there:
         if kind_of(path) is None:
             raise SourceError(f"{path}: unknown kind {path.suffix!r}; {_known()} can be read")
         return [path]
@@ -287,7 +301,10 @@ def _csv(path: Path, prefix: str, text_field: str, id_field: str, start: Place) 
         require(text_field, names, str(path))
         if id_field != "id":
             require(id_field, names, str(path), "id_field")
-        for n, (number, values) in enumerate(records):
+        for n, (number, values) in enumerate(_told(records)):
+            if isinstance(values, UnclosedError):
+                yield Row(Number(f"{prefix}{number}"), "", None, str(values)), Place(n)
+                continue
             if n < start.number:  # where a record ends is known only to who has read those before it
                 continue
             where = f"{path}, line {number}"
@@ -303,12 +320,13 @@ def _csv(path: Path, prefix: str, text_field: str, id_field: str, start: Place) 
 def csv_records(path: Path, stream: IO[bytes]) -> tuple[list[str], Iterator[tuple[int, list[str]]]]:
     """Give the header of a CSV or TSV file and its records with the line each ends on.
 
-    Bytes that are not UTF-8 become lone surrogates, which `bad_bytes` tells.
+    Bytes that are not UTF-8 become lone surrogates, which `bad_bytes` tells. A quotation mark that never closes is an
+    `UnclosedError` after the records before it.
     """
     delimiter = "\t" if ".tsv" in (suffix.lower() for suffix in path.suffixes[-2:]) else ","
     # newline="" keeps the line ends within a value.
     text = io.TextIOWrapper(stream, encoding="utf-8-sig", errors="surrogateescape", newline="")
-    reader = csv.reader(text, delimiter=delimiter)
+    reader = csv.reader(chain(text, [END]), delimiter=delimiter)
 
     def records() -> Iterator[tuple[int, list[str]]]:
         # The limit is one of the process: lifted while a record is read, since an article has no limit.
@@ -321,8 +339,10 @@ def csv_records(path: Path, stream: IO[bytes]) -> tuple[list[str], Iterator[tupl
                     raise SourceError(f"{path}, line {reader.line_num}: {error}") from None
                 finally:
                     csv.field_size_limit(limit)
-                if values is None:
+                if values is None or values == [END]:
                     return
+                if values and values[-1].endswith(END):
+                    raise _unclosed(path, values[-1].removesuffix(END), reader.line_num - 1)
                 if values:
                     yield reader.line_num, values
         finally:
@@ -334,6 +354,26 @@ def csv_records(path: Path, stream: IO[bytes]) -> tuple[list[str], Iterator[tupl
     if not any(name.strip() for name in names):
         raise SourceError(f"{path} is empty")
     return names, found
+
+
+def _unclosed(path: Path, value: str, last: int) -> UnclosedError:
+    """Tell where the mark opened that swallowed the rest of a file up to its line `last`."""
+    ends = len(re.findall(r"\r\n|\r|\n", value))
+    line = last - ends + value.endswith(("\r", "\n"))
+    error = UnclosedError(
+        f"{path}, line {line}: a quotation mark opens and never closes, so that all up to line {last} is one value; "
+        "close it, or double it where it is part of the text"
+    )
+    error.line = line
+    return error
+
+
+def _told(records: Iterator[tuple[int, list[str]]]) -> Iterator[tuple[int, list[str] | UnclosedError]]:
+    """Give a mark that never closes as the last record."""
+    try:
+        yield from records
+    except UnclosedError as error:
+        yield error.line, error
 
 
 def bad_bytes(value: str, where: str) -> str | None:

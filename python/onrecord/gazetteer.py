@@ -32,7 +32,9 @@ class Gazetteer:
 
         * a path to a CSV, TSV, JSONL or Parquet file, a pandas or polars data frame, or anything else with
           ``__arrow_c_stream__``;
-        * a mapping from name to aliases, a list of names or a list of mappings;
+        * a mapping from name to an alias, a list of aliases, or a mapping with the columns below:
+          ``{"Ada Quill": ["Mayor Quill"], "The Row": {"type": "org", "aliases": ["Row"]}}``;
+        * a list of names or a list of mappings;
         * patterns of spaCy's EntityRuler, as a list or a JSONL file: plain strings, where all of one ``id``
           are one entity and its name is the first of them;
         * None for an empty list.

@@ -9,6 +9,7 @@ plus what the sample says that the count is off by, stratum by stratum.
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -34,6 +35,8 @@ PRIOR = 2.0
 """Quotes of average error that each stratum's spread is reckoned with besides its own."""
 LEVEL = 1.959964
 """Standard deviations of a normal distribution on either side that hold 95 %."""
+VAGUE, USEFUL = 0.2, 0.1
+"""Half the width of an interval that tells next to nothing, and of one that is worth having."""
 DRIFT = 0.1
 """By what share the quotes of another run may be more or fewer than when the sample was drawn."""
 
@@ -58,6 +61,8 @@ class Estimate(NamedTuple):
     share: Any
     low: Any
     high: Any
+    margin: Any
+    """Half of the interval, before its ends are cut at 0 and 1."""
 
 
 def sample_of(record: Record, checked: Any) -> Sample:
@@ -126,7 +131,7 @@ def _poststratified(plain: Record, right: Record, quote_ids: list[str]) -> Sampl
 
 def beside(
     table: pa.Table, record: Record, keys: list[str], checked: Any, rows_of: Callable[[Record], pa.Table]
-) -> pa.Table:
+) -> tuple[pa.Table, str | None]:
     """Put estimates and their intervals beside a table of shares.
 
     Parameters
@@ -145,8 +150,9 @@ def beside(
 
     Returns
     -------
-    pyarrow.Table
-        The table with ``estimate``, ``low``, ``high`` and ``interval``; groups that only the sample has are added.
+    tuple of pyarrow.Table and (str or None)
+        The table with ``estimate``, ``low``, ``high`` and ``interval``; groups that only the sample has are added. And
+        what is to be said where too few are checked.
     """
     sample = sample_of(record, checked)
     plain = rows_of(sample.plain)
@@ -193,10 +199,40 @@ def beside(
             rows.append(row)
         table = pa.concat_tables([table, pa.Table.from_pylist(rows, table.schema)]).combine_chunks()
     order = [*range(len(table) - len(extra)), *extra]
-    for name, values in zip(("estimate", "low", "high"), told, strict=True):
+    for name, values in zip(("estimate", "low", "high"), told[:3], strict=True):
         table = table.append_column(name, pa.array(values[order]))
-    shown = [_shown(*row) for row in zip(*(values[order].tolist() for values in told), strict=True)]
-    return table.append_column("interval", pa.array(shown, pa.string()))
+    shown = [_shown(*row) for row in zip(*(values[order].tolist() for values in told[:3]), strict=True)]
+    table = table.append_column("interval", pa.array(shown, pa.string()))
+    # Of many outlets some have two quotes, whose shares are never sure: the largest whole is the one to go by.
+    sums = np.bincount(within, counts)
+    widest = float(told.margin[within == sums.argmax()].max())
+    return table, _too_few(widest, len(pairs), drawn_from, len(set(_together(stratum, sample.sizes).values())))
+
+
+def _too_few(margin: float, n: int, total: int, n_strata: int) -> str | None:
+    """Say that a sample is too small to tell much, and how large it should be.
+
+    Examples
+    --------
+    >>> _too_few(0.3, 10, 800, 5)
+    '10 of 800 quotes are checked, which is too few: intervals are as wide as ± 30 points; check 53 for about ± 10'
+    >>> _too_few(0.05, 30, 800, 5)
+    """
+    if margin <= VAGUE or n >= total:
+        return None
+
+    def expected(k: int) -> float:
+        return _student(max(k - n_strata, 1)) * math.sqrt((1 - k / total) / k)
+
+    # The spread of single quotes is what it is; a larger sample has a smaller share of it.
+    low, high = n, total
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (low, middle) if margin * expected(middle) <= USEFUL * expected(n) else (middle, high)
+    return (
+        f"{n:,} of {total:,} quotes {'is' if n == 1 else 'are'} checked, which is too few: intervals are as wide as "
+        f"± {100 * min(margin, 1.0):.0f} points; check {high:,} for about ± {100 * USEFUL:.0f}"
+    )
 
 
 def _keys(rows: pa.Table, keys: list[str]) -> list[tuple[Any, ...]]:
@@ -242,7 +278,7 @@ def estimate(
     Returns
     -------
     Estimate
-        Shares and ends of their 95 % intervals, three numpy arrays from 0 to 1.
+        Shares and ends of their 95 % intervals, numpy arrays from 0 to 1, and half of their widths.
 
     Notes
     -----
@@ -307,7 +343,7 @@ def estimate(
     left = np.clip(1 - n / total, 0.0, 1.0)
     variance = (spread * (total**2 * left / n)).sum(axis=1) / whole_total[within] ** 2
     margin = _student(max(len(a) - len(names), 1)) * np.sqrt(variance)
-    return Estimate(share, np.clip(share - margin, 0.0, 1.0), np.clip(share + margin, 0.0, 1.0))
+    return Estimate(share, np.clip(share - margin, 0.0, 1.0), np.clip(share + margin, 0.0, 1.0), margin)
 
 
 def _together(stratum: Sequence[str], sizes: dict[str, int]) -> dict[str, str]:

@@ -8,6 +8,7 @@ id.
 from __future__ import annotations
 
 import re
+import warnings
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import Any, Literal
@@ -16,10 +17,14 @@ from onrecord.arguments import share, threads
 from onrecord.concordance import Concordance, kwic
 from onrecord.corpus import Corpus
 from onrecord.network import Network
+from onrecord.parts import said
 from onrecord.statement import Statement
 from onrecord.table import Table
 
 __all__ = ["Questions"]
+
+SHARES = ("n_quotes", "share_quotes", "interval", "n_quoted_words", "n_words", "n_docs")
+SAID = ("quote_id", "doc_id", "speaker_id", "speaker", "speaker_type", "kind", "stance", "zone", "n_words")
 
 
 class Questions(ABC):
@@ -174,10 +179,12 @@ class Questions(ABC):
             One row a value: ``n_quotes`` (attributions), of them ``n_direct``, ``n_mixed`` and ``n_indirect``,
             ``n_words`` (of what was said), ``n_quoted_words`` (of those, between quotation marks), ``n_docs``,
             ``n_outlets``, and ``share_quotes``, ``share_words``, ``share_quoted_words`` from 0 to 1. Most quoted words
-            first. What has no stated speaker is a row without a name, so that shares add up to 1. A column of
+            first (then most words, most quotes, and by name), within each value of `within` anew; the table's ``note``
+            says so. What has no stated speaker is a row without a name, so that shares add up to 1. A column of
             `documents` that is called like one of these, as ``n_words``, is ``n_words_given``. With `checked` also
             ``estimate`` (of ``share_quotes``), the ends ``low`` and ``high`` of its 95 % interval, and both in words
-            (``interval``: "31 % ± 3"); values that only the sample has are rows without a count.
+            (``interval``: "31 % ± 3"); values that only the sample has are rows without a count, at the end. Where
+            so few are checked that intervals are wider than ± 20 points, a warning and ``note`` say how many would do.
 
         Raises
         ------
@@ -203,10 +210,22 @@ class Questions(ABC):
              speaker  n_quotes  n_quoted_words  share_quotes
         0  Ada Quill         1               2           0.5
         1    Bo Reed         1               1           0.5
+        >>> record.share_of_voice().note
+        'most words in quotation marks first, then most words, most quotes'
         """
         from onrecord import voices
 
-        return Table("share_of_voice", voices.share_of_voice(self, by, within, quotes, checked))
+        table, doubt = voices.share_of_voice(self, by, within, quotes, checked)
+        inside = f"by {within}, and of each " if within is not None else ""
+        note = f"{inside}most words in quotation marks first, then most words, most quotes"
+        if doubt:
+            warnings.warn(doubt, stacklevel=2)
+            note = f"{doubt}\n{note}"
+        if by == "speaker" and table["speaker"].null_count:
+            note += "; without a name: what has no stated speaker"
+        groups = [] if within is None else table.column_names[:1]
+        groups += ["speaker", "type"] if by == "speaker" else table.column_names[len(groups) : len(groups) + 1]
+        return Table("share_of_voice", table, note, first=(*groups, *SHARES))
 
     def diversity(
         self,
@@ -348,6 +367,45 @@ class Questions(ABC):
 
         return Table(f"carriers_{by}", carriers.carriers(self, statement_id, by))
 
+    def said(self, quotes: Any = None) -> Table:
+        """Give what was said without the reporter's words between its parts: for counting words, reading, text mining.
+
+        The column ``text`` of the table `quotes` is the stretch of the article from the first word to the last, with
+        what interrupts it; here the parts alone (``content``) are joined by a blank. ``n_words`` counts these in both.
+
+        Parameters
+        ----------
+        quotes
+            Rows of the table `quotes`; all of them if None, readers' comments too (see ``zone``).
+
+        Returns
+        -------
+        Table
+            One row a quote, in the order given: ``quote_id``, ``doc_id``, ``speaker_id``, ``speaker``,
+            ``speaker_type``, ``kind``, ``stance``, ``zone``, ``n_words`` and ``said``.
+
+        Raises
+        ------
+        ArgumentError
+            If `quotes` is no table.
+        MissingColumnError
+            If `quotes` lacks a column.
+
+        Examples
+        --------
+        >>> import onrecord
+        >>> record = onrecord.analyze({"a1": "“We cut all ties,” said Ada Quill, “and never met again.”"})
+        >>> record.quotes.df["text"].tolist()
+        ['We cut all ties,” said Ada Quill, “and never met again.']
+        >>> record.said().df[["speaker", "n_words", "said"]]
+             speaker  n_words                                  said
+        0  Ada Quill        8  We cut all ties, and never met again.
+        """
+        from onrecord.selection import chosen
+
+        rows = chosen(self.quotes, quotes, (*SAID, "text", "start", "content"), zones=None)
+        return Table("said", rows.select(list(SAID)).append_column("said", said(rows)))
+
     def kwic(
         self,
         pattern: str | re.Pattern[str],
@@ -365,7 +423,8 @@ class Questions(ABC):
         pattern
             Plain text, in which a blank stands for any white space and an apostrophe, a quotation mark or a dash for
             any of its kind. With `regex`, a regular expression in the syntax of Rust's ``regex``: much as in Python,
-            without look-around and back-references, so that no pattern can run away. Or what ``re.compile`` gave.
+            without look-around and back-references, so that no pattern can run away. Or what ``re.compile`` gave. A
+            match is looked for within 8,192 bytes; of a longer one the beginning is found.
         regex
             Whether `pattern` is a regular expression.
         ignore_case

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 from onrecord import files
@@ -13,6 +15,9 @@ from onrecord.corpus import Corpus, Number, Rows
 from onrecord.exceptions import SourceError
 
 __all__ = ["read"]
+
+LONGEST_NAME = 1_000
+"""Characters of a text that is looked at as a path."""
 
 
 def read(source: Any, *, text_field: str = "text", id_field: str = "id") -> Corpus:
@@ -88,6 +93,12 @@ did you mean text_field='body'?
         return _from_arrow(source, text_field, id_field)
     if isinstance(source, Mapping):
         return Corpus(list(source.keys()), list(source.values()), text_field=text_field)
+    if isinstance(source, io.IOBase):
+        name = getattr(source, "name", None)
+        shown = (
+            f"its path: read({name!r})" if isinstance(name, str) else "its path, or a list with the text: read([text])"
+        )
+        raise SourceError(f"an open file would be a document a line; pass {shown}")
     if isinstance(source, Iterable):
         return _from_items(source, text_field, id_field)
     raise SourceError(
@@ -145,7 +156,12 @@ def _from_items(items: Iterable[Any], text_field: str, id_field: str) -> Corpus:
     first: type | None = None
     with_text = False
     for i, item in enumerate(items):
-        first = first or _kind(item)
+        if first is None:
+            first = _kind(item)
+            if first is str and is_file(item):
+                raise SourceError(
+                    f"{item!r} is the path of a file; a list of strings is one of texts: pass Path({item!r})"
+                )
         if first is dict and isinstance(item, Mapping):
             if isinstance(item_path := item.get(text_field), str) or text_field in item:
                 with_text = True
@@ -165,6 +181,22 @@ def _from_items(items: Iterable[Any], text_field: str, id_field: str) -> Corpus:
     if first is dict and not with_text:
         require(text_field, rows.columns, "the first mapping")
     return rows.corpus(text_field, id_field)
+
+
+def is_file(item: Any) -> bool:
+    """Tell whether a text of a list is rather the path of an article.
+
+    Examples
+    --------
+    >>> is_file("seeds/entities.csv"), is_file("“No,” said Ada Quill."), is_file("seeds")
+    (True, False, False)
+    """
+    if not isinstance(item, str) or len(item) > LONGEST_NAME or files.kind_of(Path(item)) is None:
+        return False
+    try:
+        return Path(item).is_file()
+    except (OSError, ValueError):  # a NUL, or a name that is too long
+        return False
 
 
 def _kind(item: Any) -> type:

@@ -5,10 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
-from onrecord import _core, standoff
+from onrecord import _core, keeping, standoff
 from onrecord.arguments import share, threads
 from onrecord.corpus import Corpus, as_column
 from onrecord.correcting import Correctable
@@ -228,12 +227,22 @@ class Record(Questions, Correctable, Exports, Views):
         standoff.write_statements(self.sightings, path)
 
     def to_parquet(self, folder: str | os.PathLike[str]) -> None:
-        """Write one Parquet file a table into a folder.
+        """Write one Parquet file a table into a folder, which `onrecord.load` opens again.
 
         Parameters
         ----------
         folder
             Made if it is not there; files of the same names are overwritten.
+
+        Raises
+        ------
+        ArgumentError
+            If the folder is that of a run, whose tables stay as they are.
+
+        Notes
+        -----
+        The corrections of the record go into a folder ``corrections`` (``corrections.jsonl``, for
+        `onrecord.Corrections.read`), with what was found before them, so that a loaded record can be corrected on.
 
         Examples
         --------
@@ -244,10 +253,7 @@ class Record(Questions, Correctable, Exports, Views):
         ['documents.parquet', 'entities.parquet', 'mentions.parquet', 'quotes.parquet', 'sightings.parquet',
          'statements.parquet', 'zones.parquet']
         """
-        where = Path(folder)
-        where.mkdir(parents=True, exist_ok=True)
-        for name, table in self.tables.items():
-            table.to_parquet(where / f"{name}.parquet")
+        keeping.write(self, folder)
 
 
 def analyze(

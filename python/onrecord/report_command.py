@@ -7,7 +7,6 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from onrecord.exceptions import SourceError
 from onrecord.record import Record
 
 __all__ = ["add", "run"]
@@ -16,9 +15,10 @@ EXAMPLES = """\
 examples:
   onrecord report news/ --entities people.csv --out report.html
   onrecord report 2017.jsonl --text-field body --title 'The park, 2017'
+  onrecord report tables/ --corpus news/      # what `onrecord analyze news/ --out tables/` found
 
-INPUT is what `onrecord analyze` takes. The page is one file: it needs no network, and its script only filters and
-searches.
+INPUT is what `onrecord analyze` takes, or the folder that it wrote (--out), with the articles as --corpus. The page is
+one file: it needs no network, and its script only filters and searches.
 """
 
 
@@ -38,20 +38,20 @@ def add(commands: Any, add_inputs: Callable[[argparse.ArgumentParser], None], co
     add("--articles", metavar="N", type=count, default=100, help="articles to show at most (default: 100)")
 
 
-def run(args: argparse.Namespace, analyze: Callable[[argparse.Namespace], Record]) -> Record:
-    """Analyse, and write the page.
+def run(args: argparse.Namespace, record_of: Callable[[argparse.Namespace], Record]) -> Record:
+    """Take the record of the inputs, and write the page.
 
     Parameters
     ----------
     args
         What the command line says.
-    analyze
+    record_of
         Gives the record of its inputs.
 
     Returns
     -------
     Record
-        What was analysed.
+        What the page is about.
 
     Examples
     --------
@@ -62,15 +62,10 @@ def run(args: argparse.Namespace, analyze: Callable[[argparse.Namespace], Record
     /...r.html: ... KB
     5
     """
-    for path in args.input:
-        if path.is_dir() and (path / "documents.parquet").is_file() and (path / "quotes.parquet").is_file():
-            raise SourceError(
-                f"{str(path)!r} holds tables that onrecord wrote, which have no texts; pass the articles themselves"
-            )
     if not args.out.absolute().parent.is_dir():
         # Told before the work, not after it.
         raise FileNotFoundError(2, "its folder does not exist", str(args.out))
-    record = analyze(args)
+    record = record_of(args)
     path = record.report(args.out, args.title, articles=args.articles)
     print(f"{path}: {path.stat().st_size / 1000:,.0f} KB")
     return record

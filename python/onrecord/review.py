@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from onrecord import spreadsheet
+from onrecord import nearby, spreadsheet
 from onrecord.correction import KINDS, NOBODY, NUMBERS, STANCES, Correction, encodable
 from onrecord.corrections import Corrections
 from onrecord.exceptions import ArgumentError, CorrectionError, MissingPackageError, UnknownIdError, nearest
@@ -102,7 +102,8 @@ class Review:
     Corrections: 2 (2 applied)
     """
 
-    def __init__(self, items: Iterable[Item]) -> None:
+    def __init__(self, items: Iterable[Item], names: nearby.Names | None = None) -> None:
+        self._names = names
         self.items: Sequence[Item] = tuple(items)
         """The sample, in order of documents and places."""
         self._at = {item.quote_id: n for n, item in enumerate(self.items)}
@@ -166,7 +167,9 @@ class Review:
         verdict
             ``"accept"`` (all is right), ``"reject"`` (no quotation), ``"fix"``, or ``""`` (not checked after all).
         speaker, kind, stance
-            With ``"fix"``, what is right; what is not given was right. ``"(nobody)"`` where the text names no speaker.
+            With ``"fix"``, what is right; what is not given was right. A speaker is an entity's name, alias or id, or
+            somebody new; ``"(nobody)"`` where the text names no speaker. A new name that is nearly a known one is taken
+            with a warning; with ``"(new) "`` before it, without.
         note
             For people.
 
@@ -194,6 +197,9 @@ class Review:
         problem = _problem(given)
         if problem:
             raise ArgumentError(f"{problem[0]}: {problem[1]}")
+        # Who was written before is known by now.
+        if self._names and speaker and all(item.right_speaker != speaker.strip() for item in self.items):
+            nearby.warn(self._names, speaker)
         for name, value in given.items():
             setattr(self.items[at], name, value.strip() if name != "note" else value)
 
@@ -208,9 +214,9 @@ class Review:
         Notes
         -----
         Who fills it in writes ``accept``, ``reject`` or ``fix`` under ``verdict``, and with ``fix`` what is right
-        under ``right_speaker``, ``right_kind`` or ``right_stance``. Rows without a verdict are not checked. Columns
-        from ``confidence`` on are how a quote finds its place again; leave them as they are. Cells that a spreadsheet
-        would take for formulas, numbers or dates begin with an apostrophe.
+        under ``right_speaker``, ``right_kind`` or ``right_stance``, as for `mark`. Rows without a verdict are not
+        checked. Columns from ``confidence`` on are how a quote finds its place again; leave them as they are. Cells
+        that a spreadsheet would take for formulas, numbers or dates begin with an apostrophe.
 
         Examples
         --------

@@ -6,6 +6,7 @@ Needs anywidget; `onrecord.review` imports this module only when it is asked for
 
 from __future__ import annotations
 
+import warnings
 from importlib import resources
 from typing import Any
 
@@ -84,11 +85,14 @@ class Reviewer(anywidget.AnyWidget):
             self.problem = f"{bad[0]} is no text of up to {LONGEST:,} characters"
             return
         try:
-            self.review.mark(given.get("at", -1), words.pop("verdict"), **words)
+            with warnings.catch_warnings(record=True) as doubts:
+                warnings.simplefilter("always")
+                self.review.mark(given.get("at", -1), words.pop("verdict"), **words)
         except OnrecordError as error:
             self.problem = str(error)
             return
-        self.problem = ""
+        shown = [f"Quote {given['at'] + 1} is taken down, but {doubt.message}" for doubt in doubts]
+        self.problem = "".join(shown[:1])
         self.answers = _answers(self.review)
 
 

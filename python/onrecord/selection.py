@@ -42,10 +42,12 @@ def among(argument: str, given: Any, known: Iterable[str]) -> str:
 
 def chosen(table: Table, given: Any, needed: Sequence[str], *, zones: Sequence[str] | None = ARTICLE) -> pa.Table:
     """Columns of the rows to count: those that were given, or else those of `table` in some zones (None: all)."""
-    own = table.arrow
     if given is None:
-        rows = own if zones is None else own.filter(pc.is_in(own["zone"], pa.array(zones)))
-        return rows.select(list(needed))
+        if zones is None:
+            return table._columns(needed)
+        rows = table._columns([*dict.fromkeys((*needed, "zone"))])
+        return rows.filter(pc.is_in(rows["zone"], pa.array(zones))).select(list(needed))
+    kinds = table.schema
     found = list(map(str, given.columns)) if hasattr(given, "iloc") and hasattr(given, "columns") else None
     try:
         if found is None:
@@ -68,7 +70,7 @@ def chosen(table: Table, given: Any, needed: Sequence[str], *, zones: Sequence[s
     for name in needed:
         if name not in found:
             raise no_column(name, found, table.name)
-        columns.append(_as(rows[name], own.schema.field(name).type, f"column {name!r} of {table.name}"))
+        columns.append(_as(rows[name], kinds.field(name).type, f"column {name!r} of {table.name}"))
     return pa.table(columns, names=list(needed))
 
 

@@ -1,8 +1,11 @@
-"""CSV that people edit in a spreadsheet: nothing in it runs or becomes a number, and it is read back exactly.
+"""CSV and spreadsheets: which cells they would run or change, and files that people edit in one and give back.
 
-A cell that begins with ``=``, ``+``, ``-`` or ``@`` is a formula to Excel and LibreOffice (CWE-1236), and "007" or
-"1-2" becomes a number or a date. Such cells get an apostrophe in front, and so do those that begin with one, so that
-taking it off again gives what was there.
+A cell that begins with ``=``, ``+``, ``-`` or ``@`` is a formula to Excel, LibreOffice and Google Sheets, and texts,
+ids and names come from anybody (OWASP, "CSV Injection"; CWE-1236). Such text is written behind an apostrophe, by which
+spreadsheets know text; so is what follows a line end, a tab or a semicolon within a cell, because a program that takes
+another separator begins a cell there. This is the one rule for all CSV that this package writes. Files that people edit
+and give back are written anew by their spreadsheet, so that there "007" and "1-2", which it would make a number and a
+date, have an apostrophe too. Each apostrophe that was put in is taken away again, and no other.
 """
 
 from __future__ import annotations
@@ -11,41 +14,72 @@ import csv
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from onrecord.exceptions import CorrectionError, SourceNotFoundError, nearest
 
-__all__ = ["guard", "read", "unguard", "write"]
+__all__ = ["escape", "guard", "read", "unescape", "unguard", "write"]
 
-FORMULA = re.compile(r"['\s]*[=+\-@＝＋－＠|%]|['\t\r\n\0]")
-# What is short and may be a number, a date or a truth value.
+SIGNS = r"[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"  # and their full-width forms
+# Blanks, marks nobody sees, quotation marks and apostrophes: a reader may drop them from the front of a cell.
+SKIPPED = r"[\s\p{Z}\p{C}\"']*"
+# In the syntax of RE2, in which Arrow looks for them.
+SIGNED = rf"(\A|[;\t\r\n])({SKIPPED})({SIGNS})"
+BROKEN = r"\A('*[\t\r\n])"  # OWASP also counts cells that begin with a tab or a line end
+# What is short and may be a number, a date or a truth value, behind any number of apostrophes.
 CONVERTED = re.compile(
-    r"\s*(true|false|wahr|falsch|vrai|faux)\s*|\s*[(€$£]?\s*[.,]?\d.{0,40}|\s*\w{3,9}\.?[ \-/.]\d{1,4}\s*",
+    r"'*(?:\s*(true|false|wahr|falsch|vrai|faux)\s*|\s*[(€$£]?\s*[.,]?\d.{0,40}|\s*\w{3,9}\.?[ \-/.]\d{1,4}\s*)",
     re.IGNORECASE | re.DOTALL,
 )
+ROWS = 4_096
+"""Rows that are looked at together."""
 
 
-def guard(text: str) -> str:
-    """Give a cell that a spreadsheet takes for text.
+def escape(texts: Any) -> Any:
+    """Put apostrophes before what a spreadsheet would run, in an Arrow column of text."""
+    import pyarrow.compute as pc
+
+    signed = pc.replace_substring_regex(texts, SIGNED, r"\1\2'\3")
+    return pc.replace_substring_regex(signed, BROKEN, r"'\1")
+
+
+def unescape(texts: Any) -> Any:
+    """Take them away again, by the same engine, so that both mean the same by a blank."""
+    import pyarrow.compute as pc
+
+    whole = pc.replace_substring_regex(texts, r"\A'('*[\t\r\n])", r"\1")
+    return pc.replace_substring_regex(whole, rf"(\A|[;\t\r\n])({SKIPPED})'({SIGNS})", r"\1\2\3")
+
+
+def guard(texts: Iterable[str]) -> list[str]:
+    """Give cells that a spreadsheet takes for text, and leaves as they are.
 
     Examples
     --------
-    >>> guard("=1+1"), guard("007"), guard("'s"), guard("We left.")
-    ("'=1+1", "'007", "''s", 'We left.')
+    >>> guard(["=1+1", "a; =1", "007", "'007", "'s", "We left."])
+    ["'=1+1", "a; '=1", "'007", "''007", "'s", 'We left.']
     """
-    return f"'{text}" if FORMULA.match(text) or CONVERTED.fullmatch(text) else text
+    import pyarrow as pa
+
+    cells = escape(pa.array(list(texts), pa.string())).to_pylist()
+    return [f"'{cell}" if CONVERTED.fullmatch(cell) else cell for cell in cells]
 
 
-def unguard(cell: str) -> str:
-    """Give the text of a cell.
+def unguard(cells: Iterable[str]) -> list[str]:
+    """Give the texts of cells.
 
     Examples
     --------
-    >>> unguard(guard("'s")), unguard("We left.")
-    ("'s", 'We left.')
+    >>> unguard(["'=1+1", "a; '=1", "'007", "''007", "'s", "We left."])
+    ['=1+1', 'a; =1', '007', "'007", "'s", 'We left.']
     """
-    return cell.removeprefix("'")
+    import pyarrow as pa
+
+    inner = [cell[1:] if cell.startswith("'") and CONVERTED.fullmatch(cell) else cell for cell in cells]
+    texts: list[str] = unescape(pa.array(inner, pa.string())).to_pylist()
+    return texts
 
 
 def write(path: str | os.PathLike[str], names: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> None:
@@ -54,9 +88,12 @@ def write(path: str | os.PathLike[str], names: Sequence[str], rows: Iterable[Map
         # Quoted or not makes no difference to a spreadsheet; quotes keep blanks and lone carriage returns.
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         writer.writerow(names)
-        for row in rows:
-            values = (row.get(name) for name in names)
-            writer.writerow(["" if v is None else guard(v) if isinstance(v, str) else v for v in values])
+        left = iter(rows)
+        while part := list(islice(left, ROWS)):
+            values = [row.get(name) for row in part for name in names]
+            texts = iter(guard(value for value in values if isinstance(value, str)))
+            cells = ["" if v is None else next(texts) if isinstance(v, str) else v for v in values]
+            writer.writerows(cells[at : at + len(names)] for at in range(0, len(cells), len(names)))
 
 
 def read(
@@ -91,6 +128,8 @@ def read(
     lines = csv.reader(_lines(text), delimiter=separator, strict=True)
     line = 1
     names: list[str] = []
+    rows: list[tuple[int, list[str]]] = []
+    problem: CorrectionError | None = None
     try:
         for cells in lines:
             if line == 1:
@@ -98,10 +137,18 @@ def read(
             elif any(cells):
                 if len(cells) != len(names):
                     raise CorrectionError(f"{where}, line {line}: {len(cells)} cells where {len(names)} are needed")
-                yield line, {name: unguard(cell) for name, cell in zip(names, cells, strict=True)}
+                rows.append((line, cells))
             line = lines.line_num + 1
     except csv.Error as error:
-        raise CorrectionError(f"{where}, line {line}: no CSV: {error}") from None
+        problem = CorrectionError(f"{where}, line {line}: no CSV: {error}")
+    except CorrectionError as error:
+        problem = error
+    texts = iter(unguard(cell for _, cells in rows for cell in cells))
+    # What is wrong with an earlier line is told first.
+    for number, cells in rows:
+        yield number, dict(zip(names, islice(texts, len(cells)), strict=True))
+    if problem is not None:
+        raise problem
     if not names:
         raise CorrectionError(f"{where} is empty; columns {', '.join(needed)} are needed")
 

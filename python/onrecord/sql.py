@@ -26,6 +26,8 @@ SETTINGS: dict[str, str | bool | int | float | list[str]] = {
 # pivot is a statement of several to DuckDB, and still a question.
 QUESTIONS = ("SELECT", "EXPLAIN", "MULTI")
 NO_COLUMN = re.compile(r'Referenced column "(.*?)" (?:not found|was not found)|does not have a column named "(.*?)"')
+# How a row of one table finds its rows in another: by the first of these columns that both have.
+KEYS = ("statement_id", "quote_id", "entity_id", "doc_id")
 NO_TABLE = re.compile(r"Table with name (.*?) does not exist")
 
 
@@ -56,7 +58,7 @@ def ask(record: Exports, query: str, params: Sequence[Any] | Mapping[str, Any] |
             answer = connection.sql(query, params=_values(params))
             return Table("sql", _plain(answer.to_arrow_table()))
         except duckdb.Error as error:
-            raise _clear(str(error), tables) from None
+            raise _clear(str(error), query, record) from None
 
 
 def _values(params: Any) -> Any:
@@ -83,7 +85,7 @@ def _plain(rows: Any) -> Any:
     return rows
 
 
-def _clear(message: str, tables: list[Table]) -> OnrecordError:
+def _clear(message: str, query: str, record: Exports) -> OnrecordError:
     """Say what is wrong with a query in the words of the tables."""
     if found := NO_TABLE.search(message):
         return MissingColumnError(
@@ -91,6 +93,41 @@ def _clear(message: str, tables: list[Table]) -> OnrecordError:
         )
     if found := NO_COLUMN.search(message):
         name = found[1] or found[2]
-        columns = sorted({column for table in tables for column in table.columns})
-        return MissingColumnError(f"query: no column {name!r}{nearest(name.lower(), columns)}\n{message}")
+        columns = _columns(record)
+        known = sorted({column for names in columns.values() for column in names})
+        asked = [table for table in TABLES if re.search(rf"\b{table}\b", query, re.IGNORECASE)]
+        hint = _elsewhere(name.lower(), asked, columns) or nearest(name.lower(), known)
+        return MissingColumnError(f"query: no column {name!r}{hint}\n{message}")
     return ArgumentError(f"query: {message}")
+
+
+def _columns(record: Exports) -> dict[str, list[str]]:
+    """Give the columns of each table; those of statements without looking for any."""
+    from onrecord.tracing import statements
+
+    none = statements(record.quotes.arrow.slice(0, 0), record.documents.arrow.slice(0, 0))
+    return {name: (getattr(none, name) if name in LAZY else getattr(record, name)).columns for name in TABLES}
+
+
+def _elsewhere(name: str, asked: Sequence[str], columns: Mapping[str, Sequence[str]]) -> str:
+    """Say which table has a column that those of the query lack, and how to get at it.
+
+    Examples
+    --------
+    >>> _elsewhere("outlet", ["quotes"], {"documents": ["doc_id", "outlet"], "quotes": ["quote_id", "doc_id"]})
+    ' in quotes; it is in documents: from quotes join documents using (doc_id)'
+    """
+    owners = [table for table, names in columns.items() if name in (column.lower() for column in names)]
+    if here := [table for table in owners if table in asked]:
+        return f"; it is in {here[0]}: put the name that the query gives to {here[0]} before it"
+    for table in asked:
+        for owner in owners:
+            if {table, owner} == {"quotes", "entities"}:
+                key = "on entity_id = speaker_id"
+            else:
+                shared = [key for key in KEYS if key in columns[table] and key in columns[owner]]
+                if not shared:
+                    continue
+                key = f"using ({shared[0]})"
+            return f" in {table}; it is in {owner}: from {table} join {owner} {key}"
+    return ""

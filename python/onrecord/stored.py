@@ -8,8 +8,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from onrecord import storage
+from onrecord import keeping, storage
 from onrecord.corpus import Corpus
+from onrecord.corrections import Corrections
 from onrecord.exceptions import MissingColumnError, RunError, SourceError, UnknownIdError, nearest
 from onrecord.readers import read
 from onrecord.record import Record
@@ -17,7 +18,7 @@ from onrecord.schemas import conform, unified
 from onrecord.seen import Seen
 from onrecord.sources import is_dataset, open_source
 from onrecord.streaming import TABLES, Limits, chunks
-from onrecord.table import Table
+from onrecord.table import FIRST, Table
 from onrecord.tracing import Statements, statements
 
 __all__ = ["StoredRecord", "StoredTable", "load"]
@@ -38,9 +39,10 @@ class StoredTable(Table):
     def __init__(self, name: str, paths: Sequence[Path]) -> None:
         self.name = name
         self.paths = list(paths)
+        self._first = FIRST.get(name, ())
 
     def __getstate__(self) -> dict[str, Any]:
-        return {"name": self.name, "paths": self.paths}
+        return {"name": self.name, "paths": self.paths, "_first": self._first}
 
     @cached_property
     def schema(self) -> Any:
@@ -177,6 +179,16 @@ class StoredTable(Table):
                         rows += Table(self.name, conform(file.read_row_group(group), self.schema)).where(name, value)
         return rows
 
+    def _columns(self, names: Sequence[str]) -> Any:
+        return self.arrow.select(list(names)) if "arrow" in self.__dict__ else self.read(names)
+
+    def _among(self, column: str, values: Any) -> Any:
+        import pyarrow as pa
+        import pyarrow.compute as pc
+
+        found = (batch.filter(pc.is_in(batch[column], values)) for batch in self._batches(self.schema))
+        return pa.Table.from_batches(found, self.schema)
+
     def _require(self, column: object) -> None:
         if column not in self.columns:
             shown = ", ".join(self.columns)
@@ -244,10 +256,11 @@ class StoredRecord(Record):
         self.entities = table("entities")
         self._n_threads = None
         self._stored = [table(name) for name in ("statements", "sightings") if f"{name}.parquet" in manifest["files"]]
+        self._stored_overlay: Corrections | None = None
 
     @cached_property
     def _traced(self) -> Statements:
-        if self._overlay is not None:  # what was stored is of the quotes before corrections
+        if self._overlay is not self._stored_overlay:  # what was stored is of the quotes before these corrections
             return super()._traced
         if self._stored:
             return Statements.of(*self._stored)
@@ -276,7 +289,10 @@ class StoredCorpus(Corpus):
     @cached_property
     def _all(self) -> Corpus:
         if self._source is None:
-            raise SourceError(f"{self._out} holds no texts; pass their source: onrecord.load(out, corpus=source)")
+            raise SourceError(
+                f"{self._out} holds no texts; pass their source: onrecord.load(out, corpus=source)"
+                ", on the command line --corpus"
+            )
         source = self._source.to_table() if is_dataset(self._source) else self._source
         found = read(source, text_field=self.text_field, id_field=self._id_field)
         if found.ids != self.ids:
@@ -327,7 +343,9 @@ class StoredCorpus(Corpus):
                 break
             first, at = first + entry["documents"], entry["next"]
         if self._at is None or self._at[0] != first:
-            manifest = storage.manifest(self._out) or {}
+            manifest = storage.manifest(self._out)
+            if manifest is None:  # no run, so that nobody knows where in its files a text lies
+                return self._all
             source = open_source(self._source, self.text_field, self._id_field)
             if not source.seekable or source.inputs() != manifest["inputs"]:
                 return self._all
@@ -345,11 +363,11 @@ def load(
     Parameters
     ----------
     out
-        The folder that `onrecord.run` or ``onrecord analyze --out`` wrote.
+        The folder that `onrecord.run`, ``onrecord analyze --out`` or `Record.to_parquet` wrote.
     corpus
-        The texts, which a run does not keep: the source of the run, or a `Corpus`. Without them everything works that
-        reads tables; what shows texts says that they are missing. Of files one document's text is found without
-        reading the others.
+        The texts, which the folder does not keep: the source of the run, or a `Corpus`. Without them everything works
+        that reads tables; what shows texts says that they are missing. Of a run over files one document's text is
+        found without reading the others.
     text_field, id_field
         As in `onrecord.read`, for `corpus`.
 
@@ -358,7 +376,8 @@ def load(
     StoredRecord
         A `Record` whose tables are read when they are used: ``len``, ``columns`` and the first rows need no more
         than metadata and one batch, ``where`` one column and the rows that match; ``df`` and ``arrow`` hold all rows.
-        Without stored statements these are made at the first use, of quoted words only.
+        Without stored statements these are made at the first use, of quoted words only. It has the corrections that
+        the record had when it was written.
 
     Raises
     ------
@@ -379,7 +398,7 @@ def load(
     onrecord.exceptions.RunError: seeds holds no run (no manifest.json); onrecord.run makes one
     """
     where = Path(out)
-    found = storage.manifest(where)
+    found = _of_a_record(where) if keeping.is_kept(where) else storage.manifest(where)
     if found is None:
         raise RunError(f"{where} holds no run (no {storage.MANIFEST}); onrecord.run makes one")
     if found["state"] != "finished":
@@ -391,4 +410,16 @@ def load(
     documents = record.documents
     assert isinstance(documents, StoredTable)  # noqa: S101 -- the tables of this record are
     record.corpus = StoredCorpus(where, documents, corpus, text_field, id_field)
+    kept = keeping.corrections_in(where) if keeping.is_kept(where) else None
+    if kept is not None:
+        record._overlay, record._lowest = kept
+        record._stored_overlay = record._overlay
+        before = (StoredTable(name, [where / keeping.FOUND / f"{name}.parquet"]) for name in keeping.BEFORE)
+        record._found = (next(before), next(before), next(before))
     return record
+
+
+def _of_a_record(where: Path) -> dict[str, Any]:
+    """Say what a manifest would, of a folder that `Record.to_parquet` wrote."""
+    files = dict.fromkeys(path.name for path in sorted(where.glob("*.parquet")))
+    return {"state": "finished", "configuration": {"join": True}, "counts": {"chunks": 0}, "files": files}

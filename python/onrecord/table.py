@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -22,6 +23,7 @@ FIRST = {
     "mentions": ("mention_id", "text", "entity", "type", "how", "zone"),
     "quotes": ("quote_id", "speaker", "stance", "kind", "cue", "text"),
     "entities": ("entity", "type", "n_docs", "n_mentions", "n_quotes", "n_words"),
+    "said": ("quote_id", "speaker", "stance", "kind", "n_words", "said"),
     "statements": ("statement_id", "n_sightings", "n_docs", "n_outlets", "speakers", "alarm", "text"),
     "sightings": ("sighting_id", "statement_id", "speaker", "change", "alarm", "text"),
     "wordings": ("n_sightings", "first_doc", "speakers", "change_first", "alarm", "text"),
@@ -62,8 +64,16 @@ class Table:
     0       ok      14
     """
 
-    def __init__(self, name: str, data: Any) -> None:
+    note: str | None = None
+    """What is to be known of the rows as a whole: their order, or a doubt. Shown with them, and in ``df.attrs``."""
+
+    _first: Sequence[str] = ()
+    """Columns to show first where not all fit."""
+
+    def __init__(self, name: str, data: Any, note: str | None = None, *, first: Sequence[str] = ()) -> None:
         self.name = name
+        self.note = note
+        self._first = first or FIRST.get(name, ())
         self._data = data
 
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object:
@@ -72,11 +82,19 @@ class Table:
 
     def __getstate__(self) -> dict[str, Any]:
         # What the core hands out lives in this process only; the data frame is made anew where it is wanted.
-        state = {name: value for name, value in self.__dict__.items() if name not in ("arrow", "df")}
+        state = {name: value for name, value in self.__dict__.items() if name not in ("arrow", "df", "schema")}
         return state | {"_data": self.arrow}
 
     def __len__(self) -> int:
         return len(self._data)
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for what it does not have. What is private is asked for by copy, pickle and their like.
+        hint = "" if name.startswith("_") else f"; .df is a pandas data frame: {self.name}.df{_asked(name)}"
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
+
+    def __getitem__(self, key: object) -> Any:
+        raise TypeError(f"a table has no items; .df is a pandas data frame: {self.name}.df[{key!r}]")
 
     @cached_property
     def arrow(self) -> Any:
@@ -84,6 +102,11 @@ class Table:
         import pyarrow as pa
 
         return pa.table(self._data)
+
+    @cached_property
+    def schema(self) -> Any:
+        """The columns and their types, as a `pyarrow.Schema`."""
+        return self.arrow.schema
 
     @property
     def columns(self) -> list[str]:
@@ -101,6 +124,8 @@ class Table:
             if t.is_dictionary(field.type):
                 table = table.set_column(i, field.name, table.column(i).cast(field.type.value_type))
         frame: pd.DataFrame = table.to_pandas()
+        if self.note is not None:
+            frame.attrs["note"] = self.note
         return frame
 
     def to_polars(self) -> Any:
@@ -213,6 +238,16 @@ class Table:
         rows: list[dict[str, Any]] = self.arrow.filter(found).to_pylist()
         return rows
 
+    def _columns(self, names: Sequence[str]) -> Any:
+        """Give some columns, of a table in files without reading the others."""
+        return self.arrow.select(list(names))
+
+    def _among(self, column: str, values: Any) -> Any:
+        """Give the rows whose `column` is one of some values, of a table in files without keeping the others."""
+        import pyarrow.compute as pc
+
+        return self.arrow.filter(pc.is_in(self.arrow[column], values))
+
     def _top(self, n: int) -> Any:
         """Give the first rows."""
         return self.arrow.slice(0, n)
@@ -223,7 +258,7 @@ class Table:
 
     def __repr__(self) -> str:
         width = min(shutil.get_terminal_size((100, 24)).columns, 120)
-        names = [name for name in FIRST.get(self.name, ()) if name in self.columns]
+        names = [name for name in self._first if name in self.columns]
         names = names or self.columns[:6]
         rows = self._top(ROWS_SHOWN).select(names).to_pylist()
         if not rows:
@@ -239,11 +274,11 @@ class Table:
         ]
         if len(self) > len(rows):
             shown.append(f"... {len(self) - len(rows):,} more; .df gives all")
-        return "\n".join([self._head(), *shown])
+        return "\n".join([self._head(), *shown, *([markup.plain(self.note)] if self.note else [])])
 
     def _repr_html_(self) -> str:
         own = self.columns
-        order = [name for name in FIRST.get(self.name, ()) if name in own]
+        order = [name for name in self._first if name in own]
         n_first = max(len(order), 1)
         order += [name for name in own if name not in order]
         head = self._top(ROWS_SHOWN)
@@ -268,12 +303,18 @@ class Table:
         more = f", the first {len(head)} shown" if len(self) > len(head) else ""
         rest = order[len(names) :]
         also = f'<p class="facts">also: {markup.label(_cut(", ".join(rest[:MOST]), 600))}</p>' if rest else ""
+        also += f'<p class="facts">{markup.label(self.note)}</p>' if self.note else ""
         return (
             f'<style>{markup.css()}</style><div class="onrecord card table">'
             f'<p class="facts"><b>{markup.text(self._head())}</b>{more}</p>'
             f'<div class="scroll" role="group" aria-label="table {markup.label(self.name)}" tabindex="0">'
             f"<table><thead><tr>{top}</tr></thead><tbody>{body}</tbody></table></div>{also}</div>"
         )
+
+
+def _asked(name: str) -> str:
+    """Give how a data frame is asked for the same."""
+    return "" if name in ("pandas", "to_pandas", "to_df", "dataframe") else f".{name}"
 
 
 def _is_number(kind: Any) -> bool:

@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
 from onrecord.exceptions import ArgumentError, UnknownIdError, nearest
+from onrecord.parts import parts_of
 from onrecord.why import ACT, KIND, STANCE, explain
 
 if TYPE_CHECKING:
@@ -238,16 +239,11 @@ def _rows(record: Record, doc_id: str | None) -> Rows:
     if by_document is None:
         by_document = _BY_DOCUMENT[record] = {}
         for row in record.quotes.arrow.to_pylist():
-            row["words"] = _folded(_said(row))
+            row["words"] = _folded(" ".join(parts_of(row)))
             by_document.setdefault(row["doc_id"], []).append(row)
     if doc_id is not None:
         return by_document.get(doc_id, [])
     return [row for rows in by_document.values() for row in rows]
-
-
-def _said(row: dict[str, Any]) -> str:
-    text, start = row["text"], row["start"]
-    return " ".join(text[part["start"] - start : part["end"] - start] for part in row["content"])
 
 
 def _folded(text: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 import warnings
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
@@ -13,7 +12,7 @@ from typing import Any
 from onrecord import _core
 from onrecord.arguments import threads
 from onrecord.corpus import clean
-from onrecord.exceptions import ArgumentError, UnknownIdError, nearest
+from onrecord.exceptions import ArgumentError, UnknownIdError, nearest, outside
 from onrecord.given import as_table, cast, require
 from onrecord.readers import read
 from onrecord.statement import Statement
@@ -279,18 +278,9 @@ def _dates(column: Any, doc_ids: Any) -> Any:
         warnings.warn(
             f"{len(bad)} of {len(values)} dates in 'published' cannot be read, the first is {values[first]!r} of "
             f"document {doc_ids[first].as_py()!r}; their sightings come after those with a date",
-            stacklevel=_outside(),
+            stacklevel=outside(),
         )
     return pa.array([known.get(value) for value in values], pa.int64())
-
-
-def _outside() -> int:
-    """Level of the line that asked, counted from whoever calls this: the first one that is not of this package."""
-    frame, level = sys._getframe(1), 1
-    # A property that is kept (`Record.statements`) is called by way of functools.
-    while frame.f_back and str(frame.f_globals.get("__name__")).partition(".")[0] in ("onrecord", "functools"):
-        frame, level = frame.f_back, level + 1
-    return level
 
 
 def _parsed(values: list[str]) -> dict[str, int | None]:

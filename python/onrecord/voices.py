@@ -25,8 +25,10 @@ QUOTE = ("doc_id", "kind", "text", "n_words", "speaker_id", "speaker", "speaker_
 TYPES = ("person", "org", "place", "product", "document", "group", "other")
 
 
-def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any, checked: Any = None) -> pa.Table:
-    """Count quotations, words and documents; see `Record.share_of_voice`."""
+def share_of_voice(
+    record: Questions, by: str, within: str | None, quotes: Any, checked: Any = None
+) -> tuple[pa.Table, str | None]:
+    """Count quotations, words and documents; see `Record.share_of_voice`. Also tells where too few are checked."""
     documents = Documents(record)
     among("by", by, _groups(documents))
     if within is not None:
@@ -68,18 +70,19 @@ def share_of_voice(record: Questions, by: str, within: str | None, quotes: Any, 
     order = [("n_quoted_words", "descending"), ("n_words", "descending"), ("n_quotes", "descending")]
     order += [(key, "ascending") for key in keys]
     table = result(table, [("within", "ascending"), *order] if within else order)
+    doubt = None
     if checked is not None:
         from onrecord.intervals import beside
 
         def counted(other: Questions) -> pa.Table:
             return _rows(other, Documents(other), None, by, within, more=("quote_id", "checked"))
 
-        table = beside(table, cast("Record", record), keys, checked, counted)
+        table, doubt = beside(table, cast("Record", record), keys, checked, counted)
     names = table.column_names
     for place, given in (("by", by), ("within", within)):
         if given is not None and place in names:
             names[names.index(place)] = _free(given, names)
-    return table.rename_columns(names)
+    return table.rename_columns(names), doubt
 
 
 def _free(name: str, taken: Sequence[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from onrecord import markup
+from onrecord.parts import parts_of
 
 __all__ = ["Explanation", "explain"]
 
@@ -55,21 +56,23 @@ def explain(quote: dict[str, Any]) -> Explanation:
     """Put a row of the table `quotes` into words."""
     kind = KIND.get(quote["kind"], quote["kind"])
     lines = [
-        f"{quote['quote_id']}: “{_short(_said(quote))}”",
+        f"{quote['quote_id']}: “{_short(' … '.join(parts_of(quote)))}”",
         f"  {quote['kind']} ({kind}), code points {quote['start']} to {quote['end']} "
         f"of document {quote['doc_id']}, zone {quote['zone']}",
     ]
     if quote["cue"] is None:
         lines.append("Cue: none; no words beside it say that somebody speaks")
     else:
-        negated = ", which itself negates or rejects the content" if quote["negated"] else ""
-        lines.append(f"Cue: “{quote['cue']}” at {quote['cue_start']}{negated}")
+        lines.append(f"Cue: “{quote['cue']}” at {quote['cue_start']}{_negated(quote)}")
     if quote["source"] is None:
         lines.append("Source: none; the text names nobody for these words")
     else:
         lines.append(f"Source: “{quote['source']}” at {quote['source_start']}")
     lines.append(_speaker(quote))
-    lines.append(f"Stance: {quote['stance']} ({STANCE.get(quote['stance'], quote['stance'])})")
+    stance = STANCE.get(quote["stance"], quote["stance"])
+    if quote["negated"] and quote["stance"] == "neutral" and quote["cue"] is not None:
+        stance = "a cue that is negated takes no side"
+    lines.append(f"Stance: {quote['stance']} ({stance})")
     if quote["act"] is None:
         lines.append("Act: not known; the cue is on no list")
     else:
@@ -79,13 +82,20 @@ def explain(quote: dict[str, Any]) -> Explanation:
             lines.append(f"{label}: “{quote[name]}”")
     runner_up = quote["runner_up"]
     second = f"“{runner_up}” came second" if runner_up else "no other source was near"
-    lines.append(f"Rule: {quote['rule'].replace('_', ' ').replace('-', ' ')}")
+    lines.append(f"Rule: {quote['rule']}")
     lines.append(f"Confidence: {quote['confidence']:.2f}; {second}")
     if quote.get("checked"):
         lines.append(f"Checked: {quote['checked']} by hand; what was found by rule may have said otherwise")
     if quote["evidence"] is not None:
         lines.append(f"What spoke most for it: {quote['evidence']}")
     return Explanation(markup.plain("\n".join(lines)))
+
+
+def _negated(quote: dict[str, Any]) -> str:
+    """Tell a cue that rejects what was said ("denied") from one that is negated and says nothing of the kind."""
+    if not quote["negated"]:
+        return ""
+    return ", which negates or rejects the content" if quote["stance"] == "denial" else ", which is itself negated"
 
 
 def _speaker(quote: dict[str, Any]) -> str:
@@ -97,12 +107,6 @@ def _speaker(quote: dict[str, Any]) -> str:
     if quote["antecedent"] is not None:
         antecedent = f", leading back to “{quote['antecedent']}” at {quote['antecedent_start']}"
     return f"Speaker: {quote['speaker']} ({quote['speaker_type']}; {known}), by {how}{antecedent}"
-
-
-def _said(quote: dict[str, Any]) -> str:
-    """Join the parts of the content: what stands between them ("he said") is not what was said."""
-    text, start = quote["text"], quote["start"]
-    return " … ".join(text[part["start"] - start : part["end"] - start] for part in quote["content"])
 
 
 def _short(text: str, width: int = 300) -> str:

@@ -1,4 +1,4 @@
-"""A JupyterLab of our own, with nothing of the user's in it, and the example notebook run from top to bottom."""
+"""A JupyterLab of our own, with nothing of the user's in it, and a notebook run from top to bottom."""
 
 import json
 import os
@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -28,12 +28,16 @@ SETTINGS = {
 
 
 @contextmanager
-def jupyterlab(home: Path) -> Iterator[str]:
-    """Start JupyterLab on a copy of the examples; gives the address of the notebook."""
+def jupyterlab(home: Path, cells: Sequence[str] = ()) -> Iterator[str]:
+    """Start JupyterLab on a copy of the example notebook, or on one with other cells; gives its address."""
     work = home / "work"
     shutil.copytree(ROOT / "seeds", work / "seeds")
     (work / "examples").mkdir()
     notebook = json.loads((ROOT / "examples" / "quickstart.ipynb").read_text("utf-8"))
+    if cells:
+        notebook["cells"] = [
+            {"cell_type": "code", "id": f"c{n}", "metadata": {}, "source": s} for n, s in enumerate(cells)
+        ]
     # What is seen afterwards was made by this run.
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
@@ -82,8 +86,8 @@ def _wait(address: str, server: subprocess.Popen[bytes], log: Path) -> None:
     raise RuntimeError(f"JupyterLab did not start:\n{log.read_text()[-2000:]}")
 
 
-def run_all(page: Any, address: str) -> None:
-    """Open the notebook, run all its cells and wait until the last is done."""
+def run_all(page: Any, address: str, n_cells: int = 11) -> None:
+    """Open the notebook, run all its cells (so many at least) and wait until the last is done."""
     page.goto(address)
     page.locator(".jp-NotebookPanel .jp-CodeCell").first.wait_for(timeout=RUNS)
     # Before it is connected to its kernel, a notebook asks which one to take.
@@ -91,13 +95,26 @@ def run_all(page: Any, address: str) -> None:
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_text("Run All Cells", exact=True).click()
     page.wait_for_function(
-        """() => {
+        """(n) => {
           const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map((e) => e.textContent);
-          return prompts.length > 10 && prompts.every((text) => /^\\[\\d+\\]:/.test(text))
+          return prompts.length >= n && prompts.every((text) => /^\\[\\d+\\]:/.test(text))
             || document.querySelector('[data-mime-type="application/vnd.jupyter.error"]');
         }""",
+        arg=n_cells,
         timeout=RUNS,
     )
+
+
+def run_cell(page: Any, source: str) -> str:
+    """Put source into the last cell, which has shown nothing yet, run it, and give what it prints."""
+    cell = page.locator(".jp-CodeCell").last
+    cell.locator(".cm-content").click()
+    page.keyboard.press("Control+A")
+    page.keyboard.insert_text(source)
+    page.keyboard.press("Control+Enter")
+    output = cell.locator(".jp-OutputArea-output")
+    output.first.wait_for(timeout=RUNS)
+    return str(output.first.inner_text())
 
 
 def set_theme(page: Any, name: str) -> None:

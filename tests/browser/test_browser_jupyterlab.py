@@ -1,4 +1,4 @@
-"""The example notebook in a real JupyterLab: what a person would see after running all its cells."""
+"""A real JupyterLab: what a person would see after running the example notebook, and checks in the reviewer."""
 
 import pytest
 
@@ -32,6 +32,77 @@ def test_quickstart(browser, tmp_path):
             set_theme(page, "JupyterLab Dark")
             page.emulate_media(color_scheme="light")
             looks_like(page, article, "rgb(28, 28, 30)", "rgb(232, 230, 227)")
+    finally:
+        page.close()
+
+
+CELLS = [
+    """import onrecord
+odd = "We like <img src=x onerror=alert(1)> here"
+texts = {"a1": f"“No,” said Ada Quill. “Yes,” said Bo Reed. “{odd},” said Cy Doe. “So,” said Di Hay."}
+record = onrecord.analyze(texts)
+review = record.review()
+review.widget()""",
+    "pass",
+]
+HELD = """for item in review.items:
+    print(item.quote_id, item.verdict, item.right_speaker, item.note, sep="|")
+better = record.correct(review)
+print(better.quotes.df[["quote_id", "speaker", "checked"]].fillna("").values.tolist())
+print(better.corrections)"""
+
+
+def test_reviewer(browser, tmp_path):
+    """Accept, fix the speaker, reject, from the keyboard; then the review in the kernel holds it."""
+    pytest.importorskip("jupyterlab")
+    from laboratory import jupyterlab, run_all, run_cell
+
+    context = browser("light")
+    context.set_offline(False)
+    page = context.new_page()
+    dialogs = []
+    page.on("dialog", lambda dialog: (dialogs.append(dialog.message), dialog.dismiss()))
+    try:
+        with jupyterlab(tmp_path, CELLS) as address:
+            run_all(page, address, 1)
+            reviewer = page.locator("section.onrecord-review")
+            reviewer.wait_for(timeout=30_000)
+            status, problem = reviewer.get_by_role("status"), reviewer.get_by_role("alert")
+
+            def told(words):
+                status.get_by_text(words).wait_for(timeout=30_000)
+
+            told("Quote 1 of 4, 0 checked.")
+            assert reviewer.locator("blockquote mark").inner_text() == "No,"
+            reviewer.focus()
+            page.keyboard.press("a")
+            told("Quote 2 of 4, 1 checked.")
+            # Enter without an answer is no answer.
+            page.keyboard.press("s")
+            page.keyboard.press("Enter")
+            problem.get_by_text("Say what is right").wait_for()
+            page.keyboard.type("Bo Read")
+            page.keyboard.press("Enter")
+            told("Quote 3 of 4, 2 checked.")
+            problem.get_by_text("Quote 2 is taken down, but speaker: no entity is called 'Bo Read'").wait_for()
+            assert reviewer.locator("blockquote mark").inner_text() == "We like <img src=x onerror=alert(1)> here,"
+            page.keyboard.press("p")
+            told("Quote 2 of 4, 2 checked. Verdict: fix.")
+            page.keyboard.press("s")
+            page.keyboard.press("Control+A")
+            page.keyboard.type("Ada Quill")
+            page.keyboard.press("Enter")
+            told("Quote 3 of 4, 2 checked.")
+            # With the mouse.
+            reviewer.get_by_role("button", name="No quotation").click()
+            told("Quote 4 of 4, 3 checked.")
+            assert page.locator(".jp-CodeCell").count() == 2, "keys are the reviewer's, not the notebook's"
+            held = run_cell(page, HELD).splitlines()
+            assert held[:4] == ["a1:q1|accept||", "a1:q2|fix|Ada Quill|", "a1:q3|reject||", "a1:q4|||"]
+            said = [["a1:q1", "Ada Quill", "accepted"], ["a1:q2", "Ada Quill", "corrected"], ["a1:q4", "Di Hay", ""]]
+            assert held[4] == str(said)
+            assert held[5] == "Corrections: 3 (3 applied)"
+            assert dialogs == []
     finally:
         page.close()
 

@@ -136,3 +136,16 @@ def test_corrections_are_replayed(tmp_path, capsys, seeds):
     (tmp_path / "c.csv").write_text("x\n")
     assert main(arguments) == 2
     assert "line 1: no column 'version'" in capsys.readouterr().err
+
+
+def test_where_the_tables_are_is_told(tmp_path, capsys):
+    assert main(["analyze", "seeds"]) == 0
+    assert capsys.readouterr().out.endswith("nothing is kept: --out DIR writes the tables\n")
+    assert main(["analyze", "seeds", "--standoff", str(tmp_path / "s.jsonl")]) == 0
+    assert "nothing is kept" not in capsys.readouterr().out
+    out = tmp_path / "tables"
+    assert main(["analyze", "seeds", "--out", str(out)]) == 0
+    assert capsys.readouterr().out.endswith(
+        f"{out}: all tables, as Parquet; onrecord.load({str(out)!r}) opens them in Python\n"
+    )
+    assert len(onrecord.load(out).documents) == 5

@@ -153,9 +153,38 @@ def test_why_in_plain_words():
         "Stance: denial (the speaker rejects something)",
         "Act: speech (something was said)",
         "Said to: “Reuters”",
-        "Rule: test rule",
+        "Rule: test_rule",
         "Confidence: 0.90; “Reuters” came second",
     ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "cue", "stance"),
+    [
+        (
+            "Bo Reed wasn’t surprised that the bid failed.",
+            "surprised” at 15, which is itself negated",
+            "neutral (a cue",
+        ),
+        (
+            "Cy Doe did not confirm that the bid failed.",
+            "confirm” at 15, which is itself negated",
+            "neutral (a cue that",
+        ),
+        ("Ed Fox did not deny that the bid failed.", "deny” at 15, which is itself negated", "neutral (a cue that"),
+        ("Di Hay denied that the bid failed.", "denied” at 7, which negates or rejects the content", "denial (the"),
+        ("Di Hay said that the bid failed.", "said” at 7", "neutral (passed on"),
+    ],
+)
+def test_why_tells_how_a_cue_is_negated(sentence, cue, stance):
+    lines = str(onrecord.analyze({"a": sentence}).why("a:q1")).splitlines()
+    assert f"Cue: “{cue}" in lines
+    assert any(line.startswith(f"Stance: {stance}") for line in lines)
+
+
+def test_why_names_rules_as_the_table_does(seeds):
+    for rule, quote_id in dict(zip(seeds.quotes.df["rule"], seeds.quotes.df["quote_id"], strict=True)).items():
+        assert f"Rule: {rule}" in str(seeds.why(quote_id)).splitlines()
 
 
 def test_why_without_cue_and_speaker():

@@ -13,8 +13,9 @@ import pytest
 from pyarrow import csv
 
 import onrecord
-from onrecord import Gazetteer
+from onrecord import Gazetteer, entities
 from onrecord.exceptions import EntityError, SourceNotFoundError
+from onrecord.voices import TYPES
 
 ROWS = [
     {"id": "Q1", "entity": "Ada Quill", "type": "person", "aliases": "Mayor Quill|Quill", "priority": 2},
@@ -143,6 +144,22 @@ def test_names_alone(form, tmp_path):
     assert found == Gazetteer(NAMES)
     assert found.entities.arrow["entity_id"].to_pylist() == NAMES
     assert found.entities.arrow["type"].to_pylist() == ["other", "other"]
+
+
+@pytest.mark.parametrize("word", ["org", "Person", " group ", *sorted(entities.TYPE_WORDS)])
+def test_a_type_is_no_alias_by_itself(word):
+    with pytest.raises(EntityError, match="would be an alias of 'The Row'; if it is the type, write"):
+        Gazetteer({"Ada Quill": "Quill", "The Row": word})
+    typed = Gazetteer({"Ada Quill": "Quill", "The Row": {"type": word, "aliases": ["Row"]}}).entities.df
+    assert typed["aliases"].map(list).tolist() == [["Quill"], ["Row"]]
+    assert typed["type"][0] == "other"
+    insisted = Gazetteer({"The Row": [word]}).entities.df
+    assert (insisted["type"][0], insisted["aliases"][0].tolist()) == ("other", [word.strip()])
+
+
+def test_words_for_types_are_those_of_the_core():
+    assert {*TYPES} <= entities.TYPE_WORDS
+    assert {Gazetteer({"A": {"type": word}}).entities.df["type"][0] for word in entities.TYPE_WORDS} == {*TYPES}
 
 
 @pytest.mark.parametrize("form", ["list", "jsonl", "pandas", "csv"])

@@ -425,7 +425,8 @@ def test_csv_is_read_by_pandas(seeds, tmp_path):
     seeds.to_csv(tmp_path)
     for name, table in seeds.tables.items():
         frame = unescape(pd.read_csv(tmp_path / f"{name}.csv", encoding="utf-8-sig"))
-        assert list(frame.columns) == table.columns
+        beside = ["said"] if name == "quotes" else []
+        assert [column for column in frame.columns if column not in beside] == table.columns
         assert len(frame) == len(table) > 0
         for column in table.columns:
             ours = table.df[column]

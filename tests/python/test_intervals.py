@@ -6,7 +6,7 @@ import pytest
 import onrecord
 from onrecord.corrections import Corrections
 from onrecord.exceptions import ArgumentError
-from onrecord.intervals import estimate
+from onrecord.intervals import _too_few, estimate
 from onrecord.sampling import allocate, bands
 
 
@@ -166,6 +166,7 @@ def test_corrections_without_a_design(seeds, checked, tmp_path):
     assert seeds.share_of_voice(checked=tmp_path / "c.jsonl").df.equals(told)
 
 
+@pytest.mark.filterwarnings("ignore:.*too few")
 @pytest.mark.parametrize("by", ["type", "stance", "kind", "outlet", "act"])
 def test_other_groups(seeds, checked, by):
     told = seeds.share_of_voice(by, checked=checked).df
@@ -203,3 +204,43 @@ def test_mistakes(seeds, checked):
             record.share_of_voice(checked=sample)
     with pytest.raises(ArgumentError, match="pass quotes or checked"):
         seeds.share_of_voice(quotes=some, checked=checked)
+
+
+@pytest.mark.parametrize("by", [{}, {"within": "outlet"}, {"by": "stance"}])
+def test_too_few_are_told_with_how_many_would_do(seeds, by):
+    review = seeds.review(n=8)
+    review.mark(0, "accept")
+    with pytest.warns(UserWarning, match="1 of 79 quotes is checked, which is too few: intervals are as wide") as told:
+        voices = seeds.share_of_voice(checked=review, **by)
+    assert [warning.filename for warning in told] == [__file__]
+    assert voices.note.splitlines()[0] == str(told[0].message) == voices.df.attrs["note"].splitlines()[0]
+    assert str(told[0].message) in repr(voices)
+    assert "too few" in voices._repr_html_()
+
+
+@pytest.mark.parametrize(("n_quotes", "error"), [(300, 0.2), (2000, 0.2), (20_000, 0.4)])
+def test_as_many_as_it_says_do(n_quotes, error):
+    def margin(seed, n):
+        made = simulated(np.random.default_rng(seed), n_quotes=n_quotes, n_checked=n, error=error, rejected=0.1)
+        return float(made[2].margin.max())
+
+    after = []
+    for seed in range(30):
+        message = _too_few(margin(seed, 12), 12, n_quotes, 5)
+        if message is not None:
+            wanted = int(message.split("check ")[1].split()[0].replace(",", ""))
+            assert 12 < wanted < n_quotes
+            after.append(margin(seed, wanted))
+    assert len(after) > 10
+    assert 0.05 < np.mean(after) < 0.12, "about ten points"
+
+
+def test_the_order_is_told(seeds):
+    assert seeds.share_of_voice().note.startswith("most words in quotation marks first")
+    inside = seeds.share_of_voice(within="outlet")
+    assert inside.note.startswith("by outlet, and of each most words in quotation marks first")
+    for _, rows in inside.df.groupby("outlet"):
+        assert rows["n_quoted_words"].is_monotonic_decreasing
+    assert inside.df["outlet"].is_monotonic_increasing
+    assert seeds.quotes.note is None
+    assert "note" not in seeds.quotes.df.attrs

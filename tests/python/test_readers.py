@@ -1,5 +1,7 @@
 """Every source, and every way in which one can be bad."""
 
+import gzip
+import io
 import json
 
 import numpy as np
@@ -302,3 +304,53 @@ def test_whole_numbers_of_numpy_are_numbers(name):
     for wrong in (True, np.True_, "1", np.array([1, 2]), np.timedelta64(1, "D")):
         with pytest.raises(ArgumentError, match=f"{name} is "):
             NUMBERS[name](record, wrong)
+
+
+UNCLOSED = {
+    # name: what the file holds, ids and texts of whole rows, the line of the open mark, the last line
+    "the last row": ('id,text\na,One.\nb,"Two.', ["a"], 3, 3),
+    "with a line end": ('id,text\na,One.\nb,"Two.\n', ["a"], 3, 3),
+    "rows follow": ('id,text\na,One.\nb,"Two.\nc,Three.\nd,Four.\n', ["a"], 3, 5),
+    "a row of two lines before": ('id,text\na,"One.\nMore."\nb,"Two.\nc,Three.\n', ["a"], 4, 5),
+    "the mark is not at the row's first line": ('id,text\n"a\nA","One.\nb,Two.', [], 3, 4),
+    "carriage returns": ('id,text\r\na,One.\r\nb,"Two.\r\nc,Three.\r\n', ["a"], 3, 4),
+    "closed": ('id,text\na,"One."\nb,"Two, ""three""."', ["a", "b"], None, None),
+    "a mark within": ('id,text\na,One "two.\nb,Two.\n', ["a", "b"], None, None),
+    "no row": ("id,text\n", [], None, None),
+}
+
+
+@pytest.mark.parametrize("packed", [False, True])
+@pytest.mark.parametrize("name", UNCLOSED)
+def test_a_mark_that_never_closes_is_told(name, packed, tmp_path):
+    content, ids, line, last = UNCLOSED[name]
+    path = tmp_path / ("open.csv.gz" if packed else "open.csv")
+    path.write_bytes(gzip.compress(content.encode()) if packed else content.encode())
+    corpus = onrecord.read(path)
+    whole = [doc_id for row, doc_id in enumerate(corpus.ids) if row not in corpus.problems]
+    assert whole == ids
+    if line is None:
+        assert not corpus.problems
+        return
+    message = f"open.csv{'.gz' * packed}, line {line}: a quotation mark opens and never closes, so that all up to"
+    assert [message in problem and f"line {last} is one" in problem for problem in corpus.problems.values()] == [True]
+    record = onrecord.analyze(path)
+    assert record.documents.df["status"].tolist() == ["ok"] * len(ids) + ["error"]
+    run = onrecord.run(path, tmp_path / "out", chunk_documents=1)
+    assert run.documents.df["message"].tolist() == record.documents.df["message"].tolist()
+
+
+def test_open_files_and_paths_in_lists_are_told(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_text("One.\nTwo.\n", "utf-8")
+    monkeypatch.chdir(tmp_path)
+    with (tmp_path / "a.txt").open() as lines, pytest.raises(SourceError, match=r"pass its path: read\('.*a.txt'\)"):
+        onrecord.read(lines)
+    with pytest.raises(SourceError, match="pass its path, or a list with the text"):
+        onrecord.read(io.StringIO("One."))
+    with pytest.raises(SourceError, match=r"'a.txt' is the path of a file; a list of strings is one of texts"):
+        onrecord.analyze(["a.txt"])
+    assert onrecord.read(["b.txt", "\0.txt", "x" * 5000 + ".txt"]).texts[0] == "b.txt", "there is no such file"
+    assert onrecord.read([tmp_path / "a.txt"]).ids == ["a"]
+    for text in ("One line. " * 1000, "x" * 300, "One.\nTwo."):
+        with pytest.raises(SourceError, match="this looks like a text, not like a path"):
+            onrecord.analyze(text)

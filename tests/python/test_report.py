@@ -267,9 +267,5 @@ def test_command(tmp_path, capsys):
     assert main([*arguments, "--articles", "2"]) == 0
     assert "<title>The &lt;lab&gt;</title>" in out.read_text("utf-8")
     assert f"{out}: " in capsys.readouterr().out
-    tables = tmp_path / "tables"
-    assert main(["analyze", "seeds", "--out", str(tables)]) == 0
-    assert main(["report", str(tables)]) == 2
-    assert "holds tables that onrecord wrote, which have no texts" in capsys.readouterr().err
     assert main(["report", "seeds", "--out", str(tmp_path / "no" / "r.html")]) == 2
     assert "its folder does not exist" in capsys.readouterr().err

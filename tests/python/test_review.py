@@ -278,3 +278,75 @@ def test_without_anywidget(seeds, monkeypatch):
     monkeypatch.delitem(__import__("sys").modules, "onrecord.reviewer", raising=False)
     with pytest.raises(MissingPackageError, match=r"pip install 'onrecord\[widget\]'"):
         seeds.review(n=2).widget()
+
+
+TWO = {"a": "“No,” said Mayor Ada Quill. Quill left. “Never,” Ms Quill said. “Yes,” said Bo Reed, a friend."}
+SPEAKERS = {
+    # written: what is told, who it is taken for
+    "Ada Quill": (None, "person:ada-quill"),
+    "person:ada-quill": (None, "person:ada-quill"),
+    "Quill": (None, "person:ada-quill"),
+    "Cy Doe": (None, "person:cy-doe"),
+    "(nobody)": (None, None),
+    "(new) Ada Qill": (None, "person:ada-qill"),
+    "(new) Quill": (None, "person:quill"),
+    "Ada Qill": ("no entity is called 'Ada Qill'; did you mean 'Ada Quill'?", "person:ada-qill"),
+    "ada quill": ("did you mean 'Ada Quill'?", "person:ada-quill"),
+    "Bo Read": ("did you mean 'Bo Reed'? If it is somebody else, write '\\(new\\) Bo Read'", "person:bo-read"),
+}
+
+
+def by_mark(record, name, _):
+    review = record.review()
+    review.mark(0, "fix", speaker=name)
+    return record.correct(review)
+
+
+def by_fix(record, name, _):
+    return record.correct(Corrections().fix(record, "a:q1", speaker=name))
+
+
+def by_spreadsheet(record, name, tmp_path):
+    review = record.review()
+    review.mark(0, "fix", speaker="Bo Reed")
+    review.to_csv(tmp_path / "check.csv")
+    text = (tmp_path / "check.csv").read_text("utf-8")
+    (tmp_path / "check.csv").write_text(text.replace(',"fix","Bo Reed",', f',"fix","{name}",'), "utf-8")
+    return record.correct(Review.from_csv(tmp_path / "check.csv"))
+
+
+@pytest.mark.parametrize("way", [by_mark, by_fix, by_spreadsheet])
+@pytest.mark.parametrize("name", SPEAKERS)
+def test_slips_in_names_are_told(way, name, tmp_path):
+    record = onrecord.analyze(TWO)
+    message, speaker_id = SPEAKERS[name]
+    if message is None:
+        better = way(record, name, tmp_path)  # a warning would be an error
+    else:
+        with pytest.warns(UserWarning, match=message.replace("?", "[?]")) as told:
+            better = way(record, name, tmp_path)
+        assert {warning.filename for warning in told} == {__file__}
+    row = better.quotes.where("quote_id", "a:q1")[0]
+    assert row["speaker_id"] == speaker_id
+    assert not str(row["speaker"]).startswith("(new)")
+    again = onrecord.analyze(TWO, corrections=better.corrections)
+    assert again.quotes.df.equals(better.quotes.df)
+
+
+def test_an_alias_of_two():
+    names = {"Ada Quill": ["the mayor"], "Bo Reed": ["the mayor"]}
+    texts = {"a": "“No,” said the mayor, Ada Quill. Bo Reed left.", "b": "“No,” said the mayor, Bo Reed."}
+    record = onrecord.analyze(texts, names)
+    review = record.review()
+    with pytest.warns(UserWarning, match="'the mayor' may be 'Bo Reed' or 'Ada Quill'; write which"):
+        review.mark(0, "fix", speaker="the mayor")
+    assert set(record.correct(review).corrections.df["status"]) <= {"ambiguous", "applied"}
+    with pytest.raises(ArgumentError, match="2 entities are called 'the mayor'; pass the id of one"):
+        Corrections().fix(record, "a:q1", speaker="the mayor")
+
+
+def test_a_new_name_is_doubtful_once():
+    review = onrecord.analyze(TWO).review()
+    with pytest.warns(UserWarning, match="did you mean"):
+        review.mark(0, "fix", speaker="Bo Read")
+    review.mark(1, "fix", speaker="Bo Read")

@@ -24,6 +24,16 @@ def record():
 PIVOTED = [{"speaker": "Ada Quill", "direct": 2}]
 
 
+ELSEWHERE = [
+    ("select outlet from quotes", "outlet", "quotes", "documents", r"quotes join documents using \(doc_id\)"),
+    ("select Stance FROM Documents", "Stance", "documents", "quotes", r"documents join quotes using \(doc_id\)"),
+    ("select q.n_docs from quotes q", "n_docs", "quotes", "entities", "quotes join entities on entity_id = speaker_id"),
+    ("select n_quotes from mentions", "n_quotes", "mentions", "entities", r"mentions join entities using \(entity_id"),
+    ("select alarm from quotes", "alarm", "quotes", "sightings", r"quotes join sightings using \(quote_id\)"),
+    ("select speakers from sightings", "speakers", "sightings", "statements", r"sightings join statements using"),
+]
+
+
 def rows(table):
     return table.arrow.to_pylist()
 
@@ -121,6 +131,16 @@ def test_a_query_reaches_the_tables_and_nothing_else(record, tmp_path, query):
     [
         ("select speker from quotes", None, MissingColumnError, "no column 'speker'; did you mean 'speaker'?"),
         ("select q.Stanc from quotes q", None, MissingColumnError, "no column 'Stanc'; did you mean 'stance'?"),
+        *(
+            (query, None, MissingColumnError, f"no column '{name}' in {table}; it is in {owner}: from {join}")
+            for query, name, table, owner, join in ELSEWHERE
+        ),
+        (
+            "select q.outlet from quotes q join documents d using (doc_id)",
+            None,
+            MissingColumnError,
+            "no column 'outlet'; it is in documents: put the name that the query gives to documents before it",
+        ),
         ("select * from Quots", None, MissingColumnError, "no table 'Quots'; .*did you mean 'quotes'?"),
         ("selec 1", None, ArgumentError, 'syntax error at or near "selec"'),
         ("select sum(speaker) from quotes", None, ArgumentError, "sum"),
@@ -152,3 +172,11 @@ def test_duckdb_is_named_where_it_is_missing(record, monkeypatch):
     monkeypatch.setitem(sys.modules, "duckdb", None)
     with pytest.raises(MissingPackageError, match=r"onrecord\[sql\]"):
         record.sql("select 1")
+
+
+@pytest.mark.parametrize(("query", "name", "table", "owner"), [case[:4] for case in ELSEWHERE])
+def test_the_join_that_is_shown_runs(record, query, name, table, owner):
+    with pytest.raises(MissingColumnError) as told:
+        record.sql(query)
+    shown = str(told.value).splitlines()[0].partition(f"{owner}: ")[2]
+    assert len(record.sql(f"select {owner}.{name} {shown}")) > 0

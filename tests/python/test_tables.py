@@ -245,3 +245,24 @@ def test_what_was_found_can_be_handed_to_another_process(made):
     network = COPIES[made](record.co_mentions())
     assert network.arrow.equals(record.co_mentions().arrow)
     assert not network.directed
+
+
+def test_who_takes_a_table_for_a_data_frame_is_told(seeds):
+    with pytest.raises(TypeError, match=r"\.df is a pandas data frame: quotes\.df\['speaker'\]"):
+        seeds.quotes["speaker"]
+    with pytest.raises(AttributeError, match=r"no attribute 'head'; \.df is a pandas data frame: quotes\.df\.head$"):
+        seeds.quotes.head()
+    with pytest.raises(AttributeError, match=r"pandas data frame: quotes\.df$"):
+        seeds.quotes.to_pandas()
+    assert not hasattr(seeds.quotes, "__array__")
+    assert copy.copy(seeds.quotes).df.equals(seeds.quotes.df)
+
+
+def test_shares_show_who_has_them_first(seeds):
+    for by in ({}, {"by": "outlet"}, {"by": "stance", "within": "outlet"}, {"within": "outlet"}):
+        table = seeds.share_of_voice(**by)
+        head = repr(table).splitlines()[1].split()
+        groups = [name for name in (by.get("within"), by.get("by", "speaker")) if name]
+        assert head[: len(groups)] == groups
+        assert "share_quotes" in head
+    assert "without a name: what has no stated speaker" in repr(seeds.share_of_voice())

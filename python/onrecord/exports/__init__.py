@@ -9,6 +9,7 @@ from typing import Any
 
 from onrecord.corpus import Corpus
 from onrecord.exports.spreadsheets import unescape
+from onrecord.parts import said
 from onrecord.table import Table
 
 __all__ = ["Exports", "unescape"]
@@ -155,6 +156,8 @@ class Exports(ABC):
     def to_csv(self, folder: str | os.PathLike[str]) -> None:
         """Write one CSV file a table into a folder, safe to open in a spreadsheet (see `Table.to_csv`).
 
+        ``quotes.csv`` has the column ``said`` besides: what was said without the words that interrupt it.
+
         Parameters
         ----------
         folder
@@ -177,6 +180,9 @@ class Exports(ABC):
 
         where = folder_of(folder)
         for name, table in self.tables.items():
+            if name == "quotes":
+                at = table.columns.index("text") + 1
+                table = Table(name, table.arrow.add_column(at, "said", said(table.arrow)))
             table.to_csv(where / f"{name}.csv")
 
     def sql(self, query: str, params: Sequence[Any] | Mapping[str, Any] | None = None) -> Table:

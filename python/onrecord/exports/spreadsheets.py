@@ -1,16 +1,13 @@
-"""CSV that a spreadsheet opens without running any of it.
-
-A cell that begins with ``=``, ``+``, ``-`` or ``@`` is a formula to Excel, LibreOffice and Google Sheets, and texts,
-ids and names come from anybody (OWASP, "CSV Injection"). Such text is written behind an apostrophe, by which
-spreadsheets know text; so is what follows a line end, a tab or a semicolon within a cell, because a program that takes
-another separator begins a cell there. `unescape` takes the apostrophes away again, each of them and no other.
-"""
+"""Tables as CSV that a spreadsheet opens without running any of it, by the rule of `onrecord.spreadsheet`."""
 
 from __future__ import annotations
 
 import json
 import os
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from onrecord import spreadsheet
+from onrecord.spreadsheet import escape
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -18,21 +15,6 @@ if TYPE_CHECKING:
     from onrecord.table import Table
 
 __all__ = ["unescape", "write"]
-
-SIGNS = r"[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}]"  # and their full-width forms
-# Blanks, marks nobody sees, quotation marks and apostrophes: a reader may drop them from the front of a cell.
-SKIPPED = r"[\s\p{Z}\p{C}\"']*"
-# In the syntax of RE2, in which Arrow looks for them.
-SIGNED = rf"(\A|[;\t\r\n])({SKIPPED})({SIGNS})"
-BROKEN = r"\A('*[\t\r\n])"  # OWASP also counts cells that begin with a tab or a line end
-
-
-def escape(texts: Any) -> Any:
-    """Put apostrophes before what a spreadsheet would run, in an Arrow column of text."""
-    import pyarrow.compute as pc
-
-    signed = pc.replace_substring_regex(texts, SIGNED, r"\1\2'\3")
-    return pc.replace_substring_regex(signed, BROKEN, r"'\1")
 
 
 def write(table: Table, path: str | os.PathLike[str]) -> None:
@@ -92,10 +74,5 @@ def unescape(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _plain(text: str) -> str:
     import pyarrow as pa
-    import pyarrow.compute as pc
 
-    if "'" not in text:
-        return text
-    # The same engine as on the way out, so that both mean the same by a blank.
-    whole = pc.replace_substring_regex(pa.array([text]), r"\A'('*[\t\r\n])", r"\1")
-    return str(pc.replace_substring_regex(whole, rf"(\A|[;\t\r\n])({SKIPPED})'({SIGNS})", r"\1\2\3")[0].as_py())
+    return str(spreadsheet.unescape(pa.array([text]))[0].as_py()) if "'" in text else text

@@ -107,10 +107,13 @@ def _articles(record: Record, choice: Choice, places: Places, room: int) -> dict
                 marks = repeats.setdefault(row["doc_id"], [])
                 marks.append(Mark(row["start"], row["end"], "repeat", "", row["sighting_id"], len(marks) + 1, True))
     written: dict[str, str] = {}
+    order = {doc_id: n for n, doc_id in enumerate(choice.documents)}
+    # Texts that lie in files are read from front to back.
+    texts = {doc_id: record.corpus[doc_id] for doc_id in sorted(choice.articles, key=order.__getitem__)}
     for doc_id in choice.articles:
         article = Article(
             choice.documents[doc_id],
-            record.corpus[doc_id],
+            texts[doc_id],
             zones=choice.zones.get(doc_id, []),
             mentions=choice.mentions.get(doc_id, []),
             quotes=choice.quotes.get(doc_id, []),
@@ -124,7 +127,6 @@ def _articles(record: Record, choice: Choice, places: Places, room: int) -> dict
             room -= size
             written[doc_id] = html
             places.put_article(doc_id, anchors)
-    order = {doc_id: n for n, doc_id in enumerate(choice.documents)}
     places.shown.sort(key=order.__getitem__)
     return written
 

@@ -11,6 +11,7 @@ from typing import Any
 from onrecord import markup
 from onrecord.article import SIGNS, Article, Mark, legend
 from onrecord.markup import isolated, short, text
+from onrecord.parts import parts_of
 from onrecord.report.places import Places
 from onrecord.report.rows import DISPUTES, FAILED, OUTLETS, SPEAKERS, Choice, Row, Speaker
 from onrecord.statement import Statement, count, day, names
@@ -160,7 +161,7 @@ def _speaker(one: Speaker, places: Places) -> str:
     row = one.row
     stances = ", ".join(f"{name} {n:,}" for name, n in sorted(one.stances.items(), key=lambda s: (-s[1], s[0])))
     quotes = "".join(
-        f'<li dir="auto">{_link(places.place(quote["doc_id"], quote["quote_id"]), _words(quote["text"]))} '
+        f'<li dir="auto">{_link(places.place(quote["doc_id"], quote["quote_id"]), _words(" ".join(parts_of(quote))))} '
         f'<span class="faint">{text(quote["stance"] or "none")}</span></li>'
         for quote in one.examples
     )

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from onrecord.selection import Documents, chosen, speakers
 from onrecord.statement import Statement
+from onrecord.table import Table
 
 if TYPE_CHECKING:
     from onrecord.record import Record
@@ -34,7 +35,19 @@ EXAMPLES = 3
 """Quotations listed under a speaker."""
 CARRIERS = 5
 """Articles that one statement brings in."""
-QUOTE = ("quote_id", "doc_id", "kind", "text", "n_words", "stance", "confidence", "speaker_id", "speaker")
+QUOTE = (
+    "quote_id",
+    "doc_id",
+    "kind",
+    "text",
+    "start",
+    "content",
+    "n_words",
+    "stance",
+    "confidence",
+    "speaker_id",
+    "speaker",
+)
 
 
 @dataclass
@@ -112,7 +125,7 @@ def choose(record: Record, n_articles: int) -> Choice:
     diversity = record.diversity("outlet").arrow
     status = record.documents.arrow["status"]
     failed = record.documents.arrow.filter(pc.equal(status, "error"))
-    days = pc.min_max(record.sightings.arrow["published"]).as_py()
+    days = pc.min_max(record.sightings._columns(["published"])["published"]).as_py()
     choice = Choice(
         counts={
             "documents": len(record.documents),
@@ -139,7 +152,7 @@ def choose(record: Record, n_articles: int) -> Choice:
     )
     choice.speakers = _speakers(record, documents, named.slice(0, SPEAKERS).to_pylist(), choice.articles)
     for name in ("quotes", "zones", "mentions"):
-        setattr(choice, name, _by_document(getattr(record, name).arrow, choice.articles))
+        setattr(choice, name, _by_document(getattr(record, name), choice.articles))
     named_anywhere = {*choice.articles}
     named_anywhere.update(row[f"{side}_doc_id"] for row in choice.disputes for side in ("claim", "denial"))
     found = pc.is_in(record.documents.arrow["doc_id"], pa.array(sorted(named_anywhere), pa.string()))
@@ -230,8 +243,8 @@ def _examples(own: Any, shown: set[str]) -> list[Row]:
     return list(kept.values())[:EXAMPLES]
 
 
-def _by_document(table: Any, articles: list[str]) -> dict[str, list[Row]]:
+def _by_document(table: Table, articles: list[str]) -> dict[str, list[Row]]:
     rows: dict[str, list[Row]] = defaultdict(list)
-    for row in table.filter(pc.is_in(table["doc_id"], pa.array(articles, pa.string()))).to_pylist():
+    for row in table._among("doc_id", pa.array(articles, pa.string())).to_pylist():
         rows[row["doc_id"]].append(row)
     return rows
