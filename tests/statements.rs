@@ -124,6 +124,42 @@ fn one_word_again_and_again_repeats_nothing() {
     assert_eq!(trace.repeats, []);
 }
 
+/// Words of one of three speeches, some of them cut off or left out.
+fn wording(speech: usize, from: usize, len: usize, without: usize) -> String {
+    let words = (0..26).map(|i| (i, format!("w{}", (speech * 17 + i * 5) % 40)));
+    let kept = words.skip(from).take(len).filter(|(i, _)| i % 7 != without).map(|(_, word)| word);
+    kept.collect::<Vec<_>>().join(" ")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What belongs together is decided by words and speakers, not by who comes first.
+    #[test]
+    fn the_order_of_documents_changes_no_statement(
+        rows in proptest::collection::vec((0..3_usize, 0..12_usize, 2..26_usize, 0..12_usize, 0..4_u32), 1..60),
+        order in any::<u64>(),
+        n_threads in 1..3_usize,
+    ) {
+        let texts: Vec<String> = rows.iter().map(|&(speech, from, len, without, _)| wording(speech, from, len, without)).collect();
+        let mut shuffled: Vec<usize> = (0..rows.len()).collect();
+        shuffled.sort_by_key(|&i| (i as u64 + 1).wrapping_mul(order | 1).rotate_left(17));
+        let grouped = |order: &[usize], who: &dyn Fn(u32) -> u32| {
+            let texts: Vec<&str> = order.iter().map(|&i| texts[i].as_str()).collect();
+            let mut sayings = sayings(&texts, &[]);
+            sayings.speaker = order.iter().map(|&i| Some(who(rows[i].4))).collect();
+            sayings.people = vec![Person { name: "Ada Quill", named: true }; 4];
+            let of = groups(&traced(&mut sayings, None, n_threads));
+            let mut of: Vec<Vec<usize>> = of.iter().map(|g| g.iter().map(|&i| order[i as usize]).collect()).collect();
+            of.iter_mut().for_each(|group| group.sort_unstable());
+            of.sort_unstable();
+            of
+        };
+        let in_order: Vec<usize> = (0..rows.len()).collect();
+        prop_assert_eq!(grouped(&in_order, &|who| who), grouped(&shuffled, &|who| 3 - who));
+    }
+}
+
 proptest! {
     #[test]
     fn every_saying_has_one_place_whatever_the_threads(

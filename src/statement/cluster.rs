@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Sayings;
 use super::align::Aligner;
-use super::forms::{Forms, mixed};
+use super::forms::{Forms, mixed, ranges};
 use super::index::{GRAM, Index, Scratch};
 use super::judge::{Shared, WEAK, compare};
 use super::repeats::Repeat;
@@ -22,8 +22,6 @@ use crate::error::{Error, Result};
 const PART: usize = 2048;
 /// Bits below which a wording is no part of a longer one even by the same speaker: "yes".
 const MEANINGLESS: f32 = 12.0;
-/// Speakers of one form that are asked whether they said a fragment of it.
-const SPEAKERS: usize = 16;
 
 /// Groups of sayings.
 #[derive(Debug)]
@@ -64,9 +62,7 @@ struct Ranked<'f> {
 
 impl<'f> Ranked<'f> {
     fn new(sayings: &Sayings<'_>, forms: &'f Forms) -> Self {
-        let told = |form: u32| forms.information.sum(forms.tokens(form));
-        let mut order: Vec<u32> = (0..forms.len() as u32).filter(|&form| told(form) >= WEAK).collect();
-        order.sort_by_key(|&form| std::cmp::Reverse(forms.tokens(form).len()));
+        let order: Vec<u32> = (0..forms.len() as u32).filter(|&form| forms.told(form) >= WEAK).collect();
         let mut said: Vec<u64> = (0..sayings.text.len())
             .filter_map(|i| Some(u64::from(forms.of(i as u32)) << 32 | u64::from(sayings.speaker[i]?)))
             .collect();
@@ -86,13 +82,15 @@ impl<'f> Ranked<'f> {
         &self.speakers[self.starts[form as usize] as usize..self.starts[form as usize + 1] as usize]
     }
 
+    /// Whether somebody is held to have said both. Both lists are in order, and the shorter one is looked up in the longer.
     fn agree(&self, a: u32, b: u32) -> bool {
         let (a, b) = (self.speakers(a), self.speakers(b));
-        a.iter().take(SPEAKERS).any(|speaker| b.iter().take(SPEAKERS).any(|other| other == speaker))
+        let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        few.iter().any(|speaker| many.binary_search(speaker).is_ok())
     }
 
     fn parts(&self) -> Vec<Range<usize>> {
-        (0..self.order.len()).step_by(PART).map(|i| i..(i + PART).min(self.order.len())).collect()
+        ranges(self.order.len(), PART)
     }
 }
 
@@ -191,7 +189,7 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
     let mut runs: FxHashSet<u64> = FxHashSet::default();
     for form in (0..forms.len() as u32).filter(|&form| strong[form as usize].is_none()) {
         let tokens = forms.tokens(form);
-        if forms.information.sum(tokens) < MEANINGLESS {
+        if forms.told(form) < MEANINGLESS {
             continue;
         }
         let told = |run: &[u32]| forms.information.sum(run);
@@ -227,7 +225,7 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
                 here.sort_unstable();
                 here.dedup();
                 for run in here {
-                    for &speaker in speakers.iter().take(SPEAKERS) {
+                    for &speaker in speakers {
                         let weak = wanted.get(&mixed(run ^ u64::from(speaker))).into_iter().flatten();
                         found.extend(
                             weak.filter(|&&weak| is_part(weak, form, forms, &mut aligner))
