@@ -9,11 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Sayings;
+use super::alarm::Alarm;
 use super::align::{Aligner, dice};
-use super::change::{Alarm, Change, Difference, Wording};
+use super::change::{Change, Difference, Wording};
 use super::cluster::Clusters;
 use super::diff;
 use super::forms::Forms;
+use super::names;
 use crate::batch;
 use crate::error::{Error, Result};
 use crate::text::fold::Folded;
@@ -287,7 +289,7 @@ impl<'a> Writer<'a> {
         let first = members[0];
         let forms = if members.len() > 1 { self.wordings(members) } else { FxHashMap::default() };
         let mut texts = Texts::default();
-        let mut kinds: FxHashSet<Alarm> = FxHashSet::default();
+        let mut kinds: Vec<Alarm> = Vec::new();
         let mut sightings = Vec::with_capacity(members.len());
         // A statement may have a million sightings.
         for &saying in members.iter().take_while(|_| !self.cancel.load(Ordering::Relaxed)) {
@@ -311,6 +313,8 @@ impl<'a> Writer<'a> {
             }
             alarms.extend(self.other_speaker(saying, parent_elsewhere).map(|who| (Alarm::OtherSpeaker, who)));
             kinds.extend(alarms.iter().map(|&(alarm, _)| alarm));
+            kinds.sort_unstable();
+            kinds.dedup();
             let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, &mut texts).step.clone());
             sightings.push(Sighting {
                 saying,
@@ -327,7 +331,7 @@ impl<'a> Writer<'a> {
             n_docs,
             n_outlets,
             speakers: in_order(members.iter().filter_map(|&saying| self.sayings.speaker[saying as usize])),
-            alarms: Alarm::ALL.into_iter().filter(|alarm| kinds.contains(alarm)).collect(),
+            alarms: kinds,
         };
         (statement, sightings)
     }
@@ -420,17 +424,17 @@ impl<'a> Writer<'a> {
     }
 
     fn other_speaker(&self, saying: u32, parent: Option<u32>) -> Option<String> {
-        let who = |saying: u32| {
-            let speaker = self.sayings.speaker[saying as usize]?;
-            let person = self.sayings.people[speaker as usize];
-            person.named.then_some((speaker, person.name))
-        };
+        let who = |saying: u32| self.sayings.speaker[saying as usize];
         let (mine, theirs) = (who(saying)?, who(parent?)?);
-        (mine.0 != theirs.0).then(|| format!("{}, before: {}", mine.1, theirs.1))
+        let [person, before] = [mine, theirs].map(|speaker| self.sayings.people[speaker as usize]);
+        (mine != theirs && names::differ(person, before)).then(|| format!("{}, before: {}", person.name, before.name))
     }
 
     /// A saying with the text that most sayings have; of several the first.
     fn commonest(&self, members: &[u32]) -> u32 {
+        if let [one] | [one, _] = members {
+            return *one;
+        }
         let mut counts: FxHashMap<u32, (u32, Reverse<usize>)> = FxHashMap::default();
         let mut best = (0, Reverse(0), members[0]);
         for (i, &saying) in members.iter().enumerate() {
@@ -470,6 +474,14 @@ const LONGEST: usize = 200;
 
 /// Each value once.
 fn in_order(values: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut seen = FxHashSet::default();
-    values.filter(|&value| seen.insert(value)).collect()
+    /// A list of so few is looked through as fast as a table.
+    const FEW: usize = 8;
+    let (mut out, mut seen) = (Vec::new(), FxHashSet::default());
+    for value in values {
+        let known = out.iter().take(FEW).any(|&other| other == value);
+        if !known && (out.len() < FEW || seen.insert(value)) {
+            out.push(value);
+        }
+    }
+    out
 }

@@ -8,7 +8,8 @@
 //! | `index` | which forms share rare runs of words |
 //! | [`align`] | what two texts have in common |
 //! | `judge`, `cluster` | whether they are one statement, and which sayings are |
-//! | [`change`], [`diff`] | what changed, whether it matters, and the change to read |
+//! | [`change`], [`diff`] | what changed, and the change to read |
+//! | [`alarm`], `quantity`, [`names`] | whether it touches the meaning: words, numbers, speakers |
 //! | `history` | a statement's sightings in order of time, each with its parent |
 //! | [`marked`] | the words in quotation marks within a report |
 //! | `repeats` | where a text repeats a statement without quoting it |
@@ -16,6 +17,7 @@
 //! The method: one best parent per wording by shared rare runs of three words, weighted by their information and verified by
 //! alignment. Containment instead of resemblance (Broder 1997) lets a fragment find its whole.
 
+pub mod alarm;
 pub mod align;
 pub mod change;
 mod cluster;
@@ -27,7 +29,9 @@ mod information;
 mod judge;
 mod lexicon;
 pub mod marked;
+pub mod names;
 pub mod normalize;
+mod quantity;
 mod repeats;
 
 use std::borrow::Cow;
