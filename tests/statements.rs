@@ -151,7 +151,9 @@ proptest! {
             sayings.people = vec![Person { name: "Ada Quill", named: true }; 4];
             let of = groups(&traced(&mut sayings, None, n_threads));
             let mut of: Vec<Vec<usize>> = of.iter().map(|g| g.iter().map(|&i| order[i as usize]).collect()).collect();
-            of.iter_mut().for_each(|group| group.sort_unstable());
+            for group in &mut of {
+                group.sort_unstable();
+            }
             of.sort_unstable();
             of
         };

@@ -115,7 +115,8 @@ pub(super) fn write(
             let mut writer =
                 Writer { sayings, forms, near: &near, aligner: Aligner::default(), folded: Folded::default(), cancel };
             let groups = groups.ranges[part.clone()].iter().map(|range| &groups.members[range.clone()]);
-            groups.map(|members| writer.statement(members)).collect::<Vec<_>>()
+            let mut sightings = Vec::new();
+            (groups.map(|members| writer.statement(members, &mut sightings)).collect::<Vec<_>>(), sightings)
         },
     )?;
     // A statement that was begun may have been left in the middle.
@@ -125,11 +126,13 @@ pub(super) fn write(
     let mut trace =
         Trace { statements: Vec::with_capacity(groups.ranges.len()), sightings: Vec::new(), repeats: Vec::new() };
     trace.sightings.reserve_exact(sayings.text.len());
-    for (mut statement, sightings) in written.into_iter().flatten() {
-        let from = trace.sightings.len();
+    for (statements, sightings) in written {
+        let before = trace.sightings.len();
         trace.sightings.extend(sightings);
-        statement.sightings = from..trace.sightings.len();
-        trace.statements.push(statement);
+        trace.statements.extend(statements.into_iter().map(|mut statement| {
+            statement.sightings = before + statement.sightings.start..before + statement.sightings.end;
+            statement
+        }));
     }
     Ok(trace)
 }
@@ -285,12 +288,12 @@ struct Texts<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn statement(&mut self, members: &[u32]) -> (Statement, Vec<Sighting>) {
-        let first = members[0];
+    /// Appends the sightings of a statement.
+    fn statement(&mut self, members: &[u32], sightings: &mut Vec<Sighting>) -> Statement {
+        let (first, from) = (members[0], sightings.len());
         let forms = if members.len() > 1 { self.wordings(members) } else { FxHashMap::default() };
         let mut texts = Texts::default();
         let mut kinds: Vec<Alarm> = Vec::new();
-        let mut sightings = Vec::with_capacity(members.len());
         // A statement may have a million sightings.
         for &saying in members.iter().take_while(|_| !self.cancel.load(Ordering::Relaxed)) {
             let parent = match forms.get(&self.forms.of(saying)) {
@@ -325,15 +328,14 @@ impl<'a> Writer<'a> {
             });
         }
         let Reach { n_outlets, n_docs } = Reach::of(self.sayings, members);
-        let statement = Statement {
-            sightings: 0..members.len(),
+        Statement {
+            sightings: from..sightings.len(),
             text: self.commonest(members),
             n_docs,
             n_outlets,
             speakers: in_order(members.iter().filter_map(|&saying| self.sayings.speaker[saying as usize])),
             alarms: kinds,
-        };
-        (statement, sightings)
+        }
     }
 
     fn tell<'t>(&mut self, old: u32, new: u32, texts: &'t mut Texts<'a>) -> &'t Told {

@@ -1,9 +1,13 @@
 //! Numbers as readers take them: "5 percent", "five per cent" and "5%" are one, and so are "$1.5 million" and "1.5 million dollars".
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::change::{Edit, Wording};
 use super::lexicon::{Role, role};
+use super::normalize::hash;
 
 /// Words that a quantity has on either side of a change at most.
 const REACH: usize = 8;
@@ -39,30 +43,6 @@ enum Part {
     Alone(String),
 }
 
-const SMALL: [&str; 20] = [
-    "",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-    "thirteen",
-    "fourteen",
-    "fifteen",
-    "sixteen",
-    "seventeen",
-    "eighteen",
-    "nineteen",
-];
-const TENS: [&str; 10] = ["", "", "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
-
 fn scale(word: &str) -> Option<u128> {
     Some(match word {
         "dozen" => 12,
@@ -74,16 +54,31 @@ fn scale(word: &str) -> Option<u128> {
     })
 }
 
-fn unit(word: &str) -> Option<&'static str> {
-    Some(match word {
-        "percent" | "cent" | "pct" => "%",
-        "dollar" | "dollars" => "$",
-        "euro" | "euros" => "€",
-        "pound" | "pounds" => "£",
-        "yen" => "¥",
-        _ => return None,
-    })
-}
+/// Words by the hashes of their normal forms.
+static WORDS: LazyLock<FxHashMap<u64, Part>> = LazyLock::new(|| {
+    let small = "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen";
+    let tens = "twenty thirty forty fifty sixty seventy eighty ninety";
+    let small = (1..).zip(small.split(' ')).map(|(n, word)| (word, Part::Small(n * ONE)));
+    let tens = (2..).zip(tens.split(' ')).map(|(n, word)| (word, Part::Small(n * 10 * ONE)));
+    let scales = ["dozen", "thousand", "million", "billion", "trillion", "bn", "mn", "tn"];
+    let scales = scales.into_iter().filter_map(|word| Some((word, Part::Scale(scale(word)?))));
+    let units = [
+        ("percent", "%"),
+        ("cent", "%"),
+        ("pct", "%"),
+        ("dollar", "$"),
+        ("dollars", "$"),
+        ("euro", "€"),
+        ("euros", "€"),
+        ("pound", "£"),
+        ("pounds", "£"),
+        ("yen", "¥"),
+    ];
+    let units = units.into_iter().map(|(word, sign)| (word, Part::Unit(sign)));
+    let others = [("hundred", Part::Hundred), ("and", Part::And), ("per", Part::Per)];
+    let all = small.chain(tens).chain(scales).chain(units).chain(others);
+    all.map(|(word, part)| (hash(word.as_bytes()), part)).collect()
+});
 
 /// "4.7", "1.5m", in millionths.
 fn figure(word: &str) -> Option<u128> {
@@ -108,31 +103,20 @@ fn part(wording: &Wording<'_>, word: usize) -> Option<Part> {
         let form = wording.form(word);
         return Some(figure(&form).map_or(Part::Alone(form), Part::Figure));
     }
-    let is_number = role(wording.words[word].hash) == Some(Role::Number);
-    if !is_number && wording.words[word].span.len() > "dollars".len() {
-        return None;
-    }
-    let form = wording.form(word);
-    let named =
-        |names: &[&str], each: u128| names.iter().zip(0..).find(|(name, _)| **name == form).map(|(_, n)| n * each);
-    if is_number {
-        return Some(match named(&SMALL, 1).or_else(|| named(&TENS, 10)) {
-            Some(n) => Part::Small(n * ONE),
-            None if form == "hundred" => Part::Hundred,
-            None => scale(&form).map_or(Part::Alone(form), Part::Scale),
-        });
-    }
-    match form.as_str() {
-        "and" => Some(Part::And),
-        "per" => Some(Part::Per),
-        "bn" | "mn" | "tn" => scale(&form).map(Part::Scale),
-        _ => unit(&form).map(Part::Unit),
-    }
+    let hash = wording.words[word].hash;
+    let alone = || (role(hash) == Some(Role::Number)).then(|| Part::Alone(wording.form(word)));
+    WORDS.get(&hash).cloned().or_else(alone)
 }
 
-/// Whether a word is a number or a part of one.
+/// Whether a word belongs to a number.
+fn is_part(wording: &Wording<'_>, word: usize) -> bool {
+    let hash = wording.words[word].hash;
+    is_figure(wording, word) || WORDS.contains_key(&hash) || role(hash) == Some(Role::Number)
+}
+
+/// Whether a word is a number or says what is counted.
 fn counts(wording: &Wording<'_>, word: usize) -> bool {
-    part(wording, word).is_some_and(|part| !matches!(part, Part::And | Part::Per))
+    is_part(wording, word) && !matches!(part(wording, word), Some(Part::And | Part::Per))
 }
 
 /// The sign that stands before the word at `first`, or after the one at `last`.
@@ -209,9 +193,10 @@ fn read(wording: &Wording<'_>, start: usize, end: usize) -> Option<Quantity> {
 
 /// The quantities that have a word in `range` or touch it, in order.
 pub(super) fn around(wording: &Wording<'_>, range: &Range<usize>) -> Vec<Quantity> {
-    let is_part = |word: usize| part(wording, word).is_some();
-    let from = (range.start.saturating_sub(REACH)..range.start).rev().take_while(|&word| is_part(word)).last();
-    let to = (range.end..wording.words.len().min(range.end + REACH)).take_while(|&word| is_part(word)).last();
+    let from = range.start.saturating_sub(REACH)..range.start;
+    let from = from.rev().take_while(|&word| is_part(wording, word)).last();
+    let to = range.end..wording.words.len().min(range.end + REACH);
+    let to = to.take_while(|&word| is_part(wording, word)).last();
     let (mut at, end) = (from.unwrap_or(range.start), to.map_or(range.end, |last| last + 1));
     let mut found = Vec::new();
     while at < end {
@@ -226,10 +211,14 @@ pub(super) fn around(wording: &Wording<'_>, range: &Range<usize>) -> Vec<Quantit
     found
 }
 
+/// Whether an edit changes a number or its unit.
+fn touches(old: &Wording<'_>, new: &Wording<'_>, edit: &Edit) -> bool {
+    edit.old.clone().any(|word| counts(old, word)) || edit.new.clone().any(|word| counts(new, word))
+}
+
 /// Whether an edit writes a quantity in another way.
 pub(super) fn is_same(old: &Wording<'_>, new: &Wording<'_>, edit: &Edit) -> bool {
-    let touches = |wording: &Wording<'_>, range: &Range<usize>| range.clone().any(|word| counts(wording, word));
-    if edit.old.len().max(edit.new.len()) > REACH || !touches(old, &edit.old) && !touches(new, &edit.new) {
+    if edit.old.len().max(edit.new.len()) > REACH || !touches(old, new, edit) {
         return false;
     }
     let covering = |wording: &Wording<'_>, range: &Range<usize>| {
@@ -243,6 +232,9 @@ pub(super) fn is_same(old: &Wording<'_>, new: &Wording<'_>, edit: &Edit) -> bool
 
 /// What numbers an edit exchanges: those of the old wording and of the new one, as they are printed.
 pub(super) fn changed(old: &Wording<'_>, new: &Wording<'_>, edit: &Edit) -> Option<(String, String)> {
+    if !touches(old, new, edit) {
+        return None;
+    }
     let [a, b] = [(old, &edit.old), (new, &edit.new)].map(|(wording, range)| around(wording, range));
     let [mine, theirs] = [(&a, &edit.old), (&b, &edit.new)].map(|(all, range)| {
         all.iter().filter(|q| q.words.start < range.end && range.start < q.words.end).cloned().collect::<Vec<_>>()
