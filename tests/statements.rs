@@ -111,6 +111,52 @@ fn an_article_repeats_what_it_does_not_quote() {
 }
 
 #[test]
+fn two_words_are_no_fragment() {
+    for (fragment, together) in [
+        ("foreign developer", false),
+        ("developer", false),
+        ("to a foreign developer", true),
+        ("sold the old park", true),
+    ] {
+        let found = groups(&traced(&mut sayings(&[SOLD, fragment], &[]), None, 1));
+        assert_eq!(found.len() == 1, together, "{fragment}: {found:?}");
+    }
+}
+
+#[test]
+fn what_says_nothing_by_itself_founds_no_statement() {
+    let reported = |texts: &[&'static str], quoted: &[bool]| {
+        let mut sayings = sayings(texts, &[]);
+        sayings.quoted = quoted.to_vec();
+        sayings
+    };
+    let phrase = "the sale of the old municipal park to a foreign developer from Zurich";
+    let relative = "which sold the old municipal park to a foreign developer from Zurich";
+    for (name, texts, quoted, expected) in [
+        ("a report with a verb", vec![SOLD], vec![false], vec![vec![0]]),
+        ("a noun phrase, twice", vec![phrase, phrase], vec![false; 2], vec![]),
+        ("the end of somebody's sentence", vec![relative], vec![false], vec![]),
+        ("quoted they are said", vec![phrase, relative], vec![true; 2], vec![vec![0, 1]]),
+        ("they belong to what others quote", vec![phrase, relative], vec![false, true], vec![vec![0, 1]]),
+    ] {
+        let mut found = groups(&traced(&mut reported(&texts, &quoted), None, 1));
+        for group in &mut found {
+            group.sort_unstable();
+        }
+        assert_eq!(found, expected, "{name}");
+    }
+    // Nor is it looked for in articles.
+    let plain = format!("A long day. It was about {phrase}. The council went home.");
+    for (quoted, n) in [(false, 0), (true, 1)] {
+        let mut sayings = reported(&[phrase], &[quoted]);
+        (sayings.outlet, sayings.published) = (vec![None; 2], vec![None; 2]);
+        let articles = Articles { texts: vec!["", &plain], quoted: vec![] };
+        let found = trace(&mut sayings, Some(&articles), None, 1, &AtomicBool::new(false)).unwrap();
+        assert_eq!(found.repeats.len(), n, "{quoted}");
+    }
+}
+
+#[test]
 fn one_word_again_and_again_repeats_nothing() {
     let refrain = vec!["語".repeat(8); 9].join(" ");
     let said: Vec<String> = (0..10).map(|i| format!("We never sold {i} {refrain} {i} parks to {i} banks,")).collect();

@@ -20,8 +20,10 @@ use crate::error::{Error, Result};
 
 /// Forms that a part of the work takes.
 const PART: usize = 2048;
-/// Bits below which a wording is no part of a longer one even by the same speaker: "yes".
-const MEANINGLESS: f32 = 12.0;
+/// Bits below which a wording is no part of a longer one even by the same speaker: "yes, we do".
+const MEANINGLESS: f32 = 20.0;
+/// Words below which it is none: one speaker says "political revolution" in many statements.
+const FRAGMENT: usize = 3;
 
 /// Groups of sayings.
 #[derive(Debug)]
@@ -33,9 +35,23 @@ pub(super) struct Clusters {
     pub(super) pairs: Vec<(u32, u32)>,
     /// The group of each form that proves something by itself.
     pub(super) of_form: Vec<Option<u32>>,
+    /// Whether a group is a statement: one of its sayings says something by itself.
+    pub(super) founded: Vec<bool>,
 }
 
 impl Clusters {
+    /// Leaves the groups that are statements, and the forms that say something by themselves; `founding` tells which sayings do.
+    pub(super) fn found(&mut self, founding: &[bool], forms: &Forms) {
+        let mut forms_that_do = vec![false; forms.len()];
+        for (saying, _) in founding.iter().enumerate().filter(|(_, founds)| **founds) {
+            self.founded[self.of[saying] as usize] = true;
+            forms_that_do[forms.of(saying as u32) as usize] = true;
+        }
+        for (group, founds) in self.of_form.iter_mut().zip(forms_that_do) {
+            *group = group.filter(|_| founds);
+        }
+    }
+
     /// Adds what repeats a form, after `forms` has read it.
     pub(super) fn join(&mut self, repeats: &[Repeat<'_>], forms: &Forms) {
         for repeat in repeats {
@@ -189,7 +205,7 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
     let mut runs: FxHashSet<u64> = FxHashSet::default();
     for form in (0..forms.len() as u32).filter(|&form| strong[form as usize].is_none()) {
         let tokens = forms.tokens(form);
-        if forms.told(form) < MEANINGLESS {
+        if forms.told(form) < MEANINGLESS || tokens.len() < FRAGMENT {
             continue;
         }
         let told = |run: &[u32]| forms.information.sum(run);
@@ -280,5 +296,5 @@ fn number(sayings: &Sayings<'_>, forms: &Forms, root_of_form: &[Option<u32>], ho
         })
         .collect();
     let of_form = root_of_form.iter().map(|root| of_root[(*root)? as usize]).collect();
-    Clusters { of, n: n as usize, pairs: Vec::new(), of_form }
+    Clusters { of, n: n as usize, pairs: Vec::new(), of_form, founded: vec![false; n as usize] }
 }

@@ -73,7 +73,7 @@ pub struct Step {
 pub struct Trace {
     /// One row a statement.
     pub statements: Vec<Statement>,
-    /// One row a saying, by statement and time.
+    /// One row a saying that belongs to a statement, by statement and time.
     pub sightings: Vec<Sighting>,
     /// The sayings that were found in the articles, in order: the document, and where in its code points.
     pub repeats: Vec<(u32, (u32, u32))>,
@@ -148,7 +148,7 @@ fn groups(sayings: &Sayings<'_>, clusters: &Clusters, window: Option<i64>) -> Gr
     let when = |saying: u32| sayings.published[sayings.document[saying as usize] as usize];
     let (starts, mut members) = by_group(&clusters.of, clusters.n);
     let mut ranges: Vec<Range<usize>> = Vec::with_capacity(clusters.n);
-    for group in starts.windows(2) {
+    for (group, _) in starts.windows(2).zip(&clusters.founded).filter(|(_, founded)| **founded) {
         let (mut from, to) = (group[0], group[1]);
         // Nothing says that what has no date was early.
         members[from..to].sort_by_key(|&saying| (when(saying).is_none(), when(saying)));

@@ -10,6 +10,7 @@
 //! | `judge`, `cluster` | whether they are one statement, and which sayings are |
 //! | [`change`], [`diff`] | what changed, and the change to read |
 //! | [`alarm`], `quantity`, [`names`] | whether it touches the meaning: words, numbers, speakers |
+//! | `founding` | which sayings are statements by themselves |
 //! | `history` | a statement's sightings in order of time, each with its parent |
 //! | [`marked`] | the words in quotation marks within a report |
 //! | `repeats` | where a text repeats a statement without quoting it |
@@ -23,6 +24,7 @@ pub mod change;
 mod cluster;
 pub mod diff;
 mod forms;
+mod founding;
 mod history;
 mod index;
 mod information;
@@ -38,6 +40,7 @@ use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 
 pub use self::forms::said;
+pub use self::founding::founds;
 pub use self::history::{Sighting, Statement, Step, Trace};
 pub use self::repeats::Articles;
 use crate::error::Result;
@@ -56,7 +59,7 @@ pub struct Person<'a> {
 pub struct Sayings<'a> {
     /// The words.
     pub text: Vec<Cow<'a, str>>,
-    /// Whether they stand in quotation marks.
+    /// Whether they stand in quotation marks, or some of them do.
     pub quoted: Vec<bool>,
     /// Who said it, as a row of `people`.
     pub speaker: Vec<Option<u32>>,
@@ -72,7 +75,7 @@ pub struct Sayings<'a> {
     pub published: Vec<Option<i64>>,
 }
 
-/// Finds the statements among sayings, and with `articles` the places that repeat one without quoting it: they are appended to
+/// Finds the statements among sayings that have one which says something by itself ([`founds`]), and with `articles` the places that repeat one without quoting it: they are appended to
 /// the sayings and listed in [`Trace::repeats`]. The result does not depend on `n_threads`.
 ///
 /// `window`: a statement ends where nobody repeats it for so long (in the unit of `published`).
@@ -106,6 +109,7 @@ pub fn trace<'a>(
 ) -> Result<Trace> {
     let mut forms = forms::Forms::new(&sayings.text, n_threads, cancel)?;
     let mut clusters = cluster::cluster(sayings, &forms, n_threads, cancel)?;
+    clusters.found(&founding::all(sayings, &forms, n_threads, cancel)?, &forms);
     let repeats = match articles {
         Some(articles) => repeats::find(articles, &forms, &clusters, n_threads, cancel)?,
         None => Vec::new(),

@@ -1,0 +1,145 @@
+//! Which sayings found a statement: those that say something by themselves. "The mayor's plans" and "which was sold in May", cut out of
+//! somebody's sentence by a reporter, may be sightings of a statement that others print whole, but are none alone.
+
+use std::sync::atomic::AtomicBool;
+
+use rustc_hash::FxHashMap;
+
+use super::forms::{Forms, ranges};
+use super::marked::stretches;
+use super::{Sayings, normalize};
+use crate::error::Result;
+use crate::text::tags::{Tag, tag};
+use crate::text::words::{self, Shape};
+use crate::{Span, batch};
+
+/// Sayings that a part of the work takes.
+const PART: usize = 1 << 14;
+/// Words in quotation marks that are a quotation and not a word in marks.
+const SEVERAL: usize = 2;
+
+/// Whether the words say something by themselves: a quotation of several words, or a report with a verb. `quoted`: at least some of
+/// them are a quotation; all of them, if no marks stand among them.
+///
+/// ```
+/// use onrecord::statement::founds;
+/// assert!(founds("witch hunt", true) && founds("the park was sold", false) && founds("to sell the park", false));
+/// assert!(!founds("the mayor's plans", false) && !founds("which was sold in May", false));
+/// assert!(!founds("an “unprecedented” step", true));
+/// ```
+pub fn founds(text: &str, quoted: bool) -> bool {
+    if quoted {
+        let marked = stretches(text);
+        let several = |span: &Span| normalize::words(span.of(text)).len() >= SEVERAL;
+        if marked.is_empty() || marked.iter().any(several) {
+            return true;
+        }
+    }
+    asserts(text)
+}
+
+/// For each saying, whether it founds a statement: each text is read once.
+///
+/// # Errors
+/// When the run was cancelled.
+pub(super) fn all(sayings: &Sayings<'_>, forms: &Forms, n_threads: usize, cancel: &AtomicBool) -> Result<Vec<bool>> {
+    let parts = ranges(sayings.text.len(), PART);
+    let found = batch::map(
+        &parts,
+        |_| 0,
+        n_threads,
+        cancel,
+        |part| {
+            let mut read: FxHashMap<(u32, bool), bool> = FxHashMap::default();
+            let founds = |i: usize| {
+                let (text, quoted) = (forms.text_of[i], sayings.quoted[i]);
+                // A quotation that is whole needs no reading, and nearly all are.
+                quoted && !has_marks(&sayings.text[i])
+                    || *read.entry((text, quoted)).or_insert_with(|| founds(&sayings.text[i], quoted))
+            };
+            part.clone().map(founds).collect::<Vec<_>>()
+        },
+    )?;
+    Ok(found.into_iter().flatten().collect())
+}
+
+fn has_marks(text: &str) -> bool {
+    text.contains(['"', '“', '”', '„', '«', '»'])
+}
+
+/// Whether the words have a verb that is their own: finite, "to" with a verb, or a verb at their beginning ("hiding the costs"), and not
+/// that of a relative clause.
+fn asserts(text: &str) -> bool {
+    let (mut cut, mut tags) = (Vec::new(), Vec::new());
+    words::cut(text, Span::new(0, text.len()), &mut cut);
+    tag(text, &cut, false, &mut tags);
+    let is_relative =
+        |i: usize| ["which", "whose", "whom", "who"].iter().any(|w| cut[i].span.of(text).eq_ignore_ascii_case(w));
+    let mut at = (0..cut.len()).filter(|&i| cut[i].shape != Shape::Mark).peekable();
+    let mut first = true;
+    let mut before: Option<usize> = None;
+    while let Some(i) = at.next() {
+        // "which was sold", "of which he knew".
+        if before.is_none_or(|b| first && tags[b] == Tag::Preposition) && is_relative(i) {
+            return false;
+        }
+        let of_relative =
+            before.is_some_and(|b| is_relative(b) || cut[b].span.of(text).eq_ignore_ascii_case("that") && !first);
+        let own = match tags[i] {
+            Tag::Finite => !of_relative,
+            Tag::Base => before.is_some_and(|b| tags[b] == Tag::To) || first,
+            Tag::Gerund => first,
+            _ => false,
+        };
+        if own {
+            return true;
+        }
+        // Adverbs ("not", "never") stand before the verb that a report begins with.
+        first &= matches!(tags[i], Tag::Adverb | Tag::Preposition | Tag::Subordinator);
+        if tags[i] != Tag::Adverb {
+            before = Some(i);
+        }
+    }
+    false
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_says_something() {
+        for (text, expected) in [
+            ("the park was sold to a bank", true),
+            ("that the park was sold", true),
+            ("it never sold the park", true),
+            ("to sell the park", true),
+            ("hiding the costs of the bridge", true),
+            ("not hiding the costs of the bridge", true),
+            ("the man who sold the park is dead", true),
+            ("what they did was wrong", true),
+            ("Ada Quill", false),
+            ("the mayor", false),
+            ("the growing costs of the bridge", false),
+            ("a plan for the old park in the valley", false),
+            ("which was sold in May", false),
+            ("of which he knew nothing", false),
+            ("who was arrested in the park", false),
+            ("the man who sold the park", false),
+            ("", false),
+            ("…", false),
+        ] {
+            assert_eq!(founds(text, false), expected, "{text}");
+        }
+        for (text, expected) in [
+            ("", true),
+            ("No", true),
+            ("witch hunt", true),
+            ("a “witch hunt” by the press", true),
+            ("an “unprecedented” step", false),
+            ("the step was “unprecedented”", true),
+        ] {
+            assert_eq!(founds(text, true), expected, "{text}");
+        }
+    }
+}
