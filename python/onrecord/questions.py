@@ -71,7 +71,8 @@ class Questions(ABC):
         -------
         Network
             One row an edge, the heaviest first: ``source_id``, ``source``, ``source_type``, the same for ``target``,
-            ``weight``, ``n_docs`` (documents with the edge). Attributions without a stated speaker make no edge.
+            ``weight``, ``n_docs`` (documents with the edge). Attributions without a stated speaker make no edge; a
+            speaker who is no entity ("a spokesman") is another one in every document.
 
         Raises
         ------
@@ -174,7 +175,9 @@ class Questions(ABC):
             One row a value: ``n_quotes`` (attributions), of them ``n_direct``, ``n_mixed`` and ``n_indirect``,
             ``n_words`` (of what was said), ``n_quoted_words`` (of those, between quotation marks), ``n_docs``,
             ``n_outlets``, and ``share_quotes``, ``share_words``, ``share_quoted_words`` from 0 to 1. Most quoted words
-            first. What has no stated speaker is a row without a name, so that shares add up to 1. A column of
+            first. Speakers also have ``speaker_id``: that of the entity, or ``words:...`` for one who is no entity;
+            "a spokesman" of another document is another voice, with a row of its own. What has no stated speaker is a
+            row without a name, so that shares add up to 1. A column of
             `documents` that is called like one of these, as ``n_words``, is ``n_words_given``. With `checked` also
             ``estimate`` (of ``share_quotes``), the ends ``low`` and ``high`` of its 95 % interval, and both in words
             (``interval``: "31 % ± 3"); values that only the sample has are rows without a count.
@@ -233,7 +236,8 @@ class Questions(ABC):
         -------
         Table
             One row an outlet, most attributions first: ``n_docs``, ``n_quotes``, ``n_unattributed`` (no stated speaker;
-            left out of all measures), ``n_sources``, ``hhi`` (1: one voice), ``shannon`` in nats, ``effective_sources``
+            left out of all measures), ``n_sources`` (a source that is no entity, as "a spokesman", is another one in every
+            document), ``hhi`` (1: one voice), ``shannon`` in nats, ``effective_sources``
             (as many equally frequent sources are as diverse), ``evenness`` (1: all equal), ``top_source`` and
             ``top_share``; ``n_named`` (people and organisations named or quoted), ``n_named_quoted``,
             ``n_only_discussed``, ``quoted_share``.
