@@ -15,6 +15,7 @@ fn sayings<'a>(texts: &[&'a str], days: &[Option<i64>]) -> Sayings<'a> {
     Sayings {
         text: texts.iter().map(|&text| Cow::Borrowed(text)).collect(),
         quoted: vec![true; n],
+        mixed: vec![],
         speaker: vec![Some(0); n],
         place: vec![None; n],
         document: (0..n as u32).collect(),
@@ -132,6 +133,11 @@ fn what_says_nothing_by_itself_founds_no_statement() {
     };
     let phrase = "the sale of the old municipal park to a foreign developer from Zurich";
     let relative = "which sold the old municipal park to a foreign developer from Zurich";
+    let mut marked = reported(&["an “unprecedented” step"], &[true]);
+    for (mixed, n) in [(vec![], 1), (vec![true], 0)] {
+        marked.mixed = mixed;
+        assert_eq!(groups(&traced(&mut marked, None, 1)).len(), n);
+    }
     for (name, texts, quoted, expected) in [
         ("a report with a verb", vec![SOLD], vec![false], vec![vec![0]]),
         ("a noun phrase, twice", vec![phrase, phrase], vec![false; 2], vec![]),

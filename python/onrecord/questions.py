@@ -236,11 +236,11 @@ class Questions(ABC):
         -------
         Table
             One row an outlet, most attributions first: ``n_docs``, ``n_quotes``, ``n_unattributed`` (no stated speaker;
-            left out of all measures), ``n_sources`` (a source that is no entity, as "a spokesman", is another one in every
-            document), ``hhi`` (1: one voice), ``shannon`` in nats, ``effective_sources``
-            (as many equally frequent sources are as diverse), ``evenness`` (1: all equal), ``top_source`` and
-            ``top_share``; ``n_named`` (people and organisations named or quoted), ``n_named_quoted``,
-            ``n_only_discussed``, ``quoted_share``.
+            left out of all measures), ``n_sources`` (one that is no entity, as "a spokesman", is another one in every
+            document), ``hhi`` (1: one voice), ``shannon`` in nats, ``effective_sources`` (as many equally frequent
+            sources are as diverse), ``evenness`` (1: all equal), ``top_source`` and ``top_share``;
+            ``n_named`` (people and organisations named or quoted), ``n_named_quoted``, ``n_only_discussed``,
+            ``quoted_share``.
 
         Raises
         ------
@@ -279,11 +279,12 @@ class Questions(ABC):
         -------
         Table
             One row a pair, the surest first: id, document, outlet, speaker and words of the claim (an attribution of
-            stance allegation) and of the denial; ``how`` (``same``: "denied allegations that ...", one content for
-            both; ``overlap``: both speak of the same things; ``reference``: the denial only refers to claims, and those
-            before it in its document are meant); ``score`` (0 for a reference); the ``words`` and ``entities`` that
-            both have; ``outlets_both``, ``outlets_claim_only`` and ``outlets_denial_only``: outlets with a claim that
-            the denial answers, with a denial that answers the claim, or with both.
+            stance allegation, or what somebody else plainly says in much the same words) and of the denial; ``how``
+            (``same``: "denied allegations that ...", one content for both; ``overlap``: both speak of the same things;
+            ``reference``: the denial only refers to claims, and those before it in its document are meant); ``score``
+            (0 for a reference); the ``words`` and ``entities`` that both have; ``outlets_both``,
+            ``outlets_claim_only`` and ``outlets_denial_only``: outlets with a claim that the denial answers, with a
+            denial that answers the claim, or with both. Nobody answers himself.
 
         Raises
         ------
@@ -294,8 +295,10 @@ class Questions(ABC):
         -----
         The score is the overlap coefficient of content words and entities, weighted by inverse document frequency
         (Spärck Jones 1972) over all attributions: the shared weight as a share of the lighter of the two. A claim and a
-        denial in different documents must also share an entity, where whoever denies counts as named by himself. A pair
-        is a proposal to be read, not a finding: two can share words and speak of different things.
+        denial in different documents must also share an entity, where whoever denies counts as named by himself, and
+        the one accused ("accused Acme of ...") as named by the claim. What is plainly said must deny nothing and share
+        three words and a score of 0.6. A pair is a proposal to be read, not a finding: two can share words and speak of
+        different things.
 
         Examples
         --------

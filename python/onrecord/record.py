@@ -114,7 +114,7 @@ class Record(Questions, Correctable, Exports, Views):
         Raises
         ------
         UnknownIdError
-            If no statement has that id.
+            If no statement has that id. A quote that says nothing by itself ("the mayor's plans") is in none.
 
         Examples
         --------

@@ -90,7 +90,7 @@ class Statements:
         Raises
         ------
         UnknownIdError
-            If no statement has that id.
+            If no statement has that id. A quote that says nothing by itself ("the mayor's plans") is in none.
 
         Examples
         --------

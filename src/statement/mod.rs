@@ -61,6 +61,8 @@ pub struct Sayings<'a> {
     pub text: Vec<Cow<'a, str>>,
     /// Whether they stand in quotation marks, or some of them do.
     pub quoted: Vec<bool>,
+    /// Whether a reporter's own words stand among those in quotation marks; empty if nowhere.
+    pub mixed: Vec<bool>,
     /// Who said it, as a row of `people`.
     pub speaker: Vec<Option<u32>>,
     /// Where they stand in the document, if that is known.

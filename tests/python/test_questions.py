@@ -209,6 +209,41 @@ def test_diversity(seed, weight):
         assert (row["n_named"], row["n_named_quoted"]) == (len(named), len(quoted))
 
 
+@pytest.mark.parametrize(
+    ("claim", "denial", "n"),
+    [
+        (
+            "Lund accused Valdano of hiding the costs of the bridge.",
+            "Valdano denied hiding the costs of the bridge.",
+            1,
+        ),
+        (
+            "Lund said that Valdano hid the costs of the bridge.",
+            "Valdano denied that he hid the costs of the bridge.",
+            1,
+        ),
+        ("Lund accused Valdano of hiding the costs of the bridge.", "Reed denied hiding the costs of the bridge.", 0),
+        (
+            "Lund alleged that Reed hid the costs of the bridge.",
+            "Henrik Lund denied hiding the costs of the bridge.",
+            0,
+        ),
+        (
+            "Lund said Valdano never hid the costs of the bridge.",
+            "Valdano denied that he hid the costs of the bridge.",
+            0,
+        ),
+    ],
+)
+def test_claims_and_denials_of_two_articles(claim, denial, n):
+    names = {"Lund": [], "Valdano": [], "Reed": [], "Henrik Lund": []}
+    for listed in (None, names):
+        found = onrecord.analyze({"a1": claim, "a2": denial}, listed).disputes().df
+        # Names within what was said are known from a list only.
+        assert len(found) == n or listed is None and "that Valdano" in claim and found.empty
+        assert found["denier"].isin(["Valdano"]).all()
+
+
 def test_the_nameless_of_two_articles_are_two_voices():
     said = "“We never sold the park,” a spokesman said. “It is ours,” the spokesman said."
     record = onrecord.analyze({"a1": said, "a2": said, "a3": "“No,” said Ada Quill."})
