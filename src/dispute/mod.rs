@@ -493,9 +493,9 @@ mod tests {
             index.targets();
             let mut expected: Vec<(usize, usize)> = Vec::new();
             for &denial in &index.denials {
-                for claim in 0..contents.len() {
+                for (claim, content) in contents.iter().enumerate() {
                     let subject = &index.subjects[claim];
-                    let is_claim = match contents[claim].role {
+                    let is_claim = match content.role {
                         Role::Claim => true,
                         Role::Said => subject.features.len() >= SAID_WORDS && !subject.denies,
                         _ => false,

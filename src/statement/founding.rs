@@ -58,10 +58,9 @@ fn asserts(text: &str) -> bool {
     tag(text, &cut, false, &mut tags);
     let is_relative =
         |i: usize| ["which", "whose", "whom", "who"].iter().any(|w| cut[i].span.of(text).eq_ignore_ascii_case(w));
-    let mut at = (0..cut.len()).filter(|&i| cut[i].shape != Shape::Mark).peekable();
     let mut first = true;
     let mut before: Option<usize> = None;
-    while let Some(i) = at.next() {
+    for i in (0..cut.len()).filter(|&i| cut[i].shape != Shape::Mark) {
         // "which was sold", "of which he knew".
         if before.is_none_or(|b| first && tags[b] == Tag::Preposition) && is_relative(i) {
             return false;

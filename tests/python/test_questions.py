@@ -240,7 +240,7 @@ def test_claims_and_denials_of_two_articles(claim, denial, n):
     for listed in (None, names):
         found = onrecord.analyze({"a1": claim, "a2": denial}, listed).disputes().df
         # Names within what was said are known from a list only.
-        assert len(found) == n or listed is None and "that Valdano" in claim and found.empty
+        assert len(found) == n or (listed is None and "that Valdano" in claim and found.empty)
         assert found["denier"].isin(["Valdano"]).all()
 
 
