@@ -184,7 +184,7 @@ def statements(
       statement_id  n_sightings  n_docs
     0         s:q1            2       2
     >>> found.sightings.df["alarm"].iloc[1]
-    'negation lost: never; words dropped inside quotation marks: never'
+    'negation lost: never'
     >>> found.sightings.df["diff"].iloc[1]
     'We [-never-] sold the park to …'
     """
