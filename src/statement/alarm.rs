@@ -121,7 +121,7 @@ impl Difference {
             places.next().filter(|_| places.next().is_none())
         };
         let tells = |hash: u64| commonness(hash).is_none() && role(hash).is_none();
-        // Between two places words stand side by side, none of them "and", in the new wording no "by".
+        // Between two places a clause ends, or things are listed, or somebody acts in the passive.
         let closed = |words: &Wording<'_>, range: Range<usize>, also: &str| {
             range.clone().skip(1).any(|i| words.words[i].before >= Pause::Clause)
                 || range
