@@ -81,7 +81,11 @@ def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
         min_score=min_score,
     )
     pairs = _of_two(pa.table(found), rows)
-    return result(_table(record, documents, rows, numbers, pairs, ids), ORDER)
+    # In the order of `keys`: entities by their names, then the nameless by their words.
+    nameless = rows["speaker"].take(pc.index_in(keys[len(ids) :], rows["speaker_key"]))
+    known = Entities(record).name(ids, ids)
+    names = pa.chunked_array([*known.chunks, *nameless.chunks], pa.string()).combine_chunks()
+    return result(_table(documents, rows, numbers, pairs, names), ORDER)
 
 
 ORDER = [("score", "descending"), ("claim_id", "ascending"), ("denial_id", "ascending")]
@@ -150,9 +154,7 @@ def _int64(values: Any) -> Any:
     return pa.chunked_array([pa.array(np.asarray(values).astype(np.int64))])
 
 
-def _table(
-    record: Questions, documents: Documents, rows: pa.Table, numbers: Any, pairs: pa.Table, ids: Any
-) -> pa.Table:
+def _table(documents: Documents, rows: pa.Table, numbers: Any, pairs: pa.Table, names: Any) -> pa.Table:
     columns: dict[str, Any] = {}
     outlets = {}
     for side, speaker in (("claim", "claimant"), ("denial", "denier")):
@@ -167,7 +169,6 @@ def _table(
             speaker: here["speaker"],
             side: here["text"],
         }
-    names = Entities(record).name(ids, ids).combine_chunks()
     lists = pairs["entities"].combine_chunks()
     entities = pa.ListArray.from_arrays(lists.offsets, names.take(lists.flatten()))
     columns |= {"how": pairs["how"], "score": pairs["score"], "words": pairs["words"], "entities": entities}
