@@ -15,7 +15,7 @@ fn content(role: Role, doc: u32, line: u32, speaker: Option<u32>, text: &str) ->
         named.extend(text.match_indices(name).map(|(at, _)| (entity, Span::new(at, at + name.len()))));
     }
     named.sort_by_key(|name| name.1);
-    Content { text, role, doc, place: (line * 1000, line * 1000 + text.len() as u32), named, speaker }
+    Content { text, role, doc, place: (line * 1000, line * 1000 + text.len() as u32), named, speaker, about: None }
 }
 
 fn claim(doc: u32, line: u32, speaker: Option<u32>, text: &str) -> Content<'_> {
@@ -166,6 +166,69 @@ fn whoever_denies_a_claim_in_its_own_words_is_the_one_it_is_about() {
         denial(2, 0, Some(GLOBEX), "toxic waste was never dumped"),
     ]);
     assert_eq!(found.iter().map(|answer| answer.denial).collect::<Vec<_>>(), [1, 2]);
+}
+
+/// What is merely said, and what it is about.
+fn said(doc: u32, speaker: Option<u32>, text: &str) -> Content<'_> {
+    content(Role::Said, doc, 0, speaker, text)
+}
+
+#[test]
+fn whoever_is_accused_need_not_stand_in_the_claim() {
+    let hiding = |about: Option<u32>| Content { about, ..claim(0, 0, Some(UNION), "hiding the costs of the bridge") };
+    for (name, about, denier, n) in [
+        ("the one accused", Some(ACME), ACME, 1),
+        ("somebody else", Some(ACME), GLOBEX, 0),
+        ("nobody knows who was accused", None, ACME, 0),
+    ] {
+        let found = found(vec![hiding(about), denial(1, 0, Some(denier), "hiding the costs of the bridge")]);
+        assert_eq!(found.len(), n, "{name}");
+    }
+}
+
+#[test]
+fn what_is_said_plainly_may_be_denied() {
+    let text = "Acme hid the costs of the bridge";
+    for (name, said, denial, n) in [
+        (
+            "the same words",
+            said(0, Some(UNION), text),
+            denial(1, 0, Some(ACME), "that it hid the costs of the bridge"),
+            1,
+        ),
+        (
+            "his own words",
+            said(0, Some(ACME), text),
+            denial(1, 0, Some(ACME), "that it hid the costs of the bridge"),
+            0,
+        ),
+        (
+            "two words are too few",
+            said(0, Some(UNION), "Acme costs bridges"),
+            denial(1, 0, Some(ACME), "costs of the bridge"),
+            0,
+        ),
+        (
+            "much else is said",
+            said(0, Some(UNION), "Acme told the costs of the bridge to auditors, ministers, bankers and widows"),
+            denial(1, 0, Some(ACME), "hiding the costs of the bridge from engineers, mayors and other gullible voters"),
+            0,
+        ),
+        (
+            "who denies it as well",
+            said(0, Some(UNION), "Acme never hid the costs of the bridge"),
+            denial(1, 0, Some(ACME), "that it hid the costs of the bridge"),
+            0,
+        ),
+        (
+            "of somebody else",
+            said(0, Some(UNION), text),
+            denial(1, 0, Some(GLOBEX), "hiding the costs of the bridge"),
+            0,
+        ),
+    ] {
+        assert_eq!(found(vec![said, denial]).len(), n, "{name}");
+    }
 }
 
 #[test]

@@ -15,6 +15,7 @@ fn sayings<'a>(texts: &[&'a str], days: &[Option<i64>]) -> Sayings<'a> {
     Sayings {
         text: texts.iter().map(|&text| Cow::Borrowed(text)).collect(),
         quoted: vec![true; n],
+        mixed: vec![],
         speaker: vec![Some(0); n],
         place: vec![None; n],
         document: (0..n as u32).collect(),
@@ -111,6 +112,57 @@ fn an_article_repeats_what_it_does_not_quote() {
 }
 
 #[test]
+fn two_words_are_no_fragment() {
+    for (fragment, together) in [
+        ("foreign developer", false),
+        ("developer", false),
+        ("to a foreign developer", true),
+        ("sold the old park", true),
+    ] {
+        let found = groups(&traced(&mut sayings(&[SOLD, fragment], &[]), None, 1));
+        assert_eq!(found.len() == 1, together, "{fragment}: {found:?}");
+    }
+}
+
+#[test]
+fn what_says_nothing_by_itself_founds_no_statement() {
+    let reported = |texts: &[&'static str], quoted: &[bool]| {
+        let mut sayings = sayings(texts, &[]);
+        sayings.quoted = quoted.to_vec();
+        sayings
+    };
+    let phrase = "the sale of the old municipal park to a foreign developer from Zurich";
+    let relative = "which sold the old municipal park to a foreign developer from Zurich";
+    let mut marked = reported(&["an “unprecedented” step"], &[true]);
+    for (mixed, n) in [(vec![], 1), (vec![true], 0)] {
+        marked.mixed = mixed;
+        assert_eq!(groups(&traced(&mut marked, None, 1)).len(), n);
+    }
+    for (name, texts, quoted, expected) in [
+        ("a report with a verb", vec![SOLD], vec![false], vec![vec![0]]),
+        ("a noun phrase, twice", vec![phrase, phrase], vec![false; 2], vec![]),
+        ("the end of somebody's sentence", vec![relative], vec![false], vec![]),
+        ("quoted they are said", vec![phrase, relative], vec![true; 2], vec![vec![0, 1]]),
+        ("they belong to what others quote", vec![phrase, relative], vec![false, true], vec![vec![0, 1]]),
+    ] {
+        let mut found = groups(&traced(&mut reported(&texts, &quoted), None, 1));
+        for group in &mut found {
+            group.sort_unstable();
+        }
+        assert_eq!(found, expected, "{name}");
+    }
+    // Nor is it looked for in articles.
+    let plain = format!("A long day. It was about {phrase}. The council went home.");
+    for (quoted, n) in [(false, 0), (true, 1)] {
+        let mut sayings = reported(&[phrase], &[quoted]);
+        (sayings.outlet, sayings.published) = (vec![None; 2], vec![None; 2]);
+        let articles = Articles { texts: vec!["", &plain], quoted: vec![] };
+        let found = trace(&mut sayings, Some(&articles), None, 1, &AtomicBool::new(false)).unwrap();
+        assert_eq!(found.repeats.len(), n, "{quoted}");
+    }
+}
+
+#[test]
 fn one_word_again_and_again_repeats_nothing() {
     let refrain = vec!["語".repeat(8); 9].join(" ");
     let said: Vec<String> = (0..10).map(|i| format!("We never sold {i} {refrain} {i} parks to {i} banks,")).collect();
@@ -122,6 +174,44 @@ fn one_word_again_and_again_repeats_nothing() {
     let mut sayings = sayings(&said.iter().map(String::as_str).collect::<Vec<_>>(), &[]);
     let trace = trace(&mut sayings, Some(&articles), None, 1, &AtomicBool::new(false)).unwrap();
     assert_eq!(trace.repeats, []);
+}
+
+/// Words of one of three speeches, some of them cut off or left out.
+fn wording(speech: usize, from: usize, len: usize, without: usize) -> String {
+    let words = (0..26).map(|i| (i, format!("w{}", (speech * 17 + i * 5) % 40)));
+    let kept = words.skip(from).take(len).filter(|(i, _)| i % 7 != without).map(|(_, word)| word);
+    kept.collect::<Vec<_>>().join(" ")
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// What belongs together is decided by words and speakers, not by who comes first.
+    #[test]
+    fn the_order_of_documents_changes_no_statement(
+        rows in proptest::collection::vec((0..3_usize, 0..12_usize, 2..26_usize, 0..12_usize, 0..4_u32), 1..60),
+        order in any::<u64>(),
+        n_threads in 1..3_usize,
+    ) {
+        let texts: Vec<String> = rows.iter().map(|&(speech, from, len, without, _)| wording(speech, from, len, without)).collect();
+        let mut shuffled: Vec<usize> = (0..rows.len()).collect();
+        shuffled.sort_by_key(|&i| (i as u64 + 1).wrapping_mul(order | 1).rotate_left(17));
+        let grouped = |order: &[usize], who: &dyn Fn(u32) -> u32| {
+            let texts: Vec<&str> = order.iter().map(|&i| texts[i].as_str()).collect();
+            let mut sayings = sayings(&texts, &[]);
+            sayings.speaker = order.iter().map(|&i| Some(who(rows[i].4))).collect();
+            sayings.people = vec![Person { name: "Ada Quill", named: true }; 4];
+            let of = groups(&traced(&mut sayings, None, n_threads));
+            let mut of: Vec<Vec<usize>> = of.iter().map(|g| g.iter().map(|&i| order[i as usize]).collect()).collect();
+            for group in &mut of {
+                group.sort_unstable();
+            }
+            of.sort_unstable();
+            of
+        };
+        let in_order: Vec<usize> = (0..rows.len()).collect();
+        prop_assert_eq!(grouped(&in_order, &|who| who), grouped(&shuffled, &|who| 3 - who));
+    }
 }
 
 proptest! {

@@ -97,6 +97,7 @@ def disputes(
     start: Any,
     end: Any,
     speaker: Any,
+    about: Any,
     named_in: Any,
     entity: Any,
     named_start: Any,

@@ -29,7 +29,13 @@ NEEDED = (
     "speaker_type",
     "stance",
     "negated",
+    "source_start",
+    "cue_start",
+    "cue_end",
+    "addressee",
 )
+REACH = 60
+"""Code points before the cue in which the one must stand who "has been accused"."""
 
 
 def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
@@ -44,6 +50,9 @@ def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
     # "Nobody alleged that ..." is no allegation; "denied that ..." is a denial.
     claim = pc.and_(pc.equal(rows["stance"], "allegation"), pc.invert(rows["negated"])).to_numpy().astype(bool)
     denial = pc.equal(rows["stance"], "denial").to_numpy().astype(bool)
+    # What somebody says plainly may be what another denies.
+    plain = pc.and_(pc.is_in(rows["stance"], pa.array(["neutral", "confirmation"])), pc.invert(rows["negated"]))
+    said = pc.fill_null(pc.and_(plain, pc.is_valid(rows["speaker"])), False).to_numpy().astype(bool)
 
     named = record.mentions._columns(("doc_id", "entity_id", "start", "end"))
     every = pa.chunked_array([*named["entity_id"].chunks, *rows["speaker_id"].chunks], pa.string())
@@ -54,33 +63,98 @@ def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
         (documents.numbers(named["doc_id"]), named["start"].to_numpy(), named["end"].to_numpy()),
     )
     quote = quote[part]
+    entity = _numbers(named["entity_id"], ids)
+    # Whoever has words for a name and no entity is somebody all the same.
+    keys = pc.unique(pa.chunked_array([ids, *rows["speaker_key"].chunks], pa.string()).drop_null())
     found = _core.disputes(
         rows["text"],
-        role=_int64(np.where(claim, 0, np.where(denial, 1, 2))),
+        role=_int64(np.select([claim, denial, said], [0, 1, 2], 3)),
         doc=_int64(numbers),
         start=_int64(starts),
         end=_int64(ends),
-        speaker=_int64(pc.fill_null(pc.index_in(rows["speaker_id"], ids), -1).to_numpy()),
+        speaker=_int64(_numbers(rows["speaker_key"], keys)),
+        about=_int64(_accused(record, documents, rows, claim, ids)),
         named_in=_int64(quote),
-        entity=_int64(pc.index_in(named["entity_id"], ids).to_numpy()[mention]),
+        entity=_int64(entity[mention]),
         named_start=_int64(named["start"].to_numpy()[mention] - starts[quote]),
         named_end=_int64(named["end"].to_numpy()[mention] - starts[quote]),
         min_score=min_score,
     )
-    pairs = pa.table(found)
-    return result(_table(record, documents, rows, numbers, pairs, ids), ORDER)
+    pairs = _of_two(pa.table(found), rows)
+    # In the order of `keys`: entities by their names, then the nameless by their words.
+    nameless = rows["speaker"].take(pc.index_in(keys[len(ids) :], rows["speaker_key"]))
+    known = Entities(record).name(ids, ids)
+    names = pa.chunked_array([*known.chunks, *nameless.chunks], pa.string()).combine_chunks()
+    return result(_table(documents, rows, numbers, pairs, names), ORDER)
 
 
 ORDER = [("score", "descending"), ("claim_id", "ascending"), ("denial_id", "ascending")]
+
+
+def _numbers(values: Any, among: Any) -> Any:
+    """Give the place of each value among others, -1 for what is not there."""
+    return pc.fill_null(pc.index_in(values, among), -1).to_numpy().astype(np.int64)
+
+
+def _accused(record: Questions, documents: Documents, rows: pa.Table, claim: Any, ids: Any) -> Any:
+    """Give the number of the entity that each claim is about, where it stands outside its words.
+
+    "Lund accused Valdano of hiding the costs", "Valdano has been accused of hiding the costs".
+    """
+    named = record.mentions.arrow
+    places = (documents.numbers(named["doc_id"]), named["start"].to_numpy(), named["end"].to_numpy())
+    numbers = documents.numbers(rows["doc_id"])
+    start = rows["start"].to_numpy()
+    cue_start, cue_end, source = (
+        pc.fill_null(rows[name], -1).to_numpy().astype(np.int64) for name in ("cue_start", "cue_end", "source_start")
+    )
+    entity, speaker = _numbers(named["entity_id"], ids), _numbers(rows["speaker_id"], ids)
+    # Somebody who is addressed is known by name only, if nothing else is said of him in the article.
+    entities = record.entities.arrow
+    by_name = pc.index_in(pc.utf8_lower(rows["addressee"]), pc.utf8_lower(entities["entity"]))
+    about = _numbers(entities["entity_id"].take(by_name), ids)
+    active = claim & (cue_start >= 0) & (cue_end < start)
+    for who, low, high, last in (
+        (active & ((source < 0) | (source > cue_start)), np.maximum(cue_start - REACH, 0), cue_start, True),
+        (active, cue_end, start, False),
+    ):
+        at = np.flatnonzero(who)
+        row, mention = within((numbers[at], low[at], high[at]), places)
+        row = at[row]
+        fits = (entity[mention] >= 0) & (entity[mention] != speaker[row])
+        row, mention = row[fits], mention[fits]
+        # Of several assigned to one row, numpy keeps the last.
+        order = slice(None) if last else slice(None, None, -1)
+        about[row[order]] = entity[mention[order]]
+    return np.where(claim & (about != speaker), about, -1)
+
+
+def _of_two(pairs: pa.Table, rows: pa.Table) -> pa.Table:
+    """Leave out pairs in which a surname or a name with a title or initial answers the full name of the same person."""
+    claimant, denier = rows["speaker"].take(pairs["claim"]), rows["speaker"].take(pairs["denial"])
+    people = pc.fill_null(pc.equal(rows["speaker_type"], "person"), False)
+    both = pc.and_(people.take(pairs["claim"]), people.take(pairs["denial"])).to_pylist()
+    names = zip(claimant.to_pylist(), denier.to_pylist(), both, strict=True)
+    return pairs.filter(pa.array([not (people and _may_be_one(a, b)) for a, b, people in names], pa.bool_()))
+
+
+def _may_be_one(a: str, b: str) -> bool:
+    """Whether one name is a part of the other.
+
+    Examples
+    --------
+    >>> _may_be_one("Henrik Osei", "Osei"), _may_be_one("Henrik Osei", "Kofi Osei")
+    (True, False)
+    """
+    short, long = sorted((a.casefold().split(), b.casefold().split()), key=len)
+    return set(short) <= set(long)
 
 
 def _int64(values: Any) -> Any:
     return pa.chunked_array([pa.array(np.asarray(values).astype(np.int64))])
 
 
-def _table(
-    record: Questions, documents: Documents, rows: pa.Table, numbers: Any, pairs: pa.Table, ids: Any
-) -> pa.Table:
+def _table(documents: Documents, rows: pa.Table, numbers: Any, pairs: pa.Table, names: Any) -> pa.Table:
     columns: dict[str, Any] = {}
     outlets = {}
     for side, speaker in (("claim", "claimant"), ("denial", "denier")):
@@ -95,7 +169,6 @@ def _table(
             speaker: here["speaker"],
             side: here["text"],
         }
-    names = Entities(record).name(ids, ids).combine_chunks()
     lists = pairs["entities"].combine_chunks()
     entities = pa.ListArray.from_arrays(lists.offsets, names.take(lists.flatten()))
     columns |= {"how": pairs["how"], "score": pairs["score"], "words": pairs["words"], "entities": entities}

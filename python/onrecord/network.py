@@ -15,8 +15,9 @@ class Network(Table):
     """Edges, one a row; see `Record.network` and `Record.co_mentions`.
 
     The first six columns are the two ends, ``source_id``, ``source`` (its name), ``source_type`` and the same of the
-    target; ``weight`` is what the edge counts. A node is told by its id: that of the entity, ``words:...`` for a
-    speaker who is no entity, ``outlet:...``, or ``document:...`` for a document without an outlet.
+    target; ``weight`` is what the edge counts. A node is told by its id: that of the entity, ``outlet:...``,
+    ``document:...`` for a document without an outlet, or ``words:...`` for a speaker who is no entity, with the
+    document in it: "a spokesman" of another article is another voice.
 
     Examples
     --------

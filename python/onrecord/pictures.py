@@ -307,7 +307,7 @@ def _counted(record: Questions, by: str, within: str | None, measure: str, quote
     table = record.share_of_voice(by, within=within, quotes=quotes).arrow
     key = name = as_text(table[by])
     if by == "speaker":
-        key = pc.coalesce(table["speaker_id"], pc.binary_join_element_wise("words:", name, ""))
+        key = table["speaker_id"]
     columns = {"key": key, "name": name, "n": table[f"n_{measure}"], "share": table[f"share_{measure}"]}
     columns |= {"n_docs": table["n_docs"], "n_outlets": table["n_outlets"]}
     if within is not None:

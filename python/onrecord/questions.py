@@ -76,7 +76,8 @@ class Questions(ABC):
         -------
         Network
             One row an edge, the heaviest first: ``source_id``, ``source``, ``source_type``, the same for ``target``,
-            ``weight``, ``n_docs`` (documents with the edge). Attributions without a stated speaker make no edge.
+            ``weight``, ``n_docs`` (documents with the edge). Attributions without a stated speaker make no edge; a
+            speaker who is no entity ("a spokesman") is another one in every document.
 
         Raises
         ------
@@ -180,7 +181,9 @@ class Questions(ABC):
             ``n_words`` (of what was said), ``n_quoted_words`` (of those, between quotation marks), ``n_docs``,
             ``n_outlets``, and ``share_quotes``, ``share_words``, ``share_quoted_words`` from 0 to 1. Most quoted words
             first (then most words, most quotes, and by name), within each value of `within` anew; the table's ``note``
-            says so. What has no stated speaker is a row without a name, so that shares add up to 1. A column of
+            says so. Speakers also have ``speaker_id``: that of the entity, or ``words:...`` for one who is no entity;
+            "a spokesman" of another document is another voice, with a row of its own. What has no stated speaker is a
+            row without a name, so that shares add up to 1. A column of
             `documents` that is called like one of these, as ``n_words``, is ``n_words_given``. With `checked` also
             ``estimate`` (of ``share_quotes``), the ends ``low`` and ``high`` of its 95 % interval, and both in words
             (``interval``: "31 % ± 3"); values that only the sample has are rows without a count, at the end. Where
@@ -252,10 +255,11 @@ class Questions(ABC):
         -------
         Table
             One row an outlet, most attributions first: ``n_docs``, ``n_quotes``, ``n_unattributed`` (no stated speaker;
-            left out of all measures), ``n_sources``, ``hhi`` (1: one voice), ``shannon`` in nats, ``effective_sources``
-            (as many equally frequent sources are as diverse), ``evenness`` (1: all equal), ``top_source`` and
-            ``top_share``; ``n_named`` (people and organisations named or quoted), ``n_named_quoted``,
-            ``n_only_discussed``, ``quoted_share``.
+            left out of all measures), ``n_sources`` (one that is no entity, as "a spokesman", is another one in every
+            document), ``hhi`` (1: one voice), ``shannon`` in nats, ``effective_sources`` (as many equally frequent
+            sources are as diverse), ``evenness`` (1: all equal), ``top_source`` and ``top_share``;
+            ``n_named`` (people and organisations named or quoted), ``n_named_quoted``, ``n_only_discussed``,
+            ``quoted_share``.
 
         Raises
         ------
@@ -294,11 +298,12 @@ class Questions(ABC):
         -------
         Table
             One row a pair, the surest first: id, document, outlet, speaker and words of the claim (an attribution of
-            stance allegation) and of the denial; ``how`` (``same``: "denied allegations that ...", one content for
-            both; ``overlap``: both speak of the same things; ``reference``: the denial only refers to claims, and those
-            before it in its document are meant); ``score`` (0 for a reference); the ``words`` and ``entities`` that
-            both have; ``outlets_both``, ``outlets_claim_only`` and ``outlets_denial_only``: outlets with a claim that
-            the denial answers, with a denial that answers the claim, or with both.
+            stance allegation, or what somebody else plainly says in much the same words) and of the denial; ``how``
+            (``same``: "denied allegations that ...", one content for both; ``overlap``: both speak of the same things;
+            ``reference``: the denial only refers to claims, and those before it in its document are meant); ``score``
+            (0 for a reference); the ``words`` and ``entities`` that both have; ``outlets_both``,
+            ``outlets_claim_only`` and ``outlets_denial_only``: outlets with a claim that the denial answers, with a
+            denial that answers the claim, or with both. Nobody answers himself.
 
         Raises
         ------
@@ -309,8 +314,10 @@ class Questions(ABC):
         -----
         The score is the overlap coefficient of content words and entities, weighted by inverse document frequency
         (Spärck Jones 1972) over all attributions: the shared weight as a share of the lighter of the two. A claim and a
-        denial in different documents must also share an entity, where whoever denies counts as named by himself. A pair
-        is a proposal to be read, not a finding: two can share words and speak of different things.
+        denial in different documents must also share an entity, where whoever denies counts as named by himself, and
+        the one accused ("accused Acme of ...") as named by the claim. What is plainly said must deny nothing and share
+        three words and a score of 0.6. A pair is a proposal to be read, not a finding: two can share words and speak of
+        different things.
 
         Examples
         --------

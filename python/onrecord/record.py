@@ -113,7 +113,7 @@ class Record(Questions, Correctable, Exports, Views):
         Raises
         ------
         UnknownIdError
-            If no statement has that id.
+            If no statement has that id. A quote that says nothing by itself ("the mayor's plans") is in none.
 
         Examples
         --------
@@ -128,13 +128,13 @@ class Record(Questions, Correctable, Exports, Views):
         First: a1
         Speakers: Ada Quill
         Stance: denial 1, neutral 1
-        Alarm: negation lost, words dropped inside quotation marks
+        Alarm: negation lost
         <BLANKLINE>
         1× · first · Ada Quill
             We never sold the park to a bank,
         1× · dropped · Ada Quill
             We [-never-] sold the park to …
-            ! negation lost: never; words dropped inside quotation marks: never
+            ! negation lost: never
         """
         return self._traced.statement(statement_id)
 

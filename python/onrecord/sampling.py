@@ -30,7 +30,7 @@ SHOWN = 2_000
 """Code points of what was said that are shown."""
 CHOICES = 30
 """Names of an article that are offered as speakers."""
-NEEDED = ("quote_id", "speaker_id", "speaker", "speaker_type", "stance", "confidence")
+NEEDED = ("quote_id", "doc_id", "speaker_id", "speaker", "speaker_type", "stance", "confidence")
 
 
 def draw(record: Record, n: int, by: str, seed: int, quotes: Any) -> list[Item]:

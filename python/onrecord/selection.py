@@ -150,14 +150,14 @@ class Entities:
 
 
 def speakers(record: Questions, rows: pa.Table) -> pa.Table:
-    """Give each entity that speaks one name and one type, and each row a key.
+    """Give each entity that speaks one name and one type, and each row a key (none where nobody is stated).
 
-    The key also tells speakers without an id apart.
+    The key of a speaker who is no entity has the document in it: "a spokesman" of another article is another voice.
     """
     entities = Entities(record)
     ids = rows["speaker_id"]
     name = entities.name(ids, rows["speaker"])
-    key = pc.coalesce(ids, pc.binary_join_element_wise("words:", name, ""))
+    key = pc.coalesce(ids, pc.binary_join_element_wise("words", rows["doc_id"], name, ":"))
     rows = rows.set_column(rows.column_names.index("speaker"), "speaker", name)
     if "speaker_type" in rows.column_names:
         at = rows.column_names.index("speaker_type")

@@ -89,7 +89,7 @@ class Statements:
         Raises
         ------
         UnknownIdError
-            If no statement has that id.
+            If no statement has that id. A quote that says nothing by itself ("the mayor's plans") is in none.
 
         Examples
         --------
@@ -183,7 +183,7 @@ def statements(
       statement_id  n_sightings  n_docs
     0         s:q1            2       2
     >>> found.sightings.df["alarm"].iloc[1]
-    'negation lost: never; words dropped inside quotation marks: never'
+    'negation lost: never'
     >>> found.sightings.df["diff"].iloc[1]
     'We [-never-] sold the park to …'
     """

@@ -117,6 +117,7 @@ def _rows(
     rows = speakers(record, rows)
     numbers = documents.numbers(rows["doc_id"])
     columns = {name: rows[name] for name in rows.column_names if name not in ("text", "speaker_type")}
+    columns["speaker_id"] = rows["speaker_key"]
     columns["type"] = rows["speaker_type"]
     columns["doc"] = pa.array(numbers)
     columns["outlet_key"] = documents.outlet.take(pa.array(numbers))

@@ -49,7 +49,7 @@ class Wordings:
     1× · dropped · Ada Quill
       - We [never] sold the park to a bank,
       + We sold the park to a bank,
-      ! negation lost: never; words dropped inside quotation marks: never
+      ! negation lost: never
     """
 
     def __init__(self, statement: Statement) -> None:

@@ -5,7 +5,8 @@
 //! document; or it speaks of the same things: content words and entities, weighted by how rare they are (inverse document
 //! frequency; Spärck Jones, "A statistical interpretation of term specificity", 1972) and compared by the overlap coefficient
 //! (Simpson, "Mammals and the nature of continents", 1943), because a claim of five words is answered within a statement of
-//! fifty. Negation is left out of the comparison: it is what a claim and its denial differ in.
+//! fifty. Negation is left out of the comparison: it is what a claim and its denial differ in. What somebody merely says is a claim too,
+//! if it denies nothing itself and shares much more.
 //!
 //! Every denial costs a bounded number of steps, so that the whole is linear in the number of contents.
 
@@ -17,7 +18,8 @@ use rustc_hash::FxHashMap;
 
 use crate::error::{Error, Result};
 use crate::span::Span;
-use words::{Class, class, each_word, stem};
+use crate::text::words::Word;
+use words::{Class, class, each_word, lower, stem};
 
 /// What part a content plays.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -26,6 +28,8 @@ pub enum Role {
     Claim,
     /// Somebody rejects something.
     Denial,
+    /// Somebody says that something is so.
+    Said,
     /// Anything else: it tells only how common its words are.
     Other,
 }
@@ -45,6 +49,8 @@ pub struct Content<'a> {
     pub named: Vec<(u32, Span)>,
     /// The entity that says it.
     pub speaker: Option<u32>,
+    /// The entity that it is said of, outside its words: Acme in "accused Acme of dumping waste".
+    pub about: Option<u32>,
 }
 
 /// Why a denial is held to answer a claim.
@@ -88,6 +94,10 @@ pub struct Answer {
 
 /// Steps through lists of claims that one denial may take: rare words come first, so common ones are cut short.
 const STEPS: usize = 512;
+/// What is merely said is a claim if it shares so many words with the denial ...
+const SAID_WORDS: usize = 3;
+/// ... and so much.
+const SAID_SCORE: f64 = 0.6;
 /// A denial is compared with so many claims of its own document on either side, whatever words they have.
 const NEIGHBOURS: usize = 32;
 /// So many claims at most does one denial answer.
@@ -146,6 +156,8 @@ struct Subject {
     /// That of the entity who must answer it, besides those it names.
     target: Option<u32>,
     refers: Refers,
+    /// Whether it denies something: "never", "no".
+    denies: bool,
 }
 
 impl Subject {
@@ -169,15 +181,25 @@ struct Index<'a> {
     subjects: Vec<Subject>,
     claims: Vec<usize>,
     denials: Vec<usize>,
-    /// How many contents have a feature, and which claims.
+    /// How many contents have a feature, which claims, and which of what is merely said.
     df: Vec<u32>,
     postings: Vec<Vec<u32>>,
+    said: Vec<Vec<u32>>,
     /// How rare a feature is: its inverse document frequency.
     idf: Vec<f64>,
     /// The entity that a feature is, if it is no word.
     entity_of: Vec<Option<u32>>,
     words: FxHashMap<String, u32>,
     entities: FxHashMap<u32, u32>,
+    /// What each written form does, by its number: a word is looked at once.
+    forms: FxHashMap<u32, Form>,
+}
+
+/// What a word does in a content.
+#[derive(Debug, Clone, Copy)]
+enum Form {
+    Listed(Class),
+    Feature(u32),
 }
 
 impl<'a> Index<'a> {
@@ -189,16 +211,19 @@ impl<'a> Index<'a> {
             denials: Vec::new(),
             df: Vec::new(),
             postings: Vec::new(),
+            said: Vec::new(),
             idf: Vec::new(),
             entity_of: Vec::new(),
             words: FxHashMap::default(),
             entities: FxHashMap::default(),
+            forms: FxHashMap::default(),
         };
+        let mut cut = Vec::new();
         for (i, content) in contents.iter().enumerate() {
             if i.is_multiple_of(1024) && stopped() {
                 return Err(Error::cancelled());
             }
-            let subject = index.subject(content);
+            let subject = index.subject(content, &mut cut);
             for &feature in &subject.features {
                 index.df[feature as usize] += 1;
             }
@@ -210,7 +235,13 @@ impl<'a> Index<'a> {
                     index.claims.push(i);
                 }
                 Role::Denial => index.denials.push(i),
-                Role::Other => {}
+                // Of two who deny none contradicts the other.
+                Role::Said if subject.features.len() >= SAID_WORDS && !subject.denies => {
+                    for &feature in &subject.features {
+                        index.said[feature as usize].push(i as u32);
+                    }
+                }
+                Role::Said | Role::Other => {}
             }
             index.subjects.push(if content.role == Role::Other { Subject::default() } else { subject });
         }
@@ -222,28 +253,37 @@ impl<'a> Index<'a> {
         Ok(index)
     }
 
-    fn subject(&mut self, content: &Content<'_>) -> Subject {
-        let mut features = BTreeSet::new();
-        let (mut refers, mut n_words) = (Refers::No, 0);
-        each_word(content, |word| {
+    fn subject(&mut self, content: &Content<'_>, cut: &mut Vec<Word>) -> Subject {
+        let mut features = Vec::new();
+        let (mut refers, mut n_words, mut denies) = (Refers::No, 0, false);
+        each_word(content, cut, |word| {
             n_words += 1;
-            match class(word) {
-                Some(Class::Function) => {}
-                Some(Class::One) => refers = refers.max(Refers::One),
-                Some(Class::Many) => refers = Refers::Many,
-                None => {
-                    features.insert(self.word(word));
-                }
+            match self.form(content.text, word) {
+                Form::Listed(Class::Function) => {}
+                Form::Listed(Class::Denying) => denies = true,
+                Form::Listed(Class::One) => refers = refers.max(Refers::One),
+                Form::Listed(Class::Many) => refers = Refers::Many,
+                Form::Feature(feature) => features.push(feature),
             }
         });
-        for &(entity, _) in &content.named {
-            features.insert(self.entity(entity));
-        }
+        features.extend(content.named.iter().map(|&(entity, _)| self.entity(entity)));
+        features.sort_unstable();
+        features.dedup();
         if !features.is_empty() || n_words > REFERRING {
             refers = Refers::No;
         }
-        let speaker = content.speaker.map(|entity| self.entity(entity));
-        Subject { features: features.into_iter().collect(), weight: 0.0, speaker, target: None, refers }
+        let [speaker, target] = [content.speaker, content.about].map(|who| who.map(|entity| self.entity(entity)));
+        Subject { features, weight: 0.0, speaker, target, refers, denies }
+    }
+
+    fn form(&mut self, text: &str, word: Word) -> Form {
+        if let Some(&form) = self.forms.get(&word.number) {
+            return form;
+        }
+        let written = lower(word.span.of(text));
+        let form = class(&written).map_or_else(|| Form::Feature(self.word(&written)), Form::Listed);
+        self.forms.insert(word.number, form);
+        form
     }
 
     /// The feature of a word.
@@ -270,6 +310,7 @@ impl<'a> Index<'a> {
     fn feature(&mut self, entity: Option<u32>) -> u32 {
         self.df.push(0);
         self.postings.push(Vec::new());
+        self.said.push(Vec::new());
         self.entity_of.push(entity);
         self.df.len() as u32 - 1
     }
@@ -291,7 +332,8 @@ impl<'a> Index<'a> {
         }
         for &claim in &self.claims {
             let content = &self.contents[claim];
-            self.subjects[claim].target = denier.get(&(content.doc, content.place)).copied();
+            let denier = denier.get(&(content.doc, content.place)).copied();
+            self.subjects[claim].target = denier.or(self.subjects[claim].target);
         }
     }
 
@@ -311,11 +353,13 @@ impl<'a> Index<'a> {
 
         let mut features = self.subjects[denial].features.clone();
         features.sort_by_key(|&f| (self.postings[f as usize].len(), f));
-        let mut left = STEPS;
-        for feature in features {
-            let postings = &self.postings[feature as usize];
-            postings.iter().take(left).for_each(|&claim| take(claim as usize));
-            left = left.saturating_sub(postings.len());
+        for postings in [&self.postings, &self.said] {
+            let mut left = STEPS;
+            for &feature in &features {
+                let postings = &postings[feature as usize];
+                postings.iter().take(left).for_each(|&claim| take(claim as usize));
+                left = left.saturating_sub(postings.len());
+            }
         }
         found.sort_unstable();
         found
@@ -328,8 +372,9 @@ impl<'a> Index<'a> {
         if c.speaker.is_some() && c.speaker == d.speaker {
             return None;
         }
+        let is_claim = self.contents[claim].role == Role::Claim;
         let same_doc = self.contents[claim].doc == self.contents[denial].doc;
-        if same_doc && self.contents[claim].place == self.contents[denial].place {
+        if is_claim && same_doc && self.contents[claim].place == self.contents[denial].place {
             return Some((How::Same, 1.0));
         }
         let (mut both, mut least) = (0.0, c.weight.min(d.weight));
@@ -355,7 +400,8 @@ impl<'a> Index<'a> {
             _ => same_doc || n_entities > 0,
         };
         let score = (both / (least + self.doubt())).min(1.0);
-        (together && score >= min_score).then_some((How::Overlap, score))
+        let enough = is_claim || n_words >= SAID_WORDS && score >= SAID_SCORE;
+        (together && enough && score >= min_score).then_some((How::Overlap, score))
     }
 
     /// Words and entities that a claim and a denial share: words as the claim writes them, the rarest first.
@@ -363,10 +409,11 @@ impl<'a> Index<'a> {
         let (c, d) = (&self.subjects[claim], &self.subjects[denial]);
         let features: BTreeSet<u32> = common(&c.features, &d.features).chain(held(c, d)).collect();
         let mut words: Vec<(u32, u32, String)> = Vec::new();
-        each_word(&self.contents[claim], |word| {
-            let feature = self.words.get(stem(word).as_str()).filter(|feature| features.contains(feature));
-            if let Some(&feature) = feature.filter(|&&feature| words.iter().all(|known| known.1 != feature)) {
-                words.push((self.df[feature as usize], feature, word.to_owned()));
+        let text = self.contents[claim].text;
+        each_word(&self.contents[claim], &mut Vec::new(), |word| {
+            let Some(&Form::Feature(feature)) = self.forms.get(&word.number) else { return };
+            if features.contains(&feature) && words.iter().all(|known| known.1 != feature) {
+                words.push((self.df[feature as usize], feature, lower(word.span.of(text))));
             }
         });
         words.sort();
@@ -425,18 +472,18 @@ mod tests {
 
     fn content(role: Role, doc: u32, place: u32, text: &str) -> Content<'_> {
         let place = (place, place + text.len() as u32);
-        Content { text, role, doc, place, named: Vec::new(), speaker: None }
+        Content { text, role, doc, place, named: Vec::new(), speaker: None, about: None }
     }
 
     proptest! {
         #[test]
         fn the_index_finds_what_comparing_all_finds(
-            rows in prop::collection::vec((0..2_u8, 0..4_u32, "(waste|park|fraud|sale) (tax|dump|spy|of|the)", prop::option::of(0..3_u32)), 0..40)
+            rows in prop::collection::vec((0..3_u8, 0..4_u32, "(waste|park|fraud|sale) (tax|dump|spy|of|not) (bank|mayor)", prop::option::of(0..3_u32)), 0..40)
         ) {
             let mut rows = rows;
             rows.sort_by_key(|row| row.1);
             let contents: Vec<Content<'_>> = rows.iter().zip(0_u32..).map(|((role, doc, text, entity), i)| {
-                let role = if *role == 0 { Role::Claim } else { Role::Denial };
+                let role = [Role::Claim, Role::Denial, Role::Said][usize::from(*role)];
                 let mut content = content(role, *doc, i * 100, text);
                 // Names stand at the end of the text and hold nothing.
                 content.named = entity.map(|entity| (entity, Span::new(text.len(), text.len()))).into_iter().collect();
@@ -446,8 +493,14 @@ mod tests {
             index.targets();
             let mut expected: Vec<(usize, usize)> = Vec::new();
             for &denial in &index.denials {
-                for &claim in &index.claims {
-                    if index.compare(claim, denial, 0.3).is_some() {
+                for (claim, content) in contents.iter().enumerate() {
+                    let subject = &index.subjects[claim];
+                    let is_claim = match content.role {
+                        Role::Claim => true,
+                        Role::Said => subject.features.len() >= SAID_WORDS && !subject.denies,
+                        _ => false,
+                    };
+                    if is_claim && index.compare(claim, denial, 0.3).is_some() {
                         expected.push((denial, claim));
                     }
                 }

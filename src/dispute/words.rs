@@ -6,27 +6,34 @@ use rustc_hash::FxHashMap;
 
 use super::Content;
 use crate::span::Span;
-use crate::text::words::{self, Shape};
+use crate::text::words::{self, Shape, Word};
 
-/// Calls `found` with each word outside names, in small letters.
-pub(super) fn each_word(content: &Content<'_>, mut found: impl FnMut(&str)) {
-    let mut cut = Vec::new();
-    words::cut(content.text, Span::new(0, content.text.len()), &mut cut);
+/// Calls `found` with each word outside names; `cut` is memory that is used again.
+pub(super) fn each_word(content: &Content<'_>, cut: &mut Vec<Word>, mut found: impl FnMut(Word)) {
+    cut.clear();
+    words::cut(content.text, Span::new(0, content.text.len()), cut);
     let mut named = content.named.iter().map(|(_, span)| *span).peekable();
-    for word in cut {
+    for &word in &*cut {
         while named.next_if(|name| name.end <= word.span.start).is_some() {}
         let in_name = named.peek().is_some_and(|name| name.overlaps(word.span));
         if word.shape != Shape::Mark && !in_name {
-            found(&word.span.of(content.text).to_lowercase().replace('’', "'"));
+            found(word);
         }
     }
+}
+
+/// A word in small letters, its apostrophe as in the lists.
+pub(super) fn lower(word: &str) -> String {
+    word.to_lowercase().replace('’', "'")
 }
 
 /// Classes of words that tell nothing of a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {
-    /// Of grammar, negation or doubt.
+    /// Of grammar or doubt.
     Function,
+    /// Says that something is not so.
+    Denying,
     /// Stands for a claim made elsewhere.
     One,
     /// Stands for all claims made so far.
@@ -46,6 +53,7 @@ static LISTED: LazyLock<FxHashMap<&str, Class>> = LazyLock::new(|| {
         let class = match words.next() {
             Some("one") => Class::One,
             Some("many") => Class::Many,
+            Some("denying") => Class::Denying,
             _ => Class::Function,
         };
         listed.extend(words.map(|word| (word, class)));
@@ -121,7 +129,14 @@ mod tests {
             let of_class = lines.clone().filter(|line| line.starts_with(class));
             of_class.flat_map(|line| line.split_whitespace().skip(1)).collect()
         };
-        for (a, b) in [("one", "many"), ("one", "function"), ("many", "function")] {
+        for (a, b) in [
+            ("one", "many"),
+            ("one", "function"),
+            ("many", "function"),
+            ("denying", "function"),
+            ("denying", "one"),
+            ("denying", "many"),
+        ] {
             assert!(!words(a).is_empty());
             assert_eq!(words(a).intersection(&words(b)).collect::<Vec<_>>(), Vec::<&&str>::new(), "{a}, {b}");
         }

@@ -23,6 +23,7 @@ pub(super) struct Columns {
     pub(super) end: Vec<i64>,
     /// Below zero: no entity.
     pub(super) speaker: Vec<i64>,
+    pub(super) about: Vec<i64>,
 }
 
 /// One value a name in a content; ascending by content and place.
@@ -49,7 +50,7 @@ pub(super) fn numbers(column: PyChunkedArray) -> PyResult<Vec<i64>> {
 /// The contents that `columns` and `names` describe, or the lengths that do not agree.
 pub(super) fn contents<'a>(texts: &[&'a str], columns: &Columns, names: &Names) -> PyResult<Vec<Content<'a>>> {
     let n = texts.len();
-    let of_contents = [&columns.role, &columns.doc, &columns.start, &columns.end, &columns.speaker];
+    let of_contents = [&columns.role, &columns.doc, &columns.start, &columns.end, &columns.speaker, &columns.about];
     let of_names = [&names.entity, &names.start, &names.end];
     if of_contents.iter().any(|column| column.len() != n)
         || of_names.iter().any(|column| column.len() != names.content.len())
@@ -62,12 +63,14 @@ pub(super) fn contents<'a>(texts: &[&'a str], columns: &Columns, names: &Names) 
             role: match columns.role[i] {
                 0 => Role::Claim,
                 1 => Role::Denial,
+                2 => Role::Said,
                 _ => Role::Other,
             },
             doc: columns.doc[i] as u32,
             place: (columns.start[i] as u32, columns.end[i] as u32),
             named: Vec::new(),
             speaker: u32::try_from(columns.speaker[i]).ok(),
+            about: u32::try_from(columns.about[i]).ok(),
         })
         .collect();
     for (i, &content) in names.content.iter().enumerate() {

@@ -159,11 +159,11 @@ mod _core {
         run::detached(py, &state, None, || concordance::table(&texts, &pattern, width, n_threads, &state))
     }
 
-    /// Claims (role 0) and the denials (role 1) that answer them, among contents of attributions.
+    /// Claims (role 0; 2 for what is merely said) and the denials (role 1) that answer them, among contents of attributions.
     ///
     /// Columns of int64: one value a content, then one a name in a content.
     #[pyfunction]
-    #[pyo3(signature = (texts, *, role, doc, start, end, speaker, named_in, entity, named_start, named_end, min_score))]
+    #[pyo3(signature = (texts, *, role, doc, start, end, speaker, about, named_in, entity, named_start, named_end, min_score))]
     #[allow(clippy::too_many_arguments)] // keyword-only in Python
     fn disputes(
         py: Python<'_>,
@@ -173,6 +173,7 @@ mod _core {
         start: PyChunkedArray,
         end: PyChunkedArray,
         speaker: PyChunkedArray,
+        about: PyChunkedArray,
         named_in: PyChunkedArray,
         entity: PyChunkedArray,
         named_start: PyChunkedArray,
@@ -188,6 +189,7 @@ mod _core {
             start: numbers(start)?,
             end: numbers(end)?,
             speaker: numbers(speaker)?,
+            about: numbers(about)?,
         };
         let names = dispute::Names {
             content: numbers(named_in)?,

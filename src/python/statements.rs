@@ -260,6 +260,7 @@ impl<'a> Quotes<'a> {
             let place = start.map(ends);
             self.sayings.text.push(text);
             self.sayings.quoted.push(kind != "indirect");
+            self.sayings.mixed.push(kind == "mixed" && !part);
             self.sayings.speaker.push(speaker);
             self.sayings.document.push(document);
             self.sayings.place.push(place);

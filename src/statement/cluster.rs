@@ -11,7 +11,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Sayings;
 use super::align::Aligner;
-use super::forms::{Forms, mixed};
+use super::forms::{Forms, mixed, ranges};
 use super::index::{GRAM, Index, Scratch};
 use super::judge::{Shared, WEAK, compare};
 use super::repeats::Repeat;
@@ -20,10 +20,10 @@ use crate::error::{Error, Result};
 
 /// Forms that a part of the work takes.
 const PART: usize = 2048;
-/// Bits below which a wording is no part of a longer one even by the same speaker: "yes".
-const MEANINGLESS: f32 = 12.0;
-/// Speakers of one form that are asked whether they said a fragment of it.
-const SPEAKERS: usize = 16;
+/// Bits below which a wording is no part of a longer one even by the same speaker: "yes, we do".
+const MEANINGLESS: f32 = 20.0;
+/// Words below which it is none: one speaker says "political revolution" in many statements.
+const FRAGMENT: usize = 3;
 
 /// Groups of sayings.
 #[derive(Debug)]
@@ -35,9 +35,23 @@ pub(super) struct Clusters {
     pub(super) pairs: Vec<(u32, u32)>,
     /// The group of each form that proves something by itself.
     pub(super) of_form: Vec<Option<u32>>,
+    /// Whether a group is a statement: one of its sayings says something by itself.
+    pub(super) founded: Vec<bool>,
 }
 
 impl Clusters {
+    /// Leaves the groups that are statements, and the forms that say something by themselves; `founding` tells which sayings do.
+    pub(super) fn found(&mut self, founding: &[bool], forms: &Forms) {
+        let mut forms_that_do = vec![false; forms.len()];
+        for (saying, _) in founding.iter().enumerate().filter(|(_, founds)| **founds) {
+            self.founded[self.of[saying] as usize] = true;
+            forms_that_do[forms.of(saying as u32) as usize] = true;
+        }
+        for (group, founds) in self.of_form.iter_mut().zip(forms_that_do) {
+            *group = group.filter(|_| founds);
+        }
+    }
+
     /// Adds what repeats a form, after `forms` has read it.
     pub(super) fn join(&mut self, repeats: &[Repeat<'_>], forms: &Forms) {
         for repeat in repeats {
@@ -64,9 +78,7 @@ struct Ranked<'f> {
 
 impl<'f> Ranked<'f> {
     fn new(sayings: &Sayings<'_>, forms: &'f Forms) -> Self {
-        let told = |form: u32| forms.information.sum(forms.tokens(form));
-        let mut order: Vec<u32> = (0..forms.len() as u32).filter(|&form| told(form) >= WEAK).collect();
-        order.sort_by_key(|&form| std::cmp::Reverse(forms.tokens(form).len()));
+        let order: Vec<u32> = (0..forms.len() as u32).filter(|&form| forms.told(form) >= WEAK).collect();
         let mut said: Vec<u64> = (0..sayings.text.len())
             .filter_map(|i| Some(u64::from(forms.of(i as u32)) << 32 | u64::from(sayings.speaker[i]?)))
             .collect();
@@ -86,13 +98,15 @@ impl<'f> Ranked<'f> {
         &self.speakers[self.starts[form as usize] as usize..self.starts[form as usize + 1] as usize]
     }
 
+    /// Whether somebody is held to have said both. Both lists are in order, and the shorter one is looked up in the longer.
     fn agree(&self, a: u32, b: u32) -> bool {
         let (a, b) = (self.speakers(a), self.speakers(b));
-        a.iter().take(SPEAKERS).any(|speaker| b.iter().take(SPEAKERS).any(|other| other == speaker))
+        let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+        few.iter().any(|speaker| many.binary_search(speaker).is_ok())
     }
 
     fn parts(&self) -> Vec<Range<usize>> {
-        (0..self.order.len()).step_by(PART).map(|i| i..(i + PART).min(self.order.len())).collect()
+        ranges(self.order.len(), PART)
     }
 }
 
@@ -191,7 +205,7 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
     let mut runs: FxHashSet<u64> = FxHashSet::default();
     for form in (0..forms.len() as u32).filter(|&form| strong[form as usize].is_none()) {
         let tokens = forms.tokens(form);
-        if forms.information.sum(tokens) < MEANINGLESS {
+        if forms.told(form) < MEANINGLESS || tokens.len() < FRAGMENT {
             continue;
         }
         let told = |run: &[u32]| forms.information.sum(run);
@@ -227,7 +241,7 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
                 here.sort_unstable();
                 here.dedup();
                 for run in here {
-                    for &speaker in speakers.iter().take(SPEAKERS) {
+                    for &speaker in speakers {
                         let weak = wanted.get(&mixed(run ^ u64::from(speaker))).into_iter().flatten();
                         found.extend(
                             weak.filter(|&&weak| is_part(weak, form, forms, &mut aligner))
@@ -282,5 +296,5 @@ fn number(sayings: &Sayings<'_>, forms: &Forms, root_of_form: &[Option<u32>], ho
         })
         .collect();
     let of_form = root_of_form.iter().map(|root| of_root[(*root)? as usize]).collect();
-    Clusters { of, n: n as usize, pairs: Vec::new(), of_form }
+    Clusters { of, n: n as usize, pairs: Vec::new(), of_form, founded: vec![false; n as usize] }
 }

@@ -71,7 +71,9 @@ fn chunk<'t>(wording: &Wording<'t>, word: usize) -> &'t str {
 }
 
 fn same(a: &str, b: &str) -> bool {
-    a == b || normalized(a, Marks::Kept) == normalized(b, Marks::Kept)
+    // Of what is ASCII only white space may be written in several ways.
+    let plain = |s: &str| s.bytes().all(|byte| byte.is_ascii_graphic());
+    a == b || !(plain(a) && plain(b)) && normalized(a, Marks::Kept) == normalized(b, Marks::Kept)
 }
 
 /// A line in the making.

@@ -1,6 +1,10 @@
 //! Equal texts are one, and equal normal forms are one: a hundred thousand copies cost what one costs.
+//!
+//! Words are numbered by their hashes and forms by their lengths and words, never by the order in which they come: nothing that is
+//! decided by these numbers depends on the order of documents.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::ops::Range;
 use std::sync::atomic::AtomicBool;
 
@@ -16,6 +20,8 @@ pub(super) const NO_WORD: u32 = 0;
 
 /// Texts that a part of the work takes: enough that handing them out costs nothing.
 const PART: usize = 4096;
+/// Forms whose words are counted together: more, so that few words are counted in every part.
+const COUNTED: usize = 1 << 16;
 
 /// The distinct texts and normal forms of what was said.
 #[derive(Debug, Default)]
@@ -26,15 +32,41 @@ pub(super) struct Forms {
     pub(super) sample: Vec<u32>,
     /// Which form each text has.
     pub(super) form_of: Vec<u32>,
-    /// The words of all forms, one after the other, and where each form ends.
+    /// The words of all forms, one after the other, and where each form ends; the longest first, but for those added later.
     tokens: Vec<u32>,
     ends: Vec<usize>,
+    /// What each form tells.
+    told: Vec<f32>,
     /// What words tell.
     pub(super) information: Information,
     /// Texts, forms and words by their hashes.
     by_text: FxHashMap<u64, u32>,
     by_words: FxHashMap<u64, u32>,
     numbers: FxHashMap<u64, u32>,
+}
+
+/// The words of some texts, by hash, and where each text ends.
+struct Read {
+    hashes: Vec<u64>,
+    ends: Vec<usize>,
+    /// One number for all words of a text.
+    keys: Vec<u64>,
+}
+
+/// A form by the text that has it.
+struct Found {
+    /// How many were found before it.
+    n: u32,
+    key: u64,
+    part: u32,
+    start: u32,
+    len: u32,
+}
+
+impl Found {
+    fn of<'r>(&self, read: &'r [Read]) -> &'r [u64] {
+        &read[self.part as usize].hashes[self.start as usize..][..self.len as usize]
+    }
 }
 
 impl Forms {
@@ -50,6 +82,11 @@ impl Forms {
         &self.tokens[start..self.ends[form]]
     }
 
+    /// Bits of all words of a form.
+    pub(super) fn told(&self, form: u32) -> f32 {
+        self.told[form as usize]
+    }
+
     /// The form of a saying.
     pub(super) fn of(&self, saying: u32) -> u32 {
         self.form_of[self.text_of[saying as usize] as usize]
@@ -62,27 +99,25 @@ impl Forms {
     pub(super) fn new(texts: &[Cow<'_, str>], n_threads: usize, cancel: &AtomicBool) -> Result<Self> {
         let mut forms = Self::default();
         forms.collapse_texts(texts);
-        let parts: Vec<Range<usize>> =
-            (0..forms.sample.len()).step_by(PART).map(|i| i..(i + PART).min(forms.sample.len())).collect();
         let read = batch::map(
-            &parts,
+            &ranges(forms.sample.len(), PART),
             |_| 0,
             n_threads,
             cancel,
             |part| {
                 let mut normalizer = Normalizer::default();
-                let mut hashes = Vec::new();
-                let ends: Vec<usize> = forms.sample[part.clone()]
-                    .iter()
-                    .map(|&saying| {
-                        normalizer.push_hashes(&texts[saying as usize], &mut hashes);
-                        hashes.len()
-                    })
-                    .collect();
-                (hashes, ends)
+                let mut read = Read { hashes: Vec::new(), ends: Vec::new(), keys: Vec::new() };
+                for &saying in &forms.sample[part.clone()] {
+                    let from = read.hashes.len();
+                    normalizer.push_hashes(&texts[saying as usize], &mut read.hashes);
+                    read.keys.push(key(&read.hashes[from..]));
+                    read.ends.push(read.hashes.len());
+                }
+                read
             },
         )?;
-        forms.collapse_forms(read);
+        let found = forms.collapse_forms(&read);
+        forms.number_words(&read, &found, n_threads, cancel)?;
         Ok(forms)
     }
 
@@ -102,47 +137,117 @@ impl Forms {
         }
     }
 
-    fn collapse_forms(&mut self, read: Vec<(Vec<u64>, Vec<usize>)>) {
-        let mut counts: Vec<u32> = vec![0];
-        let mut hashes_of: Vec<u64> = vec![GAP];
-        for (hashes, ends) in read {
+    /// Numbers the forms, the longest first.
+    fn collapse_forms(&mut self, read: &[Read]) -> Vec<Found> {
+        let mut found: Vec<Found> = Vec::new();
+        self.form_of.reserve_exact(self.sample.len());
+        for (part, texts) in read.iter().enumerate() {
             let mut start = 0;
-            for end in ends {
-                let n = self.len();
-                self.add(&hashes[start..end]);
-                if self.len() > n {
-                    counts.resize(self.numbers.len() + 1, 0);
-                    hashes_of.resize(self.numbers.len() + 1, 0);
-                    let from = n.checked_sub(1).map_or(0, |before| self.ends[before]);
-                    let words = hashes[start..end].iter().zip(&self.tokens[from..]);
-                    for (&word, &token) in words {
-                        counts[token as usize] += 1;
-                        hashes_of[token as usize] = word;
-                    }
+            for (&end, &key) in texts.ends.iter().zip(&texts.keys) {
+                let next = found.len() as u32;
+                let at = *self.by_words.entry(key).or_insert(next);
+                // As with texts, others of the same hash stand for themselves.
+                if at != next && found[at as usize].of(read) == &texts.hashes[start..end] {
+                    self.form_of.push(at);
+                } else {
+                    self.form_of.push(next);
+                    let (part, start, len) = (part as u32, start as u32, (end - start) as u32);
+                    found.push(Found { n: next, key, part, start, len });
                 }
                 start = end;
             }
         }
-        self.tokens.shrink_to_fit();
-        self.information = Information::new(&counts, &hashes_of);
+        found.sort_unstable_by(|a, b| {
+            let rank = |form: &Found| (Reverse(form.len), form.key);
+            rank(a).cmp(&rank(b)).then_with(|| a.of(read).cmp(b.of(read)))
+        });
+        let mut number = vec![0; found.len()];
+        for (form, n) in found.iter().zip(0..) {
+            number[form.n as usize] = n;
+        }
+        for form in self.form_of.iter_mut().chain(self.by_words.values_mut()) {
+            *form = number[*form as usize];
+        }
+        found
+    }
+
+    /// Numbers words by their hashes, and writes the forms as numbers.
+    fn number_words(&mut self, read: &[Read], found: &[Found], n_threads: usize, cancel: &AtomicBool) -> Result<()> {
+        let parts = ranges(found.len(), COUNTED);
+        let counted = batch::map(
+            &parts,
+            |_| 0,
+            n_threads,
+            cancel,
+            |part| {
+                let mut counts: FxHashMap<u64, u32> = FxHashMap::default();
+                for word in found[part.clone()].iter().flat_map(|form| form.of(read)).filter(|&&word| word != GAP) {
+                    *counts.entry(*word).or_default() += 1;
+                }
+                counts.into_iter().collect::<Vec<_>>()
+            },
+        )?;
+        let mut counted: Vec<(u64, u32)> = counted.into_iter().flatten().collect();
+        counted.sort_unstable_by_key(|&(word, _)| word);
+        counted.dedup_by(|next, kept| {
+            let same = next.0 == kept.0;
+            kept.1 += next.1 * u32::from(same);
+            same
+        });
+        let (mut counts, mut hashes) = (vec![0], vec![GAP]);
+        for (word, n) in counted {
+            self.numbers.insert(word, counts.len() as u32);
+            counts.push(n);
+            hashes.push(word);
+        }
+        self.information = Information::new(&counts, &hashes);
+        let written = batch::map(
+            &ranges(found.len(), PART),
+            |_| 0,
+            n_threads,
+            cancel,
+            |part| {
+                let forms = &found[part.clone()];
+                let mut tokens = Vec::with_capacity(forms.iter().map(|form| form.len as usize).sum());
+                let mut told = Vec::with_capacity(forms.len());
+                for form in forms {
+                    let from = tokens.len();
+                    tokens.extend(form.of(read).iter().map(|word| self.numbers.get(word).copied().unwrap_or(NO_WORD)));
+                    told.push(self.information.sum(&tokens[from..]));
+                }
+                (tokens, told)
+            },
+        )?;
+        self.tokens.reserve_exact(written.iter().map(|(tokens, _)| tokens.len()).sum());
+        for (tokens, told) in written {
+            self.tokens.extend(tokens);
+            self.told.extend(told);
+        }
+        self.ends = found
+            .iter()
+            .scan(0, |end, form| {
+                *end += form.len as usize;
+                Some(*end)
+            })
+            .collect();
+        Ok(())
     }
 
     /// Adds a text by the hashes of its words.
     fn add(&mut self, hashes: &[u64]) {
         let form = self.ends.len() as u32;
         let from = self.tokens.len();
-        let mut key = 0_u64;
         for &word in hashes {
             let next = self.numbers.len() as u32 + 1;
             let token = if word == GAP { NO_WORD } else { *self.numbers.entry(word).or_insert(next) };
             self.tokens.push(token);
-            key = mixed(key ^ u64::from(token));
         }
-        let at = *self.by_words.entry(key).or_insert(form);
+        let at = *self.by_words.entry(key(hashes)).or_insert(form);
         if at != form && self.tokens(at) == &self.tokens[from..] {
             self.tokens.truncate(from);
             self.form_of.push(at);
         } else {
+            self.told.push(self.information.sum(&self.tokens[from..]));
             self.ends.push(self.tokens.len());
             self.form_of.push(form);
         }
@@ -164,6 +269,16 @@ impl Forms {
     pub(super) fn number(&self, word: u64) -> Option<u32> {
         self.numbers.get(&word).copied()
     }
+}
+
+/// `0..n` in ranges of `size`.
+pub(super) fn ranges(n: usize, size: usize) -> Vec<Range<usize>> {
+    (0..n).step_by(size).map(|from| from..(from + size).min(n)).collect()
+}
+
+/// One number for some words in their order.
+fn key(hashes: &[u64]) -> u64 {
+    hashes.iter().fold(0, |key, word| mixed(key ^ word))
 }
 
 /// Spreads the bits of a number over all of its bits (the finaliser of `MurmurHash3`).
@@ -206,6 +321,7 @@ mod tests {
         assert_eq!(forms.tokens(0).len(), 3);
         assert_eq!(forms.tokens(1), [forms.tokens(0)[0], forms.tokens(0)[2]]);
         assert!(forms.tokens(2).is_empty());
+        assert!(forms.told(0) > forms.told(1) && forms.told(2) == 0.0);
     }
 
     #[test]
@@ -215,8 +331,12 @@ mod tests {
         grown.extend(&texts);
         let whole = Forms::new(&texts, 1, &AtomicBool::new(false)).unwrap();
         assert_eq!(grown.text_of, whole.text_of);
-        assert_eq!(grown.form_of, whole.form_of);
-        assert_eq!(grown.tokens, whole.tokens);
+        // Those that were added are numbered last, whatever their length.
+        for (i, other) in [(0, 2), (0, 4)] {
+            assert_eq!(grown.of(i), grown.of(other));
+        }
+        assert_eq!(grown.of(3), 2);
+        assert!(grown.of(0) != grown.of(1) && grown.tokens(2)[1] == grown.tokens(grown.of(0))[1]);
         assert!(grown.information.of(grown.tokens(2)[0]) > 0.0, "a word that was not counted is rare");
     }
 
@@ -224,6 +344,6 @@ mod tests {
     fn a_gap_is_part_of_the_form() {
         let forms = forms(&["we never go", "we … go", "we go"]);
         assert_eq!(forms.len(), 3);
-        assert_eq!(forms.tokens(1)[1], NO_WORD);
+        assert_eq!(forms.tokens(forms.of(1))[1], NO_WORD);
     }
 }

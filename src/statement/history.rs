@@ -9,11 +9,13 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Sayings;
+use super::alarm::Alarm;
 use super::align::{Aligner, dice};
-use super::change::{Alarm, Change, Difference, Wording};
+use super::change::{Change, Difference, Wording};
 use super::cluster::Clusters;
 use super::diff;
 use super::forms::Forms;
+use super::names;
 use crate::batch;
 use crate::error::{Error, Result};
 use crate::text::fold::Folded;
@@ -71,7 +73,7 @@ pub struct Step {
 pub struct Trace {
     /// One row a statement.
     pub statements: Vec<Statement>,
-    /// One row a saying, by statement and time.
+    /// One row a saying that belongs to a statement, by statement and time.
     pub sightings: Vec<Sighting>,
     /// The sayings that were found in the articles, in order: the document, and where in its code points.
     pub repeats: Vec<(u32, (u32, u32))>,
@@ -113,7 +115,8 @@ pub(super) fn write(
             let mut writer =
                 Writer { sayings, forms, near: &near, aligner: Aligner::default(), folded: Folded::default(), cancel };
             let groups = groups.ranges[part.clone()].iter().map(|range| &groups.members[range.clone()]);
-            groups.map(|members| writer.statement(members)).collect::<Vec<_>>()
+            let mut sightings = Vec::new();
+            (groups.map(|members| writer.statement(members, &mut sightings)).collect::<Vec<_>>(), sightings)
         },
     )?;
     // A statement that was begun may have been left in the middle.
@@ -123,11 +126,13 @@ pub(super) fn write(
     let mut trace =
         Trace { statements: Vec::with_capacity(groups.ranges.len()), sightings: Vec::new(), repeats: Vec::new() };
     trace.sightings.reserve_exact(sayings.text.len());
-    for (mut statement, sightings) in written.into_iter().flatten() {
-        let from = trace.sightings.len();
+    for (statements, sightings) in written {
+        let before = trace.sightings.len();
         trace.sightings.extend(sightings);
-        statement.sightings = from..trace.sightings.len();
-        trace.statements.push(statement);
+        trace.statements.extend(statements.into_iter().map(|mut statement| {
+            statement.sightings = before + statement.sightings.start..before + statement.sightings.end;
+            statement
+        }));
     }
     Ok(trace)
 }
@@ -143,7 +148,7 @@ fn groups(sayings: &Sayings<'_>, clusters: &Clusters, window: Option<i64>) -> Gr
     let when = |saying: u32| sayings.published[sayings.document[saying as usize] as usize];
     let (starts, mut members) = by_group(&clusters.of, clusters.n);
     let mut ranges: Vec<Range<usize>> = Vec::with_capacity(clusters.n);
-    for group in starts.windows(2) {
+    for (group, _) in starts.windows(2).zip(&clusters.founded).filter(|(_, founded)| **founded) {
         let (mut from, to) = (group[0], group[1]);
         // Nothing says that what has no date was early.
         members[from..to].sort_by_key(|&saying| (when(saying).is_none(), when(saying)));
@@ -283,12 +288,12 @@ struct Texts<'a> {
 }
 
 impl<'a> Writer<'a> {
-    fn statement(&mut self, members: &[u32]) -> (Statement, Vec<Sighting>) {
-        let first = members[0];
+    /// Appends the sightings of a statement.
+    fn statement(&mut self, members: &[u32], sightings: &mut Vec<Sighting>) -> Statement {
+        let (first, from) = (members[0], sightings.len());
         let forms = if members.len() > 1 { self.wordings(members) } else { FxHashMap::default() };
         let mut texts = Texts::default();
-        let mut kinds: FxHashSet<Alarm> = FxHashSet::default();
-        let mut sightings = Vec::with_capacity(members.len());
+        let mut kinds: Vec<Alarm> = Vec::new();
         // A statement may have a million sightings.
         for &saying in members.iter().take_while(|_| !self.cancel.load(Ordering::Relaxed)) {
             let parent = match forms.get(&self.forms.of(saying)) {
@@ -311,6 +316,8 @@ impl<'a> Writer<'a> {
             }
             alarms.extend(self.other_speaker(saying, parent_elsewhere).map(|who| (Alarm::OtherSpeaker, who)));
             kinds.extend(alarms.iter().map(|&(alarm, _)| alarm));
+            kinds.sort_unstable();
+            kinds.dedup();
             let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, &mut texts).step.clone());
             sightings.push(Sighting {
                 saying,
@@ -321,15 +328,14 @@ impl<'a> Writer<'a> {
             });
         }
         let Reach { n_outlets, n_docs } = Reach::of(self.sayings, members);
-        let statement = Statement {
-            sightings: 0..members.len(),
+        Statement {
+            sightings: from..sightings.len(),
             text: self.commonest(members),
             n_docs,
             n_outlets,
             speakers: in_order(members.iter().filter_map(|&saying| self.sayings.speaker[saying as usize])),
-            alarms: Alarm::ALL.into_iter().filter(|alarm| kinds.contains(alarm)).collect(),
-        };
-        (statement, sightings)
+            alarms: kinds,
+        }
     }
 
     fn tell<'t>(&mut self, old: u32, new: u32, texts: &'t mut Texts<'a>) -> &'t Told {
@@ -420,17 +426,17 @@ impl<'a> Writer<'a> {
     }
 
     fn other_speaker(&self, saying: u32, parent: Option<u32>) -> Option<String> {
-        let who = |saying: u32| {
-            let speaker = self.sayings.speaker[saying as usize]?;
-            let person = self.sayings.people[speaker as usize];
-            person.named.then_some((speaker, person.name))
-        };
+        let who = |saying: u32| self.sayings.speaker[saying as usize];
         let (mine, theirs) = (who(saying)?, who(parent?)?);
-        (mine.0 != theirs.0).then(|| format!("{}, before: {}", mine.1, theirs.1))
+        let [person, before] = [mine, theirs].map(|speaker| self.sayings.people[speaker as usize]);
+        (mine != theirs && names::differ(person, before)).then(|| format!("{}, before: {}", person.name, before.name))
     }
 
     /// A saying with the text that most sayings have; of several the first.
     fn commonest(&self, members: &[u32]) -> u32 {
+        if let [one] | [one, _] = members {
+            return *one;
+        }
         let mut counts: FxHashMap<u32, (u32, Reverse<usize>)> = FxHashMap::default();
         let mut best = (0, Reverse(0), members[0]);
         for (i, &saying) in members.iter().enumerate() {
@@ -470,6 +476,14 @@ const LONGEST: usize = 200;
 
 /// Each value once.
 fn in_order(values: impl Iterator<Item = u32>) -> Vec<u32> {
-    let mut seen = FxHashSet::default();
-    values.filter(|&value| seen.insert(value)).collect()
+    /// A list of so few is looked through as fast as a table.
+    const FEW: usize = 8;
+    let (mut out, mut seen) = (Vec::new(), FxHashSet::default());
+    for value in values {
+        let known = out.iter().take(FEW).any(|&other| other == value);
+        if !known && (out.len() < FEW || seen.insert(value)) {
+            out.push(value);
+        }
+    }
+    out
 }

@@ -6,7 +6,7 @@
 
 use std::sync::atomic::AtomicBool;
 
-use super::forms::{NO_WORD, mixed};
+use super::forms::{NO_WORD, mixed, ranges};
 use crate::batch;
 use crate::error::Result;
 
@@ -20,8 +20,10 @@ const LOOKUPS: usize = 32;
 pub(super) const CANDIDATES: usize = 3;
 /// A candidate that shares less than this part of what the first shares is not worth one.
 const WORTH: u32 = 3;
+/// Forms whose runs are read together.
+const READ: usize = 1 << 14;
 /// Parts are made in parallel; a power of two.
-const PARTS: usize = 4;
+const PARTS: usize = 16;
 const PART_BITS: u32 = PARTS.trailing_zeros();
 
 /// Runs of words and the forms that hold them.
@@ -71,8 +73,35 @@ impl Index {
         n_threads: usize,
         cancel: &AtomicBool,
     ) -> Result<Self> {
-        let numbers: Vec<u32> = (0..PARTS as u32).collect();
-        let parts = batch::map(&numbers, |_| 0, n_threads, cancel, |&number| Part::new(number, n_forms, &tokens))?;
+        let read = batch::map(
+            &ranges(n_forms, READ),
+            |_| 0,
+            n_threads,
+            cancel,
+            |ranks| {
+                let mut entries: [Vec<u64>; PARTS] = Default::default();
+                for rank in ranks.start as u32..ranks.end as u32 {
+                    for gram in grams(tokens(rank)) {
+                        entries[(gram >> (32 - PART_BITS)) as usize].push(u64::from(gram) << 32 | u64::from(rank));
+                    }
+                }
+                entries
+            },
+        )?;
+        let numbers: Vec<usize> = (0..PARTS).collect();
+        let parts = batch::map(
+            &numbers,
+            |_| 0,
+            n_threads,
+            cancel,
+            |&number| {
+                let mut entries = Vec::with_capacity(read.iter().map(|some| some[number].len()).sum());
+                for some in &read {
+                    entries.extend_from_slice(&some[number]);
+                }
+                Part::new(entries)
+            },
+        )?;
         Ok(Self { parts, n_forms: n_forms as u32 })
     }
 
@@ -119,12 +148,7 @@ impl Index {
 }
 
 impl Part {
-    fn new<'f>(number: u32, n_forms: usize, tokens: &impl Fn(u32) -> &'f [u32]) -> Self {
-        let mut entries = Vec::new();
-        for rank in 0..n_forms as u32 {
-            let mine = grams(tokens(rank)).filter(|gram| gram >> (32 - PART_BITS) == number);
-            entries.extend(mine.map(|gram| u64::from(gram) << 32 | u64::from(rank)));
-        }
+    fn new(mut entries: Vec<u64>) -> Self {
         entries.sort_unstable();
         entries.dedup();
         let mut kept = 0;

@@ -55,7 +55,7 @@ pub(super) fn compare(form: u32, longer: u32, forms: &Forms, aligner: &mut Align
     let tokens = forms.tokens(form);
     let blocks = aligner.align(tokens, forms.tokens(longer));
     let mut shared = shared(tokens, blocks, forms);
-    let all = forms.information.sum(tokens);
+    let all = forms.told(form);
     shared.share = if all > 0.0 { shared.bits / all } else { 0.0 };
     shared
 }
@@ -100,7 +100,7 @@ mod tests {
 
     fn shared(a: &str, b: &str) -> Shared {
         let forms = Forms::new(&[Cow::Borrowed(a), Cow::Borrowed(b)], 1, &AtomicBool::new(false)).unwrap();
-        compare(0, 1, &forms, &mut Aligner::default())
+        compare(forms.of(0), forms.of(1), &forms, &mut Aligner::default())
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub(super) enum Role {
     Negation,
     /// "alleged", "reportedly", "may", "almost".
     Qualifier,
+    /// "think", "view": a qualifier where the speaker says it of himself ("I think", "in my view").
+    Hedge,
     /// "two", "million"; figures are known by their digits.
     Number,
 }
@@ -37,6 +39,7 @@ static ROLES: LazyLock<FxHashMap<u64, Role>> = LazyLock::new(|| {
     read(include_str!("../lexicon/en/meaning_words.txt"), |class| match class {
         "negation" => Role::Negation,
         "qualifier" => Role::Qualifier,
+        "hedge" => Role::Hedge,
         _ => Role::Number,
     })
 });
@@ -73,7 +76,7 @@ mod tests {
         for list in [include_str!("../lexicon/en/common_words.txt"), include_str!("../lexicon/en/meaning_words.txt")] {
             for line in list.lines().filter(|line| !line.starts_with('#')) {
                 let (class, words) = line.split_once(' ').expect("a class and its words");
-                assert!(["most", "very", "negation", "qualifier", "number"].contains(&class), "{class}");
+                assert!(["most", "very", "negation", "qualifier", "hedge", "number"].contains(&class), "{class}");
                 for word in words.split(' ') {
                     let read = normalize::words(word);
                     assert!(read.len() == 1 && read[0].form(word) == word, "{word}");
@@ -90,6 +93,7 @@ mod tests {
             ("never", Some(Role::Negation)),
             ("dont", Some(Role::Negation)),
             ("allegedly", Some(Role::Qualifier)),
+            ("believe", Some(Role::Hedge)),
             ("twelve", Some(Role::Number)),
             ("table", None),
         ] {

@@ -8,7 +8,9 @@
 //! | `index` | which forms share rare runs of words |
 //! | [`align`] | what two texts have in common |
 //! | `judge`, `cluster` | whether they are one statement, and which sayings are |
-//! | [`change`], [`diff`] | what changed, whether it matters, and the change to read |
+//! | [`change`], [`diff`] | what changed, and the change to read |
+//! | [`alarm`], `quantity`, [`names`] | whether it touches the meaning: words, numbers, speakers |
+//! | `founding` | which sayings are statements by themselves |
 //! | `history` | a statement's sightings in order of time, each with its parent |
 //! | [`marked`] | the words in quotation marks within a report |
 //! | `repeats` | where a text repeats a statement without quoting it |
@@ -16,24 +18,29 @@
 //! The method: one best parent per wording by shared rare runs of three words, weighted by their information and verified by
 //! alignment. Containment instead of resemblance (Broder 1997) lets a fragment find its whole.
 
+pub mod alarm;
 pub mod align;
 pub mod change;
 mod cluster;
 pub mod diff;
 mod forms;
+mod founding;
 mod history;
 mod index;
 mod information;
 mod judge;
 mod lexicon;
 pub mod marked;
+pub mod names;
 pub mod normalize;
+mod quantity;
 mod repeats;
 
 use std::borrow::Cow;
 use std::sync::atomic::AtomicBool;
 
 pub use self::forms::said;
+pub use self::founding::founds;
 pub use self::history::{Sighting, Statement, Step, Trace};
 pub use self::repeats::Articles;
 use crate::error::Result;
@@ -52,8 +59,10 @@ pub struct Person<'a> {
 pub struct Sayings<'a> {
     /// The words.
     pub text: Vec<Cow<'a, str>>,
-    /// Whether they stand in quotation marks.
+    /// Whether they stand in quotation marks, or some of them do.
     pub quoted: Vec<bool>,
+    /// Whether a reporter's own words stand among those in quotation marks; empty if nowhere.
+    pub mixed: Vec<bool>,
     /// Who said it, as a row of `people`.
     pub speaker: Vec<Option<u32>>,
     /// Where they stand in the document, if that is known.
@@ -68,7 +77,7 @@ pub struct Sayings<'a> {
     pub published: Vec<Option<i64>>,
 }
 
-/// Finds the statements among sayings, and with `articles` the places that repeat one without quoting it: they are appended to
+/// Finds the statements among sayings that have one which says something by itself ([`founds`]), and with `articles` the places that repeat one without quoting it: they are appended to
 /// the sayings and listed in [`Trace::repeats`]. The result does not depend on `n_threads`.
 ///
 /// `window`: a statement ends where nobody repeats it for so long (in the unit of `published`).
@@ -102,6 +111,7 @@ pub fn trace<'a>(
 ) -> Result<Trace> {
     let mut forms = forms::Forms::new(&sayings.text, n_threads, cancel)?;
     let mut clusters = cluster::cluster(sayings, &forms, n_threads, cancel)?;
+    clusters.found(&founding::all(sayings, &forms, n_threads, cancel)?, &forms);
     let repeats = match articles {
         Some(articles) => repeats::find(articles, &forms, &clusters, n_threads, cancel)?,
         None => Vec::new(),

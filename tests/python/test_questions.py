@@ -35,7 +35,7 @@ def outlet_of(record):
 
 
 def key_of(quote):
-    return quote["speaker_id"] or f"words:{quote['speaker']}"
+    return quote["speaker_id"] or f"words:{quote['doc_id']}:{quote['speaker']}"
 
 
 def named_in(record, quote):
@@ -153,6 +153,8 @@ def test_share_of_voice(seed, by, inside):
     quotes["quoted"] = [
         {"direct": q.n_words, "mixed": marked[q.text], "indirect": 0}[q.kind] for q in quotes.itertuples()
     ]
+    stated = quotes["speaker"].notna()
+    quotes.loc[stated, "speaker_id"] = [key_of(quote) for quote in quotes[stated].to_dict("records")]
     keys = ["speaker_id", "speaker"] if by == "speaker" else [by]
     whole = quotes.groupby(inside) if inside else None
     expected = {}
@@ -205,6 +207,52 @@ def test_diversity(seed, weight):
         named = {m["entity_id"] for m in of_article(record.mentions) if outlets[m["doc_id"]] == outlet} | quoted
         quoted, named = ({e for e in ids if types[e] in ("person", "org")} for ids in (quoted, named))
         assert (row["n_named"], row["n_named_quoted"]) == (len(named), len(quoted))
+
+
+@pytest.mark.parametrize(
+    ("claim", "denial", "n"),
+    [
+        (
+            "Lund accused Valdano of hiding the costs of the bridge.",
+            "Valdano denied hiding the costs of the bridge.",
+            1,
+        ),
+        (
+            "Lund said that Valdano hid the costs of the bridge.",
+            "Valdano denied that he hid the costs of the bridge.",
+            1,
+        ),
+        ("Lund accused Valdano of hiding the costs of the bridge.", "Reed denied hiding the costs of the bridge.", 0),
+        (
+            "Lund alleged that Reed hid the costs of the bridge.",
+            "Henrik Lund denied hiding the costs of the bridge.",
+            0,
+        ),
+        (
+            "Lund said Valdano never hid the costs of the bridge.",
+            "Valdano denied that he hid the costs of the bridge.",
+            0,
+        ),
+    ],
+)
+def test_claims_and_denials_of_two_articles(claim, denial, n):
+    names = {"Lund": [], "Valdano": [], "Reed": [], "Henrik Lund": []}
+    for listed in (None, names):
+        found = onrecord.analyze({"a1": claim, "a2": denial}, listed).disputes().df
+        # Names within what was said are known from a list only.
+        assert len(found) == n or (listed is None and "that Valdano" in claim and found.empty)
+        assert found["denier"].isin(["Valdano"]).all()
+
+
+def test_the_nameless_of_two_articles_are_two_voices():
+    said = "“We never sold the park,” a spokesman said. “It is ours,” the spokesman said."
+    record = onrecord.analyze({"a1": said, "a2": said, "a3": "“No,” said Ada Quill."})
+    voices = record.share_of_voice().df
+    nameless = voices[voices["speaker_id"].str.startswith("words:")]
+    assert sorted(nameless["speaker_id"].str.split(":").str[1]) in (["a1", "a2"], ["a1", "a1", "a2", "a2"])
+    assert (nameless["n_docs"] == 1).all()
+    assert record.diversity(by=None).df["n_sources"].tolist() == [len(voices)]
+    assert len(record.network("quotes")) == len(voices)
 
 
 def test_rows_of_ones_own_choice(seeds):

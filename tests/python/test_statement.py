@@ -84,7 +84,7 @@ def test_what_is_known_is_told():
     shown = str(statement)
     assert "3 sightings, 3 documents, 2 outlets, 2 wordings, 2017-02-01 to 2017-04-01" in shown
     assert "First: 2017-02-01 · A · d2" in shown
-    assert "! negation lost: never; words dropped inside quotation marks: never" in shown
+    assert "! negation lost: never" in shown
     wordings = statement.wordings.df
     assert wordings["n_sightings"].tolist() == [2, 1]
     assert wordings["outlets"].iloc[0].tolist() == ["A"]

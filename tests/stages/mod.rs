@@ -74,6 +74,7 @@ fn sayings(texts: Vec<Cow<'_, str>>, dated: bool) -> Sayings<'_> {
     Sayings {
         text: texts,
         quoted: vec![true; n],
+        mixed: vec![],
         speaker: (0..n as u32).map(|i| Some(i % 3)).collect(),
         place: vec![None; n],
         document: (0..n as u32).collect(),
@@ -102,6 +103,7 @@ fn contents(text: &str) -> Vec<Content<'_>> {
         place: (i as u32, i as u32 + 1),
         named: vec![(i as u32 % 4, Span::new(0, 0))],
         speaker: Some((i as u32 + 1) % 4),
+        about: None,
     };
     pieces(text, 60).into_iter().enumerate().map(content).collect()
 }

@@ -38,7 +38,7 @@ pub(crate) fn alignment(data: &[u8]) {
     std::hint::black_box(diff::line(&before, &after, &difference));
 }
 
-/// A saying a line: its first byte sets speaker, outlet and day; every saying is in one statement, on any number of threads.
+/// A saying a line: its first byte sets kind, speaker, outlet and day; every quotation is in one statement, on any number of threads.
 pub(crate) fn statements(data: &[u8]) {
     let (options, text) = options_and_text(data);
     let lines: Vec<&str> = text.lines().take(64).collect();
@@ -46,6 +46,7 @@ pub(crate) fn statements(data: &[u8]) {
     let made = || Sayings {
         text: lines.iter().map(|&line| Cow::Borrowed(line)).collect(),
         quoted: lines.iter().map(|line| first(line) & 1 == 0).collect(),
+        mixed: lines.iter().map(|line| first(line) & 2 == 0).collect(),
         speaker: lines.iter().map(|line| Some(u32::from(first(line)) % 4).filter(|&who| who < 3)).collect(),
         place: vec![None; lines.len()],
         document: (0..lines.len() as u32).map(|i| i / 2).collect(),
@@ -67,7 +68,8 @@ pub(crate) fn statements(data: &[u8]) {
         assert!(!std::mem::replace(&mut seen[sighting.saying as usize], true), "{} twice", sighting.saying);
         assert!(sighting.parent.is_none_or(|parent| (parent as usize) < n_sayings));
     }
-    assert!(seen.iter().all(|&seen| seen), "a saying is in no statement");
+    let is_report = |i: usize| lines.get(i).is_some_and(|line| first(line) & 1 != 0 || first(line) & 2 == 0);
+    assert!((0..n_sayings).all(|i| seen[i] || is_report(i)), "what was quoted is in no statement");
     let mut next = 0;
     for statement in &one.statements {
         assert_eq!(statement.sightings.start, next);
@@ -96,17 +98,19 @@ pub(crate) fn disputes(data: &[u8]) {
             let end = line.char_indices().nth(4).map_or(line.len(), |(at, _)| at);
             Content {
                 text: line,
-                role: [Role::Claim, Role::Denial, Role::Other][usize::from(byte) % 3],
+                role: [Role::Claim, Role::Denial, Role::Said, Role::Other][usize::from(byte) % 4],
                 doc: i as u32 / 4,
                 place: (i as u32 * 100, i as u32 * 100 + line.len() as u32),
                 named: if byte & 4 == 0 { vec![] } else { vec![(u32::from(byte) % 5, Span::new(0, end))] },
                 speaker: Some(u32::from(byte) % 5).filter(|&who| who < 4),
+                about: Some(u32::from(byte) / 8 % 5).filter(|&who| who < 2),
             }
         })
         .collect();
     let bar = f64::from(options % 11) / 10.0;
     for answer in answers(&contents, bar, &|| false).unwrap() {
-        assert_eq!((contents[answer.claim].role, contents[answer.denial].role), (Role::Claim, Role::Denial));
+        assert!(matches!(contents[answer.claim].role, Role::Claim | Role::Said));
+        assert_eq!(contents[answer.denial].role, Role::Denial);
         assert!((0.0..=1.0).contains(&answer.score), "{}", answer.score);
     }
 }

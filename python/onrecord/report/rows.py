@@ -211,7 +211,7 @@ def _speakers(record: Record, documents: Documents, rows: list[Row], articles: l
     given = chosen(record.quotes, None, QUOTE)
     quotes = speakers(record, given).append_column("name", given["speaker"])
     quotes = quotes.append_column("outlet_key", documents.outlet.take(pa.array(documents.numbers(quotes["doc_id"]))))
-    keys = [row["speaker_id"] if row["speaker_id"] is not None else f"words:{row['speaker']}" for row in rows]
+    keys = [row["speaker_id"] for row in rows]
     quotes = quotes.filter(pc.is_in(quotes["speaker_key"], pa.array(keys, pa.string())))
     shown = set(articles)
     found = []
