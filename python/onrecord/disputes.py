@@ -73,7 +73,7 @@ def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
         start=_int64(starts),
         end=_int64(ends),
         speaker=_int64(_numbers(rows["speaker_key"], keys)),
-        about=_int64(_accused(record, documents, rows, claim, ids)),
+        about=_int64(_accused(record, documents, named, rows, claim, ids)),
         named_in=_int64(quote),
         entity=_int64(entity[mention]),
         named_start=_int64(named["start"].to_numpy()[mention] - starts[quote]),
@@ -96,12 +96,11 @@ def _numbers(values: Any, among: Any) -> Any:
     return pc.fill_null(pc.index_in(values, among), -1).to_numpy().astype(np.int64)
 
 
-def _accused(record: Questions, documents: Documents, rows: pa.Table, claim: Any, ids: Any) -> Any:
+def _accused(record: Questions, documents: Documents, named: pa.Table, rows: pa.Table, claim: Any, ids: Any) -> Any:
     """Give the number of the entity that each claim is about, where it stands outside its words.
 
     "Lund accused Valdano of hiding the costs", "Valdano has been accused of hiding the costs".
     """
-    named = record.mentions.arrow
     places = (documents.numbers(named["doc_id"]), named["start"].to_numpy(), named["end"].to_numpy())
     numbers = documents.numbers(rows["doc_id"])
     start = rows["start"].to_numpy()
