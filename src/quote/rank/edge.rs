@@ -237,7 +237,6 @@ fn outside(
     add: &mut impl FnMut(T, u32),
 ) {
     let site = &search.site;
-    let stem = page.stems[site.at];
     let cue_tag = page.tag(site.at) as u32;
     let beyond = if is_start {
         (bounds.low..k).rev().find(|&i| !page.is_mark(i))
@@ -255,8 +254,6 @@ fn outside(
     let word = page.words[at];
     add(T::EdgeBeyond, cross(mark, word));
     add(T::EdgeBeyondTag, cross(cross(mark, word), tag(1)));
-    add(T::EdgeBeyondTags, cross(mark, cross(tag(0), cross(tag(1), tag(2)))));
-    add(T::EdgeBeyondStem, cross(mark, cross(word, stem)));
     let lead = other.map_or(0, |o| page.words[if is_start { o - 1 } else { o }]);
     add(T::EdgeBeyondLead, cross(mark, cross(word, lead)));
     if is_start {
@@ -264,16 +261,12 @@ fn outside(
     }
     let verb = |a: usize, b: usize| (a..b).find(|&i| page.tag(i).is_verb()).map_or(0, |i| page.tag(i) as u32 + 1);
     let next = (at..bounds.high.min(at + 5)).find(|&i| page.tag(i).is_verb());
-    let near = next.map_or(9, |i| (i - at) as u32);
     let form = next.map_or(0, |i| page.tag(i) as u32 + 1);
     let inner = other.map_or(0, |o| verb(o, k));
     let forms = cross(form, cross(inner, cue_tag));
-    add(T::EdgeVerb, cross(forms, cross(tag(0), near)));
     add(T::EdgeVerbTag, cross(forms, cross(word, mark)));
     let attached = other.map_or(0, |o| search.syntax.attached(at, o));
-    add(T::EdgeAttached, cross(attached, cue_tag));
     add(T::EdgeAttachedWord, cross(attached, cross(word, mark)));
-    add(T::EdgeAttachedTag, cross(attached, cross(tag(0), tag(1))));
 }
 
 /// The sentence of a word, as that of a site.

@@ -213,12 +213,7 @@ templates! {
     EdgeDistance ""
     EdgeBeyond "what follows its edge"
     EdgeBeyondTag ""
-    EdgeBeyondTags ""
     EdgeBeyondLead ""
-    EdgeBeyondStem ""
-    EdgeVerb ""
     EdgeVerbTag ""
-    EdgeAttached "what follows its edge"
-    EdgeAttachedWord ""
-    EdgeAttachedTag ""
+    EdgeAttachedWord "what follows its edge"
 }
