@@ -119,7 +119,7 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
         (n > 0).then(|| &self.drafts[n as usize - 1])
     }
 
-    /// Whether a rule gave the quotation that word `i` stands in to a cue that does not start with word `at`.
+    /// Whether a rule gave the quotation that word `i` stands in to another than the cue that starts with word `at`, or to none.
     pub(super) fn is_quoted_of_another(&self, i: usize, at: usize) -> bool {
         let owner = self.owners[i];
         owner > 0 && owner != self.rules[at] && self.context.quotation_of(i).is_some()
