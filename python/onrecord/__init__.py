@@ -17,25 +17,25 @@ Offsets are Unicode code points into the texts as given, end exclusive. `read` t
 from typing import TYPE_CHECKING, Any
 
 from onrecord._core import __version__
-from onrecord.corpus import Corpus
-from onrecord.corrections import Corrections
 from onrecord.exceptions import OnrecordError
-from onrecord.gazetteer import Gazetteer
-from onrecord.linking import link
-from onrecord.network import Network
-from onrecord.readers import read
-from onrecord.record import Record, analyze
-from onrecord.statement import Statement
-from onrecord.table import Table
-from onrecord.tallying import tally
-from onrecord.tracing import Statements, statements
 
 if TYPE_CHECKING:
+    from onrecord.corpus import Corpus
+    from onrecord.corrections import Corrections
     from onrecord.evaluation import Evaluation, evaluate
+    from onrecord.gazetteer import Gazetteer
+    from onrecord.linking import link
+    from onrecord.network import Network
+    from onrecord.readers import read
+    from onrecord.record import Record, analyze
     from onrecord.review import Review
     from onrecord.running import run
+    from onrecord.statement import Statement
     from onrecord.stored import load
     from onrecord.streaming import batches
+    from onrecord.table import Table
+    from onrecord.tallying import tally
+    from onrecord.tracing import Statements, statements
 
 __all__ = [
     "Corpus",
@@ -61,22 +61,41 @@ __all__ = [
     "tally",
 ]
 
-# What not every session needs is imported when it is used.
+# Where each name is kept. It is imported when it is first used: a command or a worker that needs one of them does not
+# wait for the others, and `import onrecord` costs next to nothing.
 _LATE = {
+    "Corpus": "corpus",
+    "Corrections": "corrections",
     "Evaluation": "evaluation",
+    "Gazetteer": "gazetteer",
+    "Network": "network",
+    "Record": "record",
     "Review": "review",
+    "Statement": "statement",
+    "Statements": "tracing",
+    "Table": "table",
+    "analyze": "record",
     "batches": "streaming",
     "evaluate": "evaluation",
+    "link": "linking",
     "load": "stored",
+    "read": "readers",
     "run": "running",
+    "statements": "tracing",
+    "tally": "tallying",
 }
+
+# Modules that are used by their name, `onrecord.spark.analyze`.
+_MODULES = {"exceptions", "spark", "testing"}
 
 
 def __getattr__(name: str) -> Any:
-    if name not in _LATE:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from importlib import import_module
 
+    if name in _MODULES:
+        return import_module(f"{__name__}.{name}")
+    if name not in _LATE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     found = getattr(import_module(f"{__name__}.{_LATE[name]}"), name)
     globals()[name] = found
     return found
