@@ -67,7 +67,10 @@ fn kept(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference) -> Vec<Bl
 fn chunk<'t>(wording: &Wording<'t>, word: usize) -> &'t str {
     let span = wording.words[word].span;
     let end = wording.words.get(word + 1).map_or(span.end, |next| next.span.start);
-    wording.text[span.start as usize..end as usize].trim_end()
+    let text = &wording.text[span.start as usize..end as usize];
+    // Between most words stands one blank.
+    let cut = text.strip_suffix(' ').unwrap_or(text);
+    if cut.bytes().next_back().is_some_and(|byte| byte.is_ascii_graphic()) { cut } else { cut.trim_end() }
 }
 
 fn same(a: &str, b: &str) -> bool {

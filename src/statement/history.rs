@@ -1,6 +1,7 @@
 //! A statement's sightings in order of time, and where each has its words from.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -274,10 +275,16 @@ struct Known {
     parent: Option<u32>,
 }
 
-/// What changed between two texts, and what of it matters.
+/// What changed between two texts, and what of it matters, if that was asked.
 struct Told {
     step: Step,
-    alarms: Vec<(Alarm, String)>,
+    alarms: Option<Vec<(Alarm, String)>>,
+}
+
+impl Told {
+    fn alarms(&self) -> impl Iterator<Item = &(Alarm, String)> {
+        self.alarms.iter().flatten()
+    }
 }
 
 /// What is known of the texts of one statement: each is read once, and the same two are compared once.
@@ -304,21 +311,20 @@ impl<'a> Writer<'a> {
             let elsewhere = |old: &u32| !self.is_same_place(*old, saying);
             let parent_elsewhere = parent.filter(elsewhere);
             let mut alarms: Vec<(Alarm, String)> = Vec::new();
-            if let Some(parent) = parent {
-                let told = self.tell(parent, saying, &mut texts);
-                alarms.extend(parent_elsewhere.iter().flat_map(|_| told.alarms.iter().cloned()));
+            if let Some(parent) = parent_elsewhere {
+                alarms.extend(self.tell(parent, saying, true, &mut texts).alarms().cloned());
             }
             if !alarms.iter().any(|(alarm, _)| *alarm == Alarm::WordsDropped)
                 && let Some(fuller) = self.fuller(saying, parent, &forms)
             {
-                let dropped = self.tell(fuller, saying, &mut texts).alarms.iter();
+                let dropped = self.tell(fuller, saying, true, &mut texts).alarms();
                 alarms.extend(dropped.filter(|(alarm, _)| *alarm == Alarm::WordsDropped).cloned());
             }
             alarms.extend(self.other_speaker(saying, parent_elsewhere).map(|who| (Alarm::OtherSpeaker, who)));
             kinds.extend(alarms.iter().map(|&(alarm, _)| alarm));
             kinds.sort_unstable();
             kinds.dedup();
-            let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, &mut texts).step.clone());
+            let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, false, &mut texts).step.clone());
             sightings.push(Sighting {
                 saying,
                 parent,
@@ -338,21 +344,32 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn tell<'t>(&mut self, old: u32, new: u32, texts: &'t mut Texts<'a>) -> &'t Told {
+    /// What became of the words of `old`, and if `alarmed`, what of it matters: of changes since the first sighting nobody asks that.
+    fn tell<'t>(&mut self, old: u32, new: u32, alarmed: bool, texts: &'t mut Texts<'a>) -> &'t Told {
         let quoted = self.sayings.quoted[old as usize] && self.sayings.quoted[new as usize];
         let [a, b] = [old, new].map(|saying| self.forms.text_of[saying as usize]);
         let Texts { wordings, told } = texts;
-        told.entry((a, b, quoted)).or_insert_with(|| {
+        let mut tell = || {
             if a == b {
                 let step = Step { similarity: 1.0, change: Change::Identical, diff: None };
-                return Told { step, alarms: Vec::new() };
+                return Told { step, alarms: Some(Vec::new()) };
             }
             for (text, saying) in [(a, old), (b, new)] {
                 let text_of = || Wording::with(&self.sayings.text[saying as usize], &mut self.folded);
                 wordings.entry(text).or_insert_with(text_of);
             }
-            tell(&wordings[&a], &wordings[&b], quoted, &mut self.aligner)
-        })
+            tell(&wordings[&a], &wordings[&b], alarmed.then_some(quoted), &mut self.aligner)
+        };
+        match told.entry((a, b, quoted)) {
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                if alarmed && known.alarms.is_none() {
+                    *known = tell();
+                }
+                known
+            }
+            Entry::Vacant(new) => new.insert(tell()),
+        }
     }
 
     /// The wordings of a statement, and for each its nearest among the earlier ones.
@@ -450,11 +467,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn tell(old: &Wording<'_>, new: &Wording<'_>, quoted: bool, aligner: &mut Aligner) -> Told {
+/// `quoted`: whether both stand in quotation marks, if alarms are wanted.
+fn tell(old: &Wording<'_>, new: &Wording<'_>, quoted: Option<bool>, aligner: &mut Aligner) -> Told {
     let difference = Difference::new(old, new, aligner);
     let line = diff::line(old, new, &difference);
     let step = Step { similarity: difference.similarity, change: difference.change, diff: Some(line.into()) };
-    Told { step, alarms: difference.alarms(old, new, quoted) }
+    Told { step, alarms: quoted.map(|quoted| difference.alarms(old, new, quoted)) }
 }
 
 /// "negation lost: never; another speaker: A, before: B".

@@ -45,6 +45,18 @@ fn pieces(folded: &str, mut each: impl FnMut(Piece<'_>)) {
     let mut edited = false;
     let mut at = 0;
     while at < bytes.len() {
+        if bytes[at] == b' ' {
+            at += 1;
+            continue;
+        }
+        // Nearly every word is letters of ASCII between blanks, and is read where it stands.
+        let plain = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if plain > at && bytes.get(plain).is_none_or(|&next| next == b' ') && bytes[at..plain] != *b"sic" {
+            each(Piece { word: &bytes[at..plain], start: at, end: plain, before, edited });
+            before = Pause::None;
+            at = plain;
+            continue;
+        }
         let (joins, alone, len) = kind(folded, at);
         if !joins && !alone {
             let (pause, end) = pause(folded, at, len, &mut edited);
