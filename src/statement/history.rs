@@ -113,8 +113,15 @@ pub(super) fn write(
         n_threads,
         cancel,
         |part| {
-            let mut writer =
-                Writer { sayings, forms, near: &near, aligner: Aligner::default(), folded: Folded::default(), cancel };
+            let mut writer = Writer {
+                sayings,
+                forms,
+                near: &near,
+                known: FxHashMap::default(),
+                texts: Texts::default(),
+                tools: Tools::default(),
+                cancel,
+            };
             let groups = groups.ranges[part.clone()].iter().map(|range| &groups.members[range.clone()]);
             let mut sightings = Vec::new();
             (groups.map(|members| writer.statement(members, &mut sightings)).collect::<Vec<_>>(), sightings)
@@ -260,9 +267,19 @@ struct Writer<'a> {
     sayings: &'a Sayings<'a>,
     forms: &'a Forms,
     near: &'a Near,
+    /// The wordings of the statement at hand by their forms, and what is known of its texts.
+    known: FxHashMap<u32, Known>,
+    texts: Texts<'a>,
+    tools: Tools,
+    cancel: &'a AtomicBool,
+}
+
+/// Memory that comparisons share.
+#[derive(Default)]
+struct Tools {
     aligner: Aligner,
     folded: Folded,
-    cancel: &'a AtomicBool,
+    line: String,
 }
 
 /// A wording as far as a statement has come.
@@ -294,16 +311,30 @@ struct Texts<'a> {
     told: FxHashMap<(u32, u32, bool), Told>,
 }
 
+/// Empties a table for the next statement. A large one is not kept: to empty it takes as long as it is large.
+fn renew<K, V>(table: &mut FxHashMap<K, V>) {
+    const LARGE: usize = 256;
+    if table.capacity() > LARGE {
+        *table = FxHashMap::default();
+    } else {
+        table.clear();
+    }
+}
+
 impl<'a> Writer<'a> {
     /// Appends the sightings of a statement.
     fn statement(&mut self, members: &[u32], sightings: &mut Vec<Sighting>) -> Statement {
         let (first, from) = (members[0], sightings.len());
-        let forms = if members.len() > 1 { self.wordings(members) } else { FxHashMap::default() };
-        let mut texts = Texts::default();
+        renew(&mut self.known);
+        renew(&mut self.texts.wordings);
+        renew(&mut self.texts.told);
+        if members.len() > 1 {
+            self.read(members);
+        }
         let mut kinds: Vec<Alarm> = Vec::new();
         // A statement may have a million sightings.
         for &saying in members.iter().take_while(|_| !self.cancel.load(Ordering::Relaxed)) {
-            let parent = match forms.get(&self.forms.of(saying)) {
+            let parent = match self.known.get(&self.forms.of(saying)) {
                 Some(known) if known.first == saying => known.parent,
                 known => known.map(|known| known.first),
             };
@@ -312,19 +343,19 @@ impl<'a> Writer<'a> {
             let parent_elsewhere = parent.filter(elsewhere);
             let mut alarms: Vec<(Alarm, String)> = Vec::new();
             if let Some(parent) = parent_elsewhere {
-                alarms.extend(self.tell(parent, saying, true, &mut texts).alarms().cloned());
+                alarms.extend(self.tell(parent, saying, true).alarms().cloned());
             }
             if !alarms.iter().any(|(alarm, _)| *alarm == Alarm::WordsDropped)
-                && let Some(fuller) = self.fuller(saying, parent, &forms)
+                && let Some(fuller) = self.fuller(saying, parent)
             {
-                let dropped = self.tell(fuller, saying, true, &mut texts).alarms();
+                let dropped = self.tell(fuller, saying, true).alarms();
                 alarms.extend(dropped.filter(|(alarm, _)| *alarm == Alarm::WordsDropped).cloned());
             }
             alarms.extend(self.other_speaker(saying, parent_elsewhere).map(|who| (Alarm::OtherSpeaker, who)));
             kinds.extend(alarms.iter().map(|&(alarm, _)| alarm));
             kinds.sort_unstable();
             kinds.dedup();
-            let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, false, &mut texts).step.clone());
+            let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, false).step.clone());
             sightings.push(Sighting {
                 saying,
                 parent,
@@ -345,20 +376,20 @@ impl<'a> Writer<'a> {
     }
 
     /// What became of the words of `old`, and if `alarmed`, what of it matters: of changes since the first sighting nobody asks that.
-    fn tell<'t>(&mut self, old: u32, new: u32, alarmed: bool, texts: &'t mut Texts<'a>) -> &'t Told {
+    fn tell(&mut self, old: u32, new: u32, alarmed: bool) -> &Told {
         let quoted = self.sayings.quoted[old as usize] && self.sayings.quoted[new as usize];
         let [a, b] = [old, new].map(|saying| self.forms.text_of[saying as usize]);
-        let Texts { wordings, told } = texts;
+        let Texts { wordings, told } = &mut self.texts;
         let mut tell = || {
             if a == b {
                 let step = Step { similarity: 1.0, change: Change::Identical, diff: None };
                 return Told { step, alarms: Some(Vec::new()) };
             }
             for (text, saying) in [(a, old), (b, new)] {
-                let text_of = || Wording::with(&self.sayings.text[saying as usize], &mut self.folded);
+                let text_of = || Wording::with(&self.sayings.text[saying as usize], &mut self.tools.folded);
                 wordings.entry(text).or_insert_with(text_of);
             }
-            tell(&wordings[&a], &wordings[&b], alarmed.then_some(quoted), &mut self.aligner)
+            tell(&wordings[&a], &wordings[&b], alarmed.then_some(quoted), &mut self.tools)
         };
         match told.entry((a, b, quoted)) {
             Entry::Occupied(known) => {
@@ -372,23 +403,22 @@ impl<'a> Writer<'a> {
         }
     }
 
-    /// The wordings of a statement, and for each its nearest among the earlier ones.
-    fn wordings(&mut self, members: &[u32]) -> FxHashMap<u32, Known> {
-        let mut known: FxHashMap<u32, Known> = FxHashMap::default();
+    /// Finds the wordings of a statement, and for each its nearest among the earlier ones.
+    fn read(&mut self, members: &[u32]) {
         for &saying in members {
             let form = self.forms.of(saying);
-            if let Some(known) = known.get_mut(&form) {
+            if let Some(known) = self.known.get_mut(&form) {
                 known.n += 1;
                 continue;
             }
             let mut earlier: Vec<(usize, u32, u32)> = (self.near.all.of(form).iter())
-                .filter_map(|other| known.get(other).map(|k| (k.order, *other, k.first)))
+                .filter_map(|other| self.known.get(other).map(|k| (k.order, *other, k.first)))
                 .collect();
             earlier.push((0, self.forms.of(members[0]), members[0]));
             earlier.sort_unstable();
             earlier.dedup();
             earlier.truncate(PARENTS);
-            let parent = if known.is_empty() {
+            let parent = if self.known.is_empty() {
                 None
             } else if earlier.len() == 1 {
                 Some(earlier[0].2)
@@ -399,28 +429,28 @@ impl<'a> Writer<'a> {
                 let best = (1..alike.len()).fold(0, |best, i| if alike[i] > alike[best] { i } else { best });
                 Some(earlier[best].2)
             };
-            known.insert(form, Known { first: saying, order: known.len(), n: 1, parent });
+            let order = self.known.len();
+            self.known.insert(form, Known { first: saying, order, n: 1, parent });
         }
-        known
     }
 
     fn likeness(&mut self, a: u32, b: u32) -> f32 {
         let (a, b) = (self.forms.tokens(a), self.forms.tokens(b));
-        dice(self.aligner.align(a, b), a.len(), b.len())
+        dice(self.tools.aligner.align(a, b), a.len(), b.len())
     }
 
     /// A sighting of a fuller wording than this one in quotation marks. It must be no later and no rarer: an outlet that adds words
     /// does not make all others drop them.
-    fn fuller(&self, saying: u32, parent: Option<u32>, forms: &FxHashMap<u32, Known>) -> Option<u32> {
+    fn fuller(&self, saying: u32, parent: Option<u32>) -> Option<u32> {
         if !self.sayings.quoted[saying as usize] {
             return None;
         }
         let form = self.forms.of(saying);
-        let mine = forms.get(&form)?;
+        let mine = self.known.get(&form)?;
         let when = |saying: u32| self.sayings.published[self.sayings.document[saying as usize] as usize];
         let length = |form: u32| self.forms.tokens(form).len();
         self.near.longer.of(form).iter().find_map(|other| {
-            let known = forms.get(other)?;
+            let known = self.known.get(other)?;
             let early = match (when(known.first), when(saying)) {
                 (Some(theirs), Some(mine)) => theirs <= mine,
                 (theirs, mine) => theirs.is_none() && mine.is_none(),
@@ -468,10 +498,11 @@ impl<'a> Writer<'a> {
 }
 
 /// `quoted`: whether both stand in quotation marks, if alarms are wanted.
-fn tell(old: &Wording<'_>, new: &Wording<'_>, quoted: Option<bool>, aligner: &mut Aligner) -> Told {
-    let difference = Difference::new(old, new, aligner);
-    let line = diff::line(old, new, &difference);
-    let step = Step { similarity: difference.similarity, change: difference.change, diff: Some(line.into()) };
+fn tell(old: &Wording<'_>, new: &Wording<'_>, quoted: Option<bool>, tools: &mut Tools) -> Told {
+    let difference = Difference::new(old, new, &mut tools.aligner);
+    diff::write(old, new, &difference, &mut tools.line);
+    let diff = Some(tools.line.as_str().into());
+    let step = Step { similarity: difference.similarity, change: difference.change, diff };
     Told { step, alarms: quoted.map(|quoted| difference.alarms(old, new, quoted)) }
 }
 

@@ -223,7 +223,7 @@ pub fn words(text: &str) -> Vec<Word> {
 pub(super) fn words_with(text: &str, folded: &mut Folded) -> Vec<Word> {
     folded.refill(text, Marks::Ignored);
     let mut back = folded.back();
-    let mut out = Vec::with_capacity(text.len() / 5 + 1);
+    let mut out = Vec::with_capacity(text.len() / 4 + 1);
     pieces(folded.as_str(), |piece| {
         let start = back.start(piece.start).unwrap_or(0);
         let span = Span::new(start, back.end(piece.end).unwrap_or(text.len()).max(start));
