@@ -147,7 +147,7 @@ fn what_is_shared_is_told() {
         denial(0, 1, Some(ACME), "dumping waste anywhere"),
     ]);
     let mut words: Vec<&str> = found[0].words.iter().map(AsRef::as_ref).collect();
-    words.sort();
+    words.sort_unstable();
     assert_eq!(words, ["dumped", "waste"]);
     assert_eq!(found[0].entities, [ACME], "he who denies stands for himself");
 }
