@@ -16,6 +16,7 @@
 //! (`Record.split`).
 
 mod bare;
+pub(crate) mod nicknames;
 mod organisations;
 mod people;
 mod types;
