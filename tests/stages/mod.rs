@@ -9,6 +9,7 @@ use onrecord::concordance::{self, Pattern};
 use onrecord::dispute::{self, Content, Role};
 use onrecord::entity::gazetteer::{Builder, CaseRule, Engine, Options};
 use onrecord::entity::{EntityType, How};
+use onrecord::identity::{self, Known, Presence};
 use onrecord::statement::align::Aligner;
 use onrecord::statement::change::{Difference, Wording};
 use onrecord::statement::{Articles, Person, Sayings, diff, marked, normalize, trace};
@@ -125,6 +126,30 @@ fn counted(documents: &[&str]) {
     black_box(tally.rows());
 }
 
+/// A name of every word, in one document; each with a first name, and all of one first name and surname, in two more.
+struct People {
+    names: Vec<String>,
+    presences: Vec<Presence>,
+}
+
+impl People {
+    fn new(text: &str) -> Self {
+        let mut words: Vec<&str> = text.split_whitespace().filter(|word| word.len() < 100).collect();
+        words.sort_unstable();
+        words.dedup();
+        let forms = |word: &&str| [(*word).to_owned(), format!("Ada {word}"), format!("Ada {word} Quill")];
+        let names: Vec<String> = words.iter().flat_map(forms).collect();
+        let presences = (0..names.len() as u32).map(|i| Presence { document: i % 3, entity: i }).collect();
+        Self { names, presences }
+    }
+
+    fn linked(self) {
+        let known = |name| Known { id: name, name, kind: EntityType::Person, listed: false };
+        let known = self.names.iter().map(|name| known(name.as_str())).collect();
+        black_box(identity::link(&identity::Corpus { known, presences: self.presences, acronyms: vec![] }));
+    }
+}
+
 fn concordance<'t>(text: &'t str, pattern: &str, regex: bool) -> Run<'t> {
     let options = concordance::Options { regex, ignore_case: true, whole_words: !regex };
     let pattern = Pattern::new(pattern, options).unwrap();
@@ -183,6 +208,10 @@ const MOST: &[Stage] = stages! {
     "entities": |text| {
         let documents = pieces(text, 400);
         Box::new(move || counted(&documents))
+    },
+    "entities across documents": |text| {
+        let people = People::new(text);
+        Box::new(move || people.linked())
     },
     "concordance of a word": |text| concordance(text, "said", false),
     "concordance of an expression": |text| concordance(text, r"(\w+ ){3}said|[aA]+$", true),
