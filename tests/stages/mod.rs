@@ -17,6 +17,7 @@ use onrecord::tally::Tally;
 use onrecord::text::fold::{Folded, Marks};
 use onrecord::text::{Surface, marks, parse, sentences, zones};
 use onrecord::{Document, Gazetteer, Resources, Span, record};
+use rustc_hash::FxHashMap;
 
 use crate::shapes::name;
 
@@ -272,6 +273,23 @@ const DISPUTES: Stage = Stage {
     prepare: |text| {
         let contents = contents(text);
         Box::new(move || drop(black_box(dispute::answers(&contents, 0.4, &|| false).unwrap())))
+    },
+};
+
+/// Work that is linear beyond doubt and takes memory as stages do that meet new names: what it costs beyond two is the machine's part.
+pub(crate) const TABLE: Stage = Stage {
+    name: "a table of pieces",
+    smallest: 0,
+    prepare: |text| {
+        let pieces = pieces(text, 24);
+        Box::new(move || {
+            let mut table: FxHashMap<&str, (String, [u64; 8])> = FxHashMap::default();
+            for piece in pieces {
+                table.entry(piece).or_insert_with(|| (piece.to_owned(), [0; 8])).1[0] += 1;
+            }
+            let rows: Vec<(String, [u64; 8])> = table.into_values().collect();
+            black_box(rows);
+        })
     },
 };
 
