@@ -11,6 +11,7 @@ from onrecord.exceptions import SourceError
 from onrecord.gold import Marked, check_spans, read_gold
 from onrecord.record import Record
 from onrecord.scoring import LEVELS, Document, f1, interval, percent
+from onrecord.standoff import with_marks
 from onrecord.table import Table
 
 __all__ = ["Evaluation", "evaluate"]
@@ -181,7 +182,7 @@ def _of_record(record: Record, marked: list[Marked]) -> dict[str, list[dict[str,
                 {
                     **quote,
                     "id": quote["quote_id"],
-                    "content": [(part["start"], part["end"]) for part in quote["content"]],
+                    "content": with_marks(record.corpus[quote["doc_id"]], quote["content"]),
                     **{part: _place(quote, part) for part in ("source", "cue")},
                 }
             )

@@ -193,6 +193,8 @@ class Record(Questions, Correctable, Exports, Views):
     def to_standoff(self, path: str | os.PathLike[str]) -> None:
         """Write zones, mentions and attributions as JSONL, one document a line, for scoring and exchange.
 
+        Contents are written with the quotation marks around them, as corpora of attribution mark them.
+
         Parameters
         ----------
         path

@@ -1,4 +1,9 @@
-"""Standoff JSONL: one document a line, for scoring and exchange."""
+"""Standoff JSONL: one document a line, for scoring and exchange.
+
+In the tables a content is the words said, without the quotation marks around them, for those who count words. Corpora
+of attribution mark it with its quotation marks (PARC 3.0, Pareti 2016; PolNeAR, Newell et al. 2018), so that what is
+quoted can be told from what is reported. Here it is written as they mark it.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +19,13 @@ from onrecord.table import Table
 if TYPE_CHECKING:
     from onrecord.record import Record
 
-__all__ = ["Groups", "write", "write_statements"]
+__all__ = ["Groups", "with_marks", "write", "write_statements"]
+
+OPENING = '"“„«»‹›'
+"""In French and in German marks point either way."""
+MARKS = OPENING + "”‘’'`"
+LONGEST = 3
+"""Marks that stand together at one edge, "“‘''": a text of nothing else is not searched to its end for each find."""
 
 
 def write(record: Record, path: str | os.PathLike[str]) -> None:
@@ -25,13 +36,16 @@ def write(record: Record, path: str | os.PathLike[str]) -> None:
             for document in batch.to_pylist():
                 # A repeated id is an error, and the rows are those of the first document of that id.
                 doc_id = document["doc_id"] if document["status"] == "ok" else None
+                rows = list(quotes.take(doc_id))
+                text = record.corpus[document["doc_id"]] if rows else ""
+                relations = [_relation(row, text) for row in rows]
                 line = {
                     "id": document["doc_id"],
                     "zones": [_pick(z, "kind", "start", "end") for z in zones.take(doc_id)],
                     "mentions": [
                         _pick(m, "start", "end", "entity", "type", "how", "zone") for m in mentions.take(doc_id)
                     ],
-                    "relations": [_relation(q) for q in quotes.take(doc_id)],
+                    "relations": relations,
                 }
                 out.write(json.dumps(line, ensure_ascii=False) + "\n")
 
@@ -71,7 +85,42 @@ def _pick(row: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: row[name] for name in names}
 
 
-def _relation(quote: dict[str, Any]) -> dict[str, Any]:
+def with_marks(text: str, parts: list[dict[str, int]]) -> list[list[int]]:
+    """Give the parts of a content with the quotation marks that they stand in.
+
+    Parameters
+    ----------
+    text
+        The document.
+    parts
+        Start and end of each, in code points.
+
+    Returns
+    -------
+    list
+        Start and end of each, in code points.
+
+    Examples
+    --------
+    >>> with_marks("“We never sold it,” she said.", [{"start": 1, "end": 18}])
+    [[0, 19]]
+    >>> with_marks("Its workers’ pay was “fair”, she said.", [{"start": 0, "end": 11}])
+    [[0, 11]]
+    """
+    spans = []
+    for part in parts:
+        start, end = part["start"], part["end"]
+        while part["start"] - start < LONGEST and start and text[start - 1] in MARKS:
+            start -= 1
+        # A mark that closes what was not opened is an apostrophe, or another's.
+        if start < part["start"] or any(mark in text[start:end] for mark in OPENING):
+            while end - part["end"] < LONGEST and text[end : end + 1] in MARKS and end < len(text):
+                end += 1
+        spans.append([start, end])
+    return spans
+
+
+def _relation(quote: dict[str, Any], text: str) -> dict[str, Any]:
     def spans(name: str) -> list[list[int]]:
         start = quote[f"{name}_start"]
         return [] if start is None else [[start, quote[f"{name}_end"]]]
@@ -81,6 +130,6 @@ def _relation(quote: dict[str, Any]) -> dict[str, Any]:
         "kind": quote["kind"],
         "source": spans("source"),
         "cue": spans("cue"),
-        "content": [[part["start"], part["end"]] for part in quote["content"]],
+        "content": with_marks(text, quote["content"]),
         **_pick(quote, "speaker", "speaker_type", "stance", "act", "confidence", "rule"),
     }

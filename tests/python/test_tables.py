@@ -177,6 +177,23 @@ def test_standoff_says_what_the_tables_say(seeds, tmp_path):
     assert all(len(span) == 2 for r in lines[0]["relations"] for span in r["content"] + r["source"] + r["cue"])
 
 
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("“We never sold the park,” said Ada Quill, “nor will we.”", ["“We never sold the park,”", "“nor will we.”"]),
+        ("''We never sold the park,'' said Ada Quill.", ["''We never sold the park,''"]),
+        ("Ada Quill said the park was “not for sale”.", ["the park was “not for sale”"]),
+        ("Ada Quill said that nobody sold the workers’ club.", ["nobody sold the workers’ club"]),
+    ],
+)  # fmt: skip
+def test_standoff_has_the_marks_as_corpora_do(text, content, tmp_path):
+    record = onrecord.analyze({"a": text})
+    record.to_standoff(tmp_path / "out.jsonl")
+    relation = json.loads((tmp_path / "out.jsonl").read_text("utf-8"))["relations"][0]
+    assert [text[start:end].removeprefix("that ") for start, end in relation["content"]] == content
+    assert not {record.quotes.df["text"][0][0], record.quotes.df["text"][0][-1]} & set("“'")
+
+
 def test_standoff_goes_on_after_a_bad_document(tmp_path):
     record = onrecord.analyze([("a", "One."), ("a", "Two."), ("b", None), ("c", "Three.")])
     record.to_standoff(tmp_path / "out.jsonl")
