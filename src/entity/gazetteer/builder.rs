@@ -234,7 +234,9 @@ mod tests {
         #[test]
         fn the_first_row_that_repeats_an_id_is_named(ids in prop::collection::vec("[a-c]{1,2}", 0..12)) {
             let mut list = Builder::new(Options::default());
-            ids.iter().for_each(|id| list.entity(id, "Acme", EntityType::Org, 0.0).unwrap());
+            for id in &ids {
+                list.entity(id, "Acme", EntityType::Org, 0.0).unwrap();
+            }
             let again = (0..ids.len()).find_map(|i| Some((i, ids[..i].iter().position(|id| *id == ids[i])?)));
             let expected = again.map(|(i, first)| {
                 format!("entity row {}: the id {:?} was given before, in row {}; put all aliases in one row", i + 1, ids[i], first + 1)
