@@ -5,6 +5,7 @@
 //! furniture say is in those tables, but counts for nobody.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 
 use rustc_hash::FxHashMap;
 
@@ -113,9 +114,9 @@ pub struct Place(usize);
 
 #[derive(Default)]
 struct Count<'a> {
-    names: FxHashMap<&'a str, u32>,
+    names: Frequencies<'a>,
     kind: Option<EntityType>,
-    aliases: FxHashMap<&'a str, u32>,
+    aliases: Frequencies<'a>,
     /// The last documents counted in `names` and in `n_docs`.
     named_in: Option<usize>,
     met_in: Option<usize>,
@@ -136,7 +137,7 @@ impl<'a> Tally<'a> {
         }
         let count = &mut self.counts[place];
         if count.named_in.replace(document) != Some(document) {
-            *count.names.entry(name).or_default() += 1;
+            count.names.add(name);
         }
         count.kind.get_or_insert(kind);
         Place(place)
@@ -147,7 +148,7 @@ impl<'a> Tally<'a> {
     pub fn mention(&mut self, Place(place): Place, words: &'a str, how: How, article: bool, document: usize) {
         let count = &mut self.counts[place];
         if matches!(how, How::Alias | How::Surname | How::Acronym | How::Discovered) {
-            *count.aliases.entry(words).or_default() += 1;
+            count.aliases.add(words);
         }
         if article {
             count.n_mentions += 1;
@@ -165,35 +166,45 @@ impl<'a> Tally<'a> {
 
     /// The rows: most quoted first, then most named, then by name.
     pub fn rows(self) -> Vec<EntityRow> {
-        let mut counts: Vec<Option<Count<'_>>> = self.counts.into_iter().map(Some).collect();
-        let mut rows: Vec<EntityRow> = self
-            .at
-            .into_iter()
-            .filter_map(|(id, place)| {
-                let count = counts[place].take()?;
-                Some(EntityRow {
-                    id: id.into_owned(),
-                    name: by_count(count.names).swap_remove(0),
-                    kind: count.kind.unwrap_or(EntityType::Other),
-                    aliases: by_count(count.aliases),
-                    n_docs: count.n_docs,
-                    n_mentions: count.n_mentions,
-                    n_quotes: count.n_quotes,
-                    n_words: count.n_words,
-                })
-            })
+        let mut ids: Vec<Cow<'_, str>> = vec![Cow::default(); self.counts.len()];
+        self.at.into_iter().for_each(|(id, place)| ids[place] = id);
+        let mut rows: Vec<Option<EntityRow>> =
+            ids.into_iter().zip(self.counts).map(|(id, count)| Some(count.row(id.into_owned()))).collect();
+        // What settles most comparisons lies side by side, since rows may be millions; the rows themselves move once.
+        let mut order: Vec<_> = (0..)
+            .zip(rows.iter().flatten())
+            .map(|(at, row)| (Reverse((row.n_quotes, row.n_mentions)), beginning(&row.name), at))
             .collect();
-        rows.sort_unstable_by(|a, b| {
-            (b.n_quotes, b.n_mentions)
-                .cmp(&(a.n_quotes, a.n_mentions))
-                .then_with(|| a.name.cmp(&b.name))
-                .then_with(|| a.id.cmp(&b.id))
+        order.sort_unstable_by(|a: &(_, _, usize), b| {
+            let whole = |at: usize| rows[at].as_ref().map(|row| (&row.name, &row.id));
+            (a.0, a.1).cmp(&(b.0, b.1)).then_with(|| whole(a.2).cmp(&whole(b.2)))
         });
-        rows
+        order.into_iter().filter_map(|(_, _, at)| rows[at].take()).collect()
     }
 }
 
+/// The first bytes of a text: two texts that differ in them are in the order of these.
+fn beginning(text: &str) -> [u8; 16] {
+    let mut bytes = [0; 16];
+    let n = text.len().min(bytes.len());
+    bytes[..n].copy_from_slice(&text.as_bytes()[..n]);
+    bytes
+}
+
 impl Count<'_> {
+    fn row(self, id: String) -> EntityRow {
+        EntityRow {
+            id,
+            name: self.names.by_count().swap_remove(0),
+            kind: self.kind.unwrap_or(EntityType::Other),
+            aliases: self.aliases.by_count(),
+            n_docs: self.n_docs,
+            n_mentions: self.n_mentions,
+            n_quotes: self.n_quotes,
+            n_words: self.n_words,
+        }
+    }
+
     fn meet(&mut self, document: usize) {
         if self.met_in.replace(document) != Some(document) {
             self.n_docs += 1;
@@ -201,16 +212,35 @@ impl Count<'_> {
     }
 }
 
-/// Keys by count, most frequent first, then by text.
-fn by_count(counts: FxHashMap<&str, u32>) -> Vec<String> {
-    let mut keys: Vec<(&str, u32)> = counts.into_iter().collect();
-    keys.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-    keys.into_iter().map(|(key, _)| key.to_owned()).collect()
+/// How often each of some texts was met. The first needs no memory of its own: most entities go by one name, and there may be millions
+/// of them.
+#[derive(Default)]
+struct Frequencies<'a> {
+    first: Option<(&'a str, u32)>,
+    others: FxHashMap<&'a str, u32>,
+}
+
+impl<'a> Frequencies<'a> {
+    fn add(&mut self, text: &'a str) {
+        match &mut self.first {
+            None => self.first = Some((text, 1)),
+            Some((first, n)) if *first == text => *n += 1,
+            Some(_) => *self.others.entry(text).or_default() += 1,
+        }
+    }
+
+    /// The texts, most frequent first, then by text.
+    fn by_count(self) -> Vec<String> {
+        let mut all: Vec<(&str, u32)> = self.first.into_iter().chain(self.others).collect();
+        all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
+        all.into_iter().map(|(text, _)| text.to_owned()).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     const ID: &str = "person:ada-quill";
 
@@ -253,6 +283,28 @@ mod tests {
         let rows = tally.rows();
         assert_eq!(rows[0].aliases, ["Ada Quill", "Quill"]);
         assert_eq!((rows[0].n_docs, rows[0].n_mentions, rows[0].n_quotes, rows[0].n_words), (0, 0, 0, 0));
+    }
+
+    proptest! {
+        #[test]
+        fn rows_are_in_the_order_of_counts_and_then_of_whole_names(
+            given in prop::collection::vec(("[a-c]{0,2}(Ada Quill of Harb|é)?[a-b\0]{0,3}", 0_usize..3, 0_usize..3), 0..40),
+        ) {
+            let mut tally = Tally::default();
+            for (document, (name, n_quotes, n_mentions)) in given.iter().enumerate() {
+                let place = tally.entity(name, name, EntityType::Org, document);
+                (0..*n_mentions).for_each(|_| tally.mention(place, name, How::Alias, true, document));
+                (0..*n_quotes).for_each(|_| tally.quote(place, 1, document));
+            }
+            let rows = tally.rows();
+            prop_assert!(rows.is_sorted_by_key(|row| (Reverse(row.n_quotes), Reverse(row.n_mentions), &row.name, &row.id)));
+            let mut names: Vec<&str> = given.iter().map(|(name, ..)| name.as_str()).collect();
+            names.sort_unstable();
+            names.dedup();
+            let mut found: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+            found.sort_unstable();
+            prop_assert_eq!(found, names);
+        }
     }
 
     #[test]

@@ -56,18 +56,30 @@ pub(super) fn link(corpus: &Corpus<'_>, n_docs: &[u32], heads: &[u32]) -> Vec<u3
     let mut out: Vec<u32> = corpus.presences.iter().map(|p| heads[p.entity as usize]).collect();
     for &present in &documents {
         let here: Vec<u32> = present.iter().map(|&p| out[p]).collect();
+        let among: FxHashSet<u32> = here.iter().copied().collect();
+        let surnames_here: FxHashSet<&str> =
+            present.iter().filter_map(|&p| surnames[corpus.presences[p].entity as usize].as_deref()).collect();
         for (&p, &head) in present.iter().zip(&here) {
             let own = corpus.presences[p].entity as usize;
             let known = &corpus.known[own];
             if known.listed || corpus.known[head as usize].listed || known.name.contains(char::is_whitespace) {
                 continue;
             }
-            let shares = |bearer: u32| here.iter().any(|&o| o != head && o != bearer && company.contains(&(bearer, o)));
+            let shares = |bearer: u32| {
+                company.get(&bearer).is_some_and(|known| {
+                    let other = |o: u32| o != head && o != bearer;
+                    // By way of the fewer, because a document may name thousands.
+                    if known.len() < here.len() {
+                        known.iter().any(|&o| other(o) && among.contains(&o))
+                    } else {
+                        here.iter().any(|&o| other(o) && known.contains(&o))
+                    }
+                })
+            };
             let name = folded(known.name);
             let meant = if known.kind == EntityType::Person {
                 // "Trump" beside "Eric Trump" is anybody's.
-                let mut others = present.iter().map(|&o| &surnames[corpus.presences[o].entity as usize]);
-                if others.any(|surname| surname.as_ref() == Some(&name)) {
+                if surnames_here.contains(name.as_str()) {
                     None
                 } else if let Some(bearers) = by_surname.get(&name) {
                     let only = documents.len() <= FEW && bearers.len() == 1;
@@ -96,16 +108,16 @@ fn foremost(bearers: &[(u32, u32)]) -> Option<(u32, u32)> {
 
 /// Who stands beside whom in some document. Of a document with very many names only the first are looked at, so that the
 /// pairs stay linear in the names.
-fn company(corpus: &Corpus<'_>, heads: &[u32], documents: &[&[usize]]) -> FxHashSet<(u32, u32)> {
+fn company(corpus: &Corpus<'_>, heads: &[u32], documents: &[&[usize]]) -> FxHashMap<u32, FxHashSet<u32>> {
     const AT_MOST: usize = 64;
-    let mut company = FxHashSet::default();
+    let mut company: FxHashMap<u32, FxHashSet<u32>> = FxHashMap::default();
     for present in documents {
         let here: Vec<u32> =
             present.iter().take(AT_MOST).map(|&p| heads[corpus.presences[p].entity as usize]).collect();
         for (n, &a) in here.iter().enumerate() {
             for &b in &here[..n] {
-                company.insert((a, b));
-                company.insert((b, a));
+                company.entry(a).or_default().insert(b);
+                company.entry(b).or_default().insert(a);
             }
         }
     }

@@ -65,15 +65,19 @@ fn by_first_name(family: &[(u32, Parts)]) -> Vec<(String, Vec<Member<'_>>)> {
     let mut firsts: Vec<&str> = family.iter().map(|(_, parts)| parts.first.as_str()).collect();
     firsts.sort_unstable();
     firsts.dedup();
+    let written_out: Vec<&str> = firsts.iter().copied().filter(|first| !is_initial(first)).collect();
     let long: FxHashMap<&str, &str> = firsts
         .iter()
         .map(|&first| {
-            let present = |name: &&str| firsts.binary_search(name).is_ok();
-            let starts =
-                |name: &&str| is_initial(first) && !is_initial(name) && name.starts_with(first.trim_matches('.'));
             let full: Vec<&str> = match long_forms(first) {
-                Some(names) => names.iter().copied().filter(present).collect(),
-                None => firsts.iter().copied().filter(starts).collect(),
+                Some(names) => names.iter().copied().filter(|name| firsts.binary_search(name).is_ok()).collect(),
+                None if is_initial(first) => {
+                    let letter = first.trim_matches('.');
+                    let from = written_out.partition_point(|name| *name < letter);
+                    // Two are enough to know that there is more than one.
+                    written_out[from..].iter().copied().take_while(|name| name.starts_with(letter)).take(2).collect()
+                }
+                None => Vec::new(),
             };
             (first, if let [only] = full[..] { only } else { first })
         })
@@ -108,15 +112,13 @@ fn by_middle_name(groups: &mut Groups<'_, '_>, same: &[Member<'_>]) {
             members.iter().map(|(_, parts)| parts.middle[0].as_str()).filter(|m| !is_initial(m)).collect();
         full.sort_unstable();
         full.dedup();
-        // "John Ann Poe" and "John Alan Poe" are two; "John A. Poe" may be either.
-        for (n, &(i, parts)) in members.iter().enumerate() {
-            let name = &parts.middle[0];
-            let agrees = |other: &Parts| {
-                other.middle[0] == *name || full.len() < 2 && (is_initial(name) || is_initial(&other.middle[0]))
-            };
-            if let Some(&(j, _)) = members[..n].iter().find(|(_, other)| agrees(other)) {
-                groups.join(i, j);
-            }
+        // "John Ann Poe" and "John Alan Poe" are two; "John A. Poe" may be either, so that it goes with a full name only where
+        // that is the only one.
+        let mut first: FxHashMap<&str, u32> = FxHashMap::default();
+        for &(i, parts) in members {
+            let name = if full.len() < 2 { "" } else { parts.middle[0].as_str() };
+            let j = *first.entry(name).or_insert(i);
+            groups.join(i, j);
         }
         let n_docs = members.iter().map(|&(i, _)| groups.n_docs[i as usize]).sum();
         if full.len() < 2 {

@@ -73,11 +73,20 @@ fn entities(mentions: &[RecordBatch], quotes: &[RecordBatch]) -> Result<ArrowTab
     let mut documents: FxHashMap<&str, u32> = FxHashMap::default();
     let mut rows: Vec<Row> = Vec::new();
     for (columns, quote) in parts.iter().zip([false, true]) {
+        // Rows of one document mostly follow each other, and are not looked up again.
+        let mut last: Option<(&str, u32)> = None;
         for (part, columns) in columns.iter().enumerate() {
             for row in 0..columns.n {
                 if value(columns.id, row).is_some() {
-                    let next = documents.len() as u32;
-                    let document = *documents.entry(value(columns.doc_id, row).unwrap_or_default()).or_insert(next);
+                    let id = value(columns.doc_id, row).unwrap_or_default();
+                    let document = match last {
+                        Some((before, document)) if before == id => document,
+                        _ => {
+                            let next = documents.len() as u32;
+                            *documents.entry(id).or_insert(next)
+                        }
+                    };
+                    last = Some((id, document));
                     rows.push(Row { document, quote, part: part as u32, place: row as u32 });
                 }
             }

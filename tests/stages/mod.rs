@@ -9,6 +9,7 @@ use onrecord::concordance::{self, Pattern};
 use onrecord::dispute::{self, Content, Role};
 use onrecord::entity::gazetteer::{Builder, CaseRule, Engine, Options};
 use onrecord::entity::{EntityType, How};
+use onrecord::identity::{self, Known, Presence};
 use onrecord::statement::align::Aligner;
 use onrecord::statement::change::{Difference, Wording};
 use onrecord::statement::{Articles, Person, Sayings, diff, marked, normalize, trace};
@@ -16,6 +17,7 @@ use onrecord::tally::Tally;
 use onrecord::text::fold::{Folded, Marks};
 use onrecord::text::{Surface, marks, parse, sentences, zones};
 use onrecord::{Document, Gazetteer, Resources, Span, record};
+use rustc_hash::FxHashMap;
 
 use crate::shapes::name;
 
@@ -126,6 +128,30 @@ fn counted(documents: &[&str]) {
     black_box(tally.rows());
 }
 
+/// A name of every word, in one document; each with a first name, and all of one first name and surname, in two more.
+struct People {
+    names: Vec<String>,
+    presences: Vec<Presence>,
+}
+
+impl People {
+    fn new(text: &str) -> Self {
+        let mut words: Vec<&str> = text.split_whitespace().filter(|word| word.len() < 100).collect();
+        words.sort_unstable();
+        words.dedup();
+        let forms = |word: &&str| [(*word).to_owned(), format!("Ada {word}"), format!("Ada {word} Quill")];
+        let names: Vec<String> = words.iter().flat_map(forms).collect();
+        let presences = (0..names.len() as u32).map(|i| Presence { document: i % 3, entity: i }).collect();
+        Self { names, presences }
+    }
+
+    fn linked(self) {
+        let known = |name| Known { id: name, name, kind: EntityType::Person, listed: false };
+        let known = self.names.iter().map(|name| known(name.as_str())).collect();
+        black_box(identity::link(&identity::Corpus { known, presences: self.presences, acronyms: vec![] }));
+    }
+}
+
 fn concordance<'t>(text: &'t str, pattern: &str, regex: bool) -> Run<'t> {
     let options = concordance::Options { regex, ignore_case: true, whole_words: !regex };
     let pattern = Pattern::new(pattern, options).unwrap();
@@ -184,6 +210,10 @@ const MOST: &[Stage] = stages! {
     "entities": |text| {
         let documents = pieces(text, 400);
         Box::new(move || counted(&documents))
+    },
+    "entities across documents": |text| {
+        let people = People::new(text);
+        Box::new(move || people.linked())
     },
     "concordance of a word": |text| concordance(text, "said", false),
     "concordance of an expression": |text| concordance(text, r"(\w+ ){3}said|[aA]+$", true),
@@ -244,6 +274,23 @@ const DISPUTES: Stage = Stage {
     prepare: |text| {
         let contents = contents(text);
         Box::new(move || drop(black_box(dispute::answers(&contents, 0.4, &|| false).unwrap())))
+    },
+};
+
+/// Work that is linear beyond doubt and takes memory as stages do that meet new names: what it costs beyond two is the machine's part.
+pub(crate) const TABLE: Stage = Stage {
+    name: "a table of pieces",
+    smallest: 0,
+    prepare: |text| {
+        let pieces = pieces(text, 24);
+        Box::new(move || {
+            let mut table: FxHashMap<&str, (String, [u64; 8])> = FxHashMap::default();
+            for piece in pieces {
+                table.entry(piece).or_insert_with(|| (piece.to_owned(), [0; 8])).1[0] += 1;
+            }
+            let rows: Vec<(String, [u64; 8])> = table.into_values().collect();
+            black_box(rows);
+        })
     },
 };
 
