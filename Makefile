@@ -126,6 +126,7 @@ score: $(VENV)/.built
 	else echo "score: left out, no scoring tools in $(SHARED)"; fi
 
 # Real news where it is there, else the seeds.
+bench: CORPORA = $(SHARED)/corpora
 bench: TEXTS = $(wildcard $(SHARED)/gold/polnear/train.jsonl)
 bench: $(VENV)/.built
 	$(BIN)/python bench/throughput.py $(TEXTS)
@@ -133,6 +134,9 @@ bench: $(VENV)/.built
 	$(BIN)/python bench/matching.py $(TEXTS)
 	$(BIN)/python bench/statements.py --mentions 30000
 	$(BIN)/python bench/corrections.py
+	$(BIN)/python bench/linking.py
+	$(BIN)/python bench/names.py --gum $(CORPORA)/gum.dev.conllu.gz --silver $(CORPORA)/silver.dev.jsonl.gz --texts $(SHARED)/gold/polnear/dev.jsonl
+	$(BIN)/python bench/coreference.py $(CORPORA)/gum.dev.conllu.gz
 
 # Runs the notebook and keeps what it shows, for those who read it without running it.
 notebook: $(VENV)/.built

@@ -15,7 +15,16 @@ fn content(role: Role, doc: u32, line: u32, speaker: Option<u32>, text: &str) ->
         named.extend(text.match_indices(name).map(|(at, _)| (entity, Span::new(at, at + name.len()))));
     }
     named.sort_by_key(|name| name.1);
-    Content { text, role, doc, place: (line * 1000, line * 1000 + text.len() as u32), named, speaker, about: None }
+    Content {
+        text,
+        role,
+        doc,
+        place: (line * 1000, line * 1000 + text.len() as u32),
+        named,
+        speaker,
+        name: None,
+        about: None,
+    }
 }
 
 fn claim(doc: u32, line: u32, speaker: Option<u32>, text: &str) -> Content<'_> {
@@ -137,8 +146,8 @@ fn what_is_shared_is_told() {
         claim(0, 0, Some(UNION), "Acme dumped toxic waste on the beach"),
         denial(0, 1, Some(ACME), "dumping waste anywhere"),
     ]);
-    let mut words = found[0].words.clone();
-    words.sort();
+    let mut words: Vec<&str> = found[0].words.iter().map(AsRef::as_ref).collect();
+    words.sort_unstable();
     assert_eq!(words, ["dumped", "waste"]);
     assert_eq!(found[0].entities, [ACME], "he who denies stands for himself");
 }
@@ -187,6 +196,26 @@ fn whoever_is_accused_need_not_stand_in_the_claim() {
 }
 
 #[test]
+fn a_claim_may_name_a_denier_whom_its_article_does_not_know() {
+    for (name, text, denier, n) in [
+        ("surname", "Valdano hid the costs", Some("Jorge Valdano"), 1),
+        ("with a suffix", "Valdano hid the costs", Some("Jorge Valdano Jr."), 1),
+        ("somebody else", "Valdano hid the costs", Some("Jorge Reed"), 0),
+        ("no name", "Valdano hid the costs", None, 0),
+        ("a thing of that name", "the brown paper hid the costs", Some("Ada Brown"), 0),
+        ("too little is shared", "Valdano hid the letter", Some("Jorge Valdano"), 0),
+    ] {
+        let answer = Content { name: denier, ..denial(1, 0, Some(GLOBEX), "hiding the costs") };
+        let found = found(vec![said(0, Some(UNION), text), answer]);
+        assert_eq!(found.len(), n, "{name}");
+        if let [one] = &found[..] {
+            let words: Vec<&str> = one.words.iter().map(AsRef::as_ref).collect();
+            assert_eq!((words, &one.entities[..]), (vec!["hid", "costs"], &[GLOBEX][..]), "{name}");
+        }
+    }
+}
+
+#[test]
 fn what_is_said_plainly_may_be_denied() {
     let text = "Acme hid the costs of the bridge";
     for (name, said, denial, n) in [
@@ -205,8 +234,14 @@ fn what_is_said_plainly_may_be_denied() {
         (
             "two words are too few",
             said(0, Some(UNION), "Acme costs bridges"),
-            denial(1, 0, Some(ACME), "costs of the bridge"),
+            denial(1, 0, Some(ACME), "costs of the bridge in spring"),
             0,
+        ),
+        (
+            "two words, and nothing else is denied",
+            said(0, Some(UNION), "Acme hid the costs"),
+            denial(1, 0, Some(ACME), "hiding the costs"),
+            1,
         ),
         (
             "much else is said",

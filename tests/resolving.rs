@@ -63,6 +63,22 @@ type Case = (&'static str, &'static str, &'static str, &'static str);
 
 /// Without a list: name of the case, text, entity, kind.
 const FREE: &[Case] = &[
+    ("a firm by the noun after it", "[Northsea Marine, the shipbuilder], said no.", "Northsea Marine", "org"),
+    ("a firm with a first name", "[Brandt Keller, an insurer based in Roe], said no.", "Brandt Keller", "org"),
+    ("a firm's person", "[Bo Reed, the airline's chief executive], said no.", "Bo Reed", "person"),
+    ("a developer may be a person", "[Bo Reed, a developer], said no.", "Bo Reed", "person"),
+    (
+        "a firm told of elsewhere",
+        "[Northsea Marine] said no. Northsea Marine, a shipbuilder, is old.",
+        "Northsea Marine",
+        "org",
+    ),
+    ("a firm by its which", "[Talis Energy], which owns it, said no.", "Talis Energy", "org"),
+    ("a which about more", "In a talk with {Bo Reed}, which was short, [he] said no.", "Bo Reed", "person"),
+    ("a government by its town", "[Berlin] said no.", "Berlin", "place"),
+    ("a government by its street", "[Downing Street] said no.", "Downing Street", "org"),
+    ("a government by its seat", "[The Kremlin] said no.", "Kremlin", "org"),
+    ("a surname that is a title", "Larry King spoke. [Mr. King] said no.", "Larry King", "person"),
     ("full name", "[Ada Quill] said it rained.", "Ada Quill", "person"),
     ("title before the name", "[Mayor Ada Quill] said it rained.", "Ada Quill", "person"),
     ("long title", "[Senate Majority Leader Mitch Orwell], R-Ohio, said so.", "Mitch Orwell", "person"),

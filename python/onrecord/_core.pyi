@@ -98,6 +98,7 @@ def disputes(
     end: Any,
     speaker: Any,
     about: Any,
+    people: Any,
     named_in: Any,
     entity: Any,
     named_start: Any,

@@ -64,6 +64,9 @@ def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
     )
     quote = quote[part]
     entity = _numbers(named["entity_id"], ids)
+    # A claim may name whoever denies it in an article that does not know him.
+    person = pc.and_(pc.equal(rows["speaker_type"], "person"), pc.is_valid(rows["speaker_id"]))
+    people = pc.if_else(pc.fill_null(person, False), pc.fill_null(rows["speaker"], ""), "")
     # Whoever has words for a name and no entity is somebody all the same.
     keys = pc.unique(pa.chunked_array([ids, *rows["speaker_key"].chunks], pa.string()).drop_null())
     found = _core.disputes(
@@ -74,6 +77,7 @@ def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
         end=_int64(ends),
         speaker=_int64(_numbers(rows["speaker_key"], keys)),
         about=_int64(_accused(record, documents, named, rows, claim, ids)),
+        people=people,
         named_in=_int64(quote),
         entity=_int64(entity[mention]),
         named_start=_int64(named["start"].to_numpy()[mention] - starts[quote]),

@@ -315,9 +315,10 @@ class Questions(ABC):
         The score is the overlap coefficient of content words and entities, weighted by inverse document frequency
         (Spärck Jones 1972) over all attributions: the shared weight as a share of the lighter of the two. A claim and a
         denial in different documents must also share an entity, where whoever denies counts as named by himself, and
-        the one accused ("accused Acme of ...") as named by the claim. What is plainly said must deny nothing and share
-        three words and a score of 0.6. A pair is a proposal to be read, not a finding: two can share words and speak of
-        different things.
+        the one accused ("accused Acme of ...") as named by the claim; a person's surname in the claim will do where its
+        article does not know whose it is. What is plainly said must deny nothing and share three words and a score of
+        0.6; two are enough if they are all that is denied and the one who denies is named. A pair is a proposal to be
+        read, not a finding: two can share words and speak of different things.
 
         Examples
         --------

@@ -94,7 +94,11 @@ class Record(Questions, Correctable, Exports, Views):
 
     @property
     def sightings(self) -> Table:
-        """Every place where a statement is printed: where its words come from, and what became of them."""
+        """Every place where a statement is printed: where its words come from, and what became of them.
+
+        `text` is what stands in the article from `start` to `end`; `said` what was said alone, where a reporter's
+        words interrupt it, and else empty.
+        """
         return self._traced.sightings
 
     def statement(self, statement_id: str) -> Statement:

@@ -46,7 +46,7 @@ class Statement:
     id: str
     """Its id in the table ``statements``."""
     text: str
-    """The wording that most sightings have."""
+    """The wording that most sightings have, without a reporter's words between its parts."""
     n_sightings: int
     """Places where it is printed."""
     sightings: Table
@@ -62,7 +62,12 @@ class Statement:
     @cached_property
     def _rows(self) -> list[dict[str, Any]]:
         names = ["doc_id", "text", "speaker", "stance", "outlet", "published", "change_first", "diff_first", "alarm"]
-        rows: list[dict[str, Any]] = self.sightings.arrow.select(names).to_pylist()
+        table = self.sightings.arrow
+        rows: list[dict[str, Any]] = table.select(names).to_pylist()
+        # Tables of earlier versions do not have it.
+        if "said" in table.column_names:
+            for row, said in zip(rows, table["said"].to_pylist(), strict=True):
+                row["text"] = row["text"] if said is None else said
         return rows
 
     @property

@@ -27,6 +27,14 @@ pub(super) fn lower(word: &str) -> String {
     word.to_lowercase().replace('’', "'")
 }
 
+/// The surname within a person's name: its last word that is no suffix, if it is more than a letter and begins with a capital.
+pub(super) fn surname(name: &str) -> Option<&str> {
+    let is_suffix = |word: &&str| matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV");
+    let last =
+        name.split_whitespace().rev().find(|word| !is_suffix(word))?.trim_matches(|c: char| !c.is_alphanumeric());
+    (last.chars().nth(1).is_some() && last.starts_with(char::is_uppercase)).then_some(last)
+}
+
 /// Classes of words that tell nothing of a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Class {

@@ -143,45 +143,53 @@ fn is_government(task: &Task<'_, '_>, who: u32) -> bool {
     })
 }
 
-/// Whether the name is an outlet's.
+/// Last words of outlets' names.
+const OUTLETS: [&str; 32] = [
+    "News",
+    "Times",
+    "Post",
+    "Journal",
+    "Tribune",
+    "Herald",
+    "Guardian",
+    "Telegraph",
+    "Magazine",
+    "Press",
+    "Radio",
+    "TV",
+    "CNN",
+    "BBC",
+    "NBC",
+    "CBS",
+    "ABC",
+    "MSNBC",
+    "NPR",
+    "Reuters",
+    "Bloomberg",
+    "Businessweek",
+    "Politico",
+    "Sputnik",
+    "Twitter",
+    "Facebook",
+    "Google",
+    "YouTube",
+    "Breitbart",
+    "AP",
+    "AFP",
+    "Gazette",
+];
+
+/// Those of them that are printed.
+const PAPERS: [&str; 10] =
+    ["Times", "Post", "Journal", "Tribune", "Herald", "Guardian", "Telegraph", "Magazine", "Businessweek", "Gazette"];
+
+/// Whether one of a candidate's names ends in one of the words.
+fn ends_in(task: &Task<'_, '_>, who: u32, words: &[&str]) -> bool {
+    task.known_names(who).any(|name| name.split_whitespace().next_back().is_some_and(|last| words.contains(&last)))
+}
+
 fn is_outlet(task: &Task<'_, '_>, who: u32) -> bool {
-    task.known_names(who).any(|name| {
-        let last = name.split_whitespace().next_back().unwrap_or(name);
-        matches!(
-            last,
-            "News"
-                | "Times"
-                | "Post"
-                | "Journal"
-                | "Tribune"
-                | "Herald"
-                | "Guardian"
-                | "Telegraph"
-                | "Magazine"
-                | "Press"
-                | "Radio"
-                | "TV"
-                | "CNN"
-                | "BBC"
-                | "NBC"
-                | "CBS"
-                | "ABC"
-                | "MSNBC"
-                | "NPR"
-                | "Reuters"
-                | "Bloomberg"
-                | "Businessweek"
-                | "Politico"
-                | "Sputnik"
-                | "Twitter"
-                | "Facebook"
-                | "Google"
-                | "YouTube"
-                | "Breitbart"
-                | "AP"
-                | "AFP"
-        )
-    })
+    ends_in(task, who, &OUTLETS)
 }
 
 /// Whether "the company" can be this candidate.
@@ -367,9 +375,11 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
         noun,
         "newspaper" | "paper" | "outlet" | "magazine" | "network" | "website" | "site" | "station" | "channel"
     );
+    // A newspaper is no "network".
+    let airs = matches!(noun, "network" | "station" | "channel" | "broadcaster");
+    let fits = |who| is_outlet(task, who) && !(airs && ends_in(task, who, &PAPERS));
     let spoken = task.context.before(at).take(4).find(|x| {
-        x.referent.kind == "org"
-            && (!outlet || x.referent.entity.and_then(|e| task.candidate_of(e)).is_some_and(|w| is_outlet(task, w)))
+        x.referent.kind == "org" && (!outlet || x.referent.entity.and_then(|e| task.candidate_of(e)).is_some_and(fits))
     });
     if let Some(spoken) = spoken {
         return Task::as_before(spoken, How::Description);

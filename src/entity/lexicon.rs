@@ -48,6 +48,10 @@ impl Class {
     pub(crate) const ORG: Self = Self(1 << 8);
     /// An adjective or noun whose people are nobody's speakers in particular.
     pub(crate) const PLACE: Self = Self(1 << 9);
+    /// Ends a place's name.
+    pub(crate) const PLACE_HEAD: Self = Self(1 << 10);
+    /// Ends the name of a law, an event, a work.
+    pub(crate) const THING_HEAD: Self = Self(1 << 11);
 
     fn of(name: &str) -> Self {
         match name {
@@ -61,6 +65,8 @@ impl Class {
             "company" => Self::COMPANY,
             "org" => Self::ORG,
             "placeadj" => Self::PLACE,
+            "placehead" => Self::PLACE_HEAD,
+            "thinghead" => Self::THING_HEAD,
             _ => unreachable!("a class that nouns.txt does not know: {name}"),
         }
     }
@@ -103,6 +109,9 @@ static FIRST_NAMES: LazyLock<FxHashMap<&str, Gender>> = LazyLock::new(|| {
 
 static PLACES: LazyLock<FxHashSet<&str>> = LazyLock::new(|| lines(include_str!("../lexicon/en/places.txt")).collect());
 
+static INSTITUTIONS: LazyLock<FxHashSet<&str>> =
+    LazyLock::new(|| lines(include_str!("../lexicon/en/institutions.txt")).collect());
+
 /// The classes of a noun, in any capitals.
 pub(crate) fn class(word: &str) -> Class {
     let mut buffer = [0; 24];
@@ -122,43 +131,96 @@ pub(crate) fn is_place(name: &str) -> bool {
     PLACES.contains(name)
 }
 
+/// Whether `name` is known to be an organisation's, though its form does not tell: "Kremlin", "Downing Street".
+pub(crate) fn is_institution(name: &str) -> bool {
+    INSTITUTIONS.contains(name)
+}
+
+/// A day of the week.
+pub(crate) fn is_weekday(word: &str) -> bool {
+    matches!(word, "Monday" | "Tuesday" | "Wednesday" | "Thursday" | "Friday" | "Saturday" | "Sunday")
+}
+
 /// A day of the week, a month or a feast, with its capital.
 pub(crate) fn is_calendar(word: &str) -> bool {
+    is_weekday(word)
+        || matches!(
+            word,
+            "January"
+                | "February"
+                | "March"
+                | "April"
+                | "May"
+                | "June"
+                | "July"
+                | "August"
+                | "September"
+                | "October"
+                | "November"
+                | "December"
+                | "Jan"
+                | "Feb"
+                | "Mar"
+                | "Apr"
+                | "Jun"
+                | "Jul"
+                | "Aug"
+                | "Sept"
+                | "Sep"
+                | "Oct"
+                | "Nov"
+                | "Dec"
+                | "Christmas"
+                | "Easter"
+        )
+}
+
+/// Whether the capitals of `name` are those of a dateline: "WASHINGTON".
+pub(crate) fn is_shouted_place(name: &str) -> bool {
+    let shouted = name.len() > 3 && name.chars().all(|c| c.is_uppercase() || c == ' ');
+    let title = |word: &str| word[..1].to_owned() + &word[1..].to_lowercase();
+    shouted && name.is_ascii() && is_place(&name.split_whitespace().map(title).collect::<Vec<_>>().join(" "))
+}
+
+/// Whether a name of several words that begins so is a place's.
+pub(crate) fn leads_place(word: &str) -> bool {
     matches!(
         word,
-        "Monday"
-            | "Tuesday"
-            | "Wednesday"
-            | "Thursday"
-            | "Friday"
-            | "Saturday"
-            | "Sunday"
-            | "January"
-            | "February"
-            | "March"
-            | "April"
-            | "May"
-            | "June"
-            | "July"
-            | "August"
-            | "September"
-            | "October"
-            | "November"
-            | "December"
-            | "Jan"
-            | "Feb"
-            | "Mar"
-            | "Apr"
-            | "Jun"
-            | "Jul"
-            | "Aug"
-            | "Sept"
-            | "Sep"
-            | "Oct"
-            | "Nov"
-            | "Dec"
-            | "Christmas"
-            | "Easter"
+        "San"
+            | "Santa"
+            | "Los"
+            | "Las"
+            | "Fort"
+            | "Ft"
+            | "Mount"
+            | "Mt"
+            | "Lake"
+            | "Cape"
+            | "Port"
+            | "St"
+            | "Saint"
+            | "North"
+            | "South"
+            | "East"
+            | "West"
+            | "Northern"
+            | "Southern"
+            | "Eastern"
+            | "Western"
+    )
+}
+
+/// Whether capitals stand for a time, a party with a state ("R-TX"), or nothing that has a name.
+pub(crate) fn is_no_name(word: &str) -> bool {
+    matches!(word, "TV" | "EST" | "EDT" | "PST" | "PDT" | "GMT" | "AM" | "PM" | "OK")
+        || word.split_once('-').is_some_and(|(party, _)| matches!(party, "R" | "D" | "I"))
+}
+
+/// Whether the word is an office and no surname, as "King" and "Judge" may be.
+pub(crate) fn is_office(word: &str) -> bool {
+    matches!(
+        word,
+        "President" | "Justice" | "Speaker" | "Chairman" | "Chairwoman" | "Secretary" | "Minister" | "Senator"
     )
 }
 

@@ -39,7 +39,28 @@ pub fn find(surface: &Surface<'_>, gazetteer: &Gazetteer) -> Named {
     named
 }
 
+/// A name that stands in a text, whether or not it has become a mention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Noted {
+    /// Without title or possessive ending.
+    pub span: Span,
+    /// What it seems to be.
+    pub kind: EntityType,
+    /// The same number for all names of one bearer.
+    pub bearer: u32,
+    /// Its entity, once it has one.
+    pub entity: Option<EntityRef>,
+}
+
 impl Named {
+    /// Every name in the text, also those that make no mentions, in order of place.
+    pub fn noted(&self) -> impl Iterator<Item = Noted> {
+        self.cast.names.iter().map(|name| {
+            let candidate = &self.cast.candidates[name.who as usize];
+            Noted { span: name.span, kind: candidate.kind, bearer: name.who, entity: candidate.entity }
+        })
+    }
+
     /// The entity of candidate `who`, made one if it is none yet: its places become mentions.
     pub(crate) fn promote(&mut self, surface: &Surface<'_>, who: u32) -> EntityRef {
         if let Some(entity) = self.cast.candidates[who as usize].entity {

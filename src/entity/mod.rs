@@ -4,6 +4,7 @@
 //! |---|---|
 //! | [`gazetteer`] | the analyst's list: entities, aliases, case rules, and where they stand in a text |
 //! | `names` | runs of capitalised words, listed or not, and what they seem to be |
+//! | `apposition` | what a noun for a firm beside a name says of it |
 //! | `ambiguity` | which owner of a shared alias is meant: the company or its founder |
 //! | `people` | the cast of a document: which names are one person's, surnames and acronyms included |
 //! | [`mentions`] | what of it goes into the table |
@@ -12,6 +13,7 @@
 //! | `lexicon` | the word lists |
 
 mod ambiguity;
+mod apposition;
 mod describe;
 mod documents;
 pub mod gazetteer;

@@ -1,7 +1,11 @@
 //! Names that stand in a text, listed or not: runs of capitalised words and what they seem to be.
 
 use super::EntityType;
-use super::lexicon::{Class, Gender, class, first_name, gender_of_word, is_calendar, is_place};
+use super::apposition;
+use super::lexicon::{
+    Class, Gender, class, first_name, gender_of_word, is_calendar, is_institution, is_no_name, is_office, is_place,
+    is_shouted_place, is_weekday, leads_place,
+};
 use crate::span::Span;
 use crate::text::Surface;
 use crate::text::sentences::Sentence;
@@ -51,11 +55,12 @@ pub(crate) fn scan(surface: &Surface<'_>) -> Vec<Sequence> {
             }
         }
     }
+    apposition::settle(surface, &mut out);
     out
 }
 
 /// Whether the sentence is a headline: by its zone, or because nearly all its words are capitalised.
-fn is_headline(surface: &Surface<'_>, sentence: &Sentence) -> bool {
+pub(super) fn is_headline(surface: &Surface<'_>, sentence: &Sentence) -> bool {
     let zone = &surface.zones[sentence.zone as usize];
     if zone.kind == ZoneKind::Title || zone.heading {
         return true;
@@ -87,7 +92,7 @@ impl Scanner<'_> {
 
     fn is_name_word(&self, i: usize) -> bool {
         let word = self.surface.words[i];
-        if !word.is_capital() || self.word(i) == "I" {
+        if !word.is_capital() || self.word(i) == "I" || self.word(i).contains('@') {
             return false;
         }
         match self.surface.tags[i] {
@@ -101,6 +106,7 @@ impl Scanner<'_> {
                     || first_name(self.word(i)).is_some()
                     || self.class(i).is(Class::TITLE.or(Class::ORG_LEAD))
                     || is_institution(self.word(i))
+                    || self.begins_place(i)
             }
             _ => {
                 word.shape == Shape::Upper
@@ -109,6 +115,11 @@ impl Scanner<'_> {
                     && self.surface.tags[i] == Tag::Participle
             }
         }
+    }
+
+    /// Whether words `i` and `i + 1` are a place's name: "New York".
+    fn begins_place(&self, i: usize) -> bool {
+        i + 1 < self.sentence.last as usize && is_place(self.surface.span_of(i, i + 2).of(self.surface.text))
     }
 
     /// One past the last word of the run that begins at `first`.
@@ -121,6 +132,10 @@ impl Scanner<'_> {
                 next += 1;
             }
             if next >= end {
+                return last;
+            }
+            // "said in Miami Tuesday"
+            if is_weekday(self.word(next)) {
                 return last;
             }
             if self.is_name_word(next) {
@@ -225,6 +240,12 @@ impl Scanner<'_> {
             (None, n) => n,
         };
         match person {
+            // "President of the United States", "Mr. Chief Justice": no person's name.
+            Some(start) if matches!(self.word(start), "of" | "for") => {
+                let capital = |&i: &usize| self.surface.words[i].is_capital();
+                self.split_plain((start..last).find(capital).unwrap_or(last), last, out);
+            }
+            Some(start) if last - start == 1 && is_office(self.word(start)) => {}
             Some(start) if self.class(start).is(Class::ORG_HEAD) && last - start == 1 => {
                 self.push(first, last, EntityType::Org, false, Gender::Unknown, None, out);
             }
@@ -371,16 +392,18 @@ impl Scanner<'_> {
         let org = (first..last)
             .any(|i| self.class(i).is(Class::ORG_LEAD) || n > 1 && self.class(i).is(Class::ORG_HEAD))
             || n > 1 && (first..last).any(|i| matches!(self.word(i), "of" | "for"));
-        let (kind, sure) = if is_place(name) || n > 1 && is_place(self.word(last - 1)) {
+        let head = self.class(last - 1);
+        let (kind, sure) = if is_institution(name) {
+            (EntityType::Org, true)
+        } else if is_place(name) || n > 1 && is_place(self.word(last - 1)) || is_shouted_place(name) {
             (EntityType::Place, true)
         } else if n == 1 {
             let word = self.surface.words[first];
-            if is_institution(name) {
-                (EntityType::Org, true)
-            } else if self.class(first).is(Class::PEOPLE) {
+            if self.class(first).is(Class::PEOPLE) {
                 (EntityType::Group, true)
             } else if self.class(first).is(Class::TITLE)
                 || is_calendar(name)
+                || is_no_name(name)
                 || self.class(first).is(Class::PLACE) && !org
             {
                 return;
@@ -403,6 +426,18 @@ impl Scanner<'_> {
             }
         } else if org {
             (EntityType::Org, true)
+        } else if head.is(Class::PLACE_HEAD) || leads_place(self.word(first)) {
+            (EntityType::Place, true)
+        } else if head.is(Class::THING_HEAD) {
+            (EntityType::Other, false)
+        } else if head.is(Class::PEOPLE) {
+            (EntityType::Group, true)
+        } else if head.is(Class::TITLE.or(Class::PERSON)) {
+            // "Special Prosecutor", "Kentucky Republican": nobody's name.
+            return;
+        } else if !self.headline && first > 0 && matches!(self.word(first - 1), "the" | "The" | "these" | "our") {
+            // "the Federal Register": people have no article, and of others nothing is known.
+            (EntityType::Other, false)
         } else if n <= 3
             && (first..last)
                 .all(|i| self.surface.words[i].shape != Shape::Upper || self.is_initial(i) || self.word(i) == ".")
@@ -439,21 +474,4 @@ impl Scanner<'_> {
             title,
         });
     }
-}
-
-/// Authorities that go by one common word.
-fn is_institution(word: &str) -> bool {
-    matches!(
-        word,
-        "Congress"
-            | "Senate"
-            | "Parliament"
-            | "House"
-            | "Pentagon"
-            | "Kremlin"
-            | "Treasury"
-            | "Bundestag"
-            | "Knesset"
-            | "Duma"
-    )
 }

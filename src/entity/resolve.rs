@@ -6,7 +6,7 @@
 
 use super::describe;
 use super::gazetteer::Gazetteer;
-use super::lexicon::{Class, class};
+use super::lexicon::{Class, class, is_weekday};
 use super::mentions::Named;
 use super::pronoun;
 use super::{EntityRef, EntityType, How};
@@ -98,15 +98,40 @@ impl Phrase {
         while first < last && (leads(first) && (first + 1 < last || surface.words[first].is_mark())) {
             first += 1;
         }
+        // "Wednesday, he"
+        if first + 2 < last && is_weekday(surface.word(first)) && surface.word(first + 1) == "," {
+            first += 2;
+        }
         while last > first && surface.words[last - 1].is_mark() {
+            last -= 1;
+        }
+        // "Ada Quill, Bo Reed and Tom Brandt all"
+        if last > first + 2 && matches!(surface.word(last - 1), "all" | "both" | "each" | "also") {
             last -= 1;
         }
         if first >= last {
             return None;
         }
+        if last - first == 1 && matches!(surface.word(first), "all" | "both" | "each") {
+            (first, last) = listed_before(surface, named, first).unwrap_or((first, last));
+        }
         let head_end = head_end(surface, named, first, last);
         Some(Self { span: surface.span_of(first, last), first, last, head_end })
     }
+}
+
+/// The names that "all" sums up: "Ada Quill (Greens), Bo Reed (Left) and Tom Brandt (Right) all suggested".
+fn listed_before(surface: &Surface<'_>, named: &Named, at: usize) -> Option<(usize, usize)> {
+    let sentence = surface.sentences.partition_point(|s| s.last as usize <= at);
+    let floor = surface.sentences.get(sentence)?.first as usize;
+    let lists = |i: &usize| {
+        let word = surface.words[*i];
+        word.is_capital()
+            || matches!(surface.word(*i), "," | "(" | ")" | "." | "-")
+            || matches!(surface.word(*i), "and" | "&")
+    };
+    let first = (floor..at).rev().take(60).take_while(lists).last()?;
+    (named.cast.within(surface.span_of(first, at)).len() > 1).then_some((first, at))
 }
 
 /// One past the last word of the phrase's head part.

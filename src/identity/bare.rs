@@ -9,6 +9,10 @@ use crate::entity::EntityType;
 /// A surname is enough where so many documents name its bearer in full; else they must share somebody else with this one.
 const WELL_KNOWN: u32 = 3;
 
+/// In a corpus of so few documents the only bearer of a surname is meant by it: there a second one is less likely than an article that
+/// leaves the first name out ("Dr Lund").
+const FEW: usize = 20;
+
 /// Those who go by a short name, and how many documents name each.
 type Bearers = FxHashMap<String, Vec<(u32, u32)>>;
 
@@ -50,7 +54,7 @@ pub(super) fn link(corpus: &Corpus<'_>, n_docs: &[u32], heads: &[u32]) -> Vec<u3
         order.chunk_by(|&a, &b| corpus.presences[a].document == corpus.presences[b].document).collect();
     let company = company(corpus, heads, &documents);
     let mut out: Vec<u32> = corpus.presences.iter().map(|p| heads[p.entity as usize]).collect();
-    for present in documents {
+    for &present in &documents {
         let here: Vec<u32> = present.iter().map(|&p| out[p]).collect();
         let among: FxHashSet<u32> = here.iter().copied().collect();
         let surnames_here: FxHashSet<&str> =
@@ -78,7 +82,8 @@ pub(super) fn link(corpus: &Corpus<'_>, n_docs: &[u32], heads: &[u32]) -> Vec<u3
                 if surnames_here.contains(name.as_str()) {
                     None
                 } else if let Some(bearers) = by_surname.get(&name) {
-                    foremost(bearers).filter(|&(most, bearer)| most >= WELL_KNOWN || shares(bearer))
+                    let only = documents.len() <= FEW && bearers.len() == 1;
+                    foremost(bearers).filter(|&(most, bearer)| only || most >= WELL_KNOWN || shares(bearer))
                 } else {
                     by_first_name.get(&name).and_then(|b| foremost(b)).filter(|&(_, bearer)| shares(bearer))
                 }

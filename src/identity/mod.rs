@@ -8,7 +8,7 @@
 //! | [`people`] | "Hillary Rodham Clinton", "Hillary Clinton"; "Joe Brandt", "Joseph L. Brandt" | middle names, or suffixes (Jr.), speak against it |
 //! | [`organisations`] | "The Post", "Post"; "Acme Inc.", "Acme"; "Justice Department", "Department of Justice" | |
 //! | [`types`] | the same name once found as a person and mostly as an organisation | both are common |
-//! | [`bare`] | a surname or an acronym alone with the one whom other articles name in full | others of that name are nearly as common, or nothing else is shared |
+//! | [`bare`] | a surname or an acronym alone with the one whom other articles name in full | others of that name are nearly as common, or nothing else is shared in a corpus that is not small |
 //!
 //! The first three say something of names, wherever they stand; the last of one document. Names on the analyst's list are never joined
 //! with each other: who made the list knows them apart. Everything is linear in the number of names, and decided by names and counts
@@ -16,6 +16,7 @@
 //! (`Record.split`).
 
 mod bare;
+pub(crate) mod nicknames;
 mod organisations;
 mod people;
 mod types;

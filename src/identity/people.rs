@@ -3,21 +3,14 @@
 //! Names with the same surname and suffix are compared by first name (short forms and initials count), then by middle names. Where
 //! two middle names speak against each other, the name without any goes to neither, unless one of them is much the commoner.
 
-use std::sync::LazyLock;
-
 use rustc_hash::FxHashMap;
 
+use super::nicknames::{is_initial, long_forms};
 use super::{Groups, folded};
 use crate::entity::EntityType;
 
 /// One of several people of a name is meant when so many times as many documents have it as any other.
 pub(super) const MUCH: u32 = 5;
-
-/// Short forms of first names, and what they may stand for.
-static NICKNAMES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let lines = include_str!("../lexicon/en/nicknames.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('\t')).map(|(short, long)| (short, long.split(',').collect())).collect()
-});
 
 /// A full name, taken apart.
 pub(super) struct Parts {
@@ -45,11 +38,6 @@ impl Parts {
         let middle = words[1..words.len() - 1].iter().map(|&w| w.to_owned()).collect();
         Some(Self { first: first.to_owned(), middle, last: last.to_owned(), suffix })
     }
-}
-
-/// Whether a first or middle name is no more than letters: "j", "j.d".
-fn is_initial(name: &str) -> bool {
-    name.chars().filter(|c| c.is_alphabetic()).count() == 1
 }
 
 pub(super) fn join(groups: &mut Groups<'_, '_>) {
@@ -81,7 +69,7 @@ fn by_first_name(family: &[(u32, Parts)]) -> Vec<(String, Vec<Member<'_>>)> {
     let long: FxHashMap<&str, &str> = firsts
         .iter()
         .map(|&first| {
-            let full: Vec<&str> = match NICKNAMES.get(first) {
+            let full: Vec<&str> = match long_forms(first) {
                 Some(names) => names.iter().copied().filter(|name| firsts.binary_search(name).is_ok()).collect(),
                 None if is_initial(first) => {
                     let letter = first.trim_matches('.');

@@ -101,7 +101,12 @@ fn named_cases() {
             &[&["Ada Quill"], &["Ada Quill"], &["Ada Quill"], &["Quill"]],
             &[&["Ada Quill"], &["Ada Quill"], &["Ada Quill"], &["Ada Quill"]],
         ),
-        ("a surname alone, nothing shared", &[&["Ada Quill"], &["Quill"]], &[&["Ada Quill"], &["Quill"]]),
+        ("a surname alone in a small corpus", &[&["Ada Quill"], &["Quill"]], &[&["Ada Quill"], &["Ada Quill"]]),
+        (
+            "a surname alone in a small corpus, of two",
+            &[&["Ada Quill"], &["Eva Quill"], &["Quill"]],
+            &[&["Ada Quill"], &["Eva Quill"], &["Quill"]],
+        ),
         (
             "a surname alone, somebody shared",
             &[&["Ada Quill", "Tom Brandt"], &["Quill", "Tom Brandt"]],
@@ -155,6 +160,19 @@ fn named_cases() {
     ];
     for (name, documents, expected) in cases {
         assert_eq!(linked(documents), *expected, "{name}");
+    }
+}
+
+#[test]
+fn a_surname_alone_in_a_larger_corpus_needs_somebody_shared() {
+    let others: Vec<String> = (0..19).map(|n| format!("Tom {}", ["Brandt", "Keller"][n % 2])).collect();
+    let mut names: Vec<Vec<&str>> = others.iter().map(|name| vec![name.as_str()]).collect();
+    names.push(vec!["Ada Quill"]);
+    for (n, joined) in [(20, true), (21, false)] {
+        let mut documents: Vec<&[&str]> = names[20 - (n - 1)..].iter().map(Vec::as_slice).collect();
+        documents.push(&["Quill"]);
+        let own = linked(&documents).pop().expect("as many as there are documents");
+        assert_eq!(own == ["Ada Quill"], joined, "{n} documents");
     }
 }
 

@@ -47,12 +47,18 @@ pub(super) fn numbers(column: PyChunkedArray) -> PyResult<Vec<i64>> {
     Ok(chunks.iter().flat_map(|chunk| chunk.as_primitive::<Int64Type>().values().to_vec()).collect())
 }
 
-/// The contents that `columns` and `names` describe, or the lengths that do not agree.
-pub(super) fn contents<'a>(texts: &[&'a str], columns: &Columns, names: &Names) -> PyResult<Vec<Content<'a>>> {
+/// The contents that `columns` and `names` describe, and the names of the `people` who say them (empty where they are no people), or the lengths that do not agree.
+pub(super) fn contents<'a>(
+    texts: &[&'a str],
+    people: &[&'a str],
+    columns: &Columns,
+    names: &Names,
+) -> PyResult<Vec<Content<'a>>> {
     let n = texts.len();
     let of_contents = [&columns.role, &columns.doc, &columns.start, &columns.end, &columns.speaker, &columns.about];
     let of_names = [&names.entity, &names.start, &names.end];
-    if of_contents.iter().any(|column| column.len() != n)
+    if people.len() != n
+        || of_contents.iter().any(|column| column.len() != n)
         || of_names.iter().any(|column| column.len() != names.content.len())
     {
         return Err(ArgumentError::new_err("columns differ in length"));
@@ -70,6 +76,7 @@ pub(super) fn contents<'a>(texts: &[&'a str], columns: &Columns, names: &Names) 
             place: (columns.start[i] as u32, columns.end[i] as u32),
             named: Vec::new(),
             speaker: u32::try_from(columns.speaker[i]).ok(),
+            name: Some(people[i]).filter(|name| !name.is_empty()),
             about: u32::try_from(columns.about[i]).ok(),
         })
         .collect();
@@ -112,7 +119,7 @@ fn batch(answers: &[Answer]) -> RecordBatch {
         .int("denial", |answer| answer.denial as u32)
         .text("how", |answer| answer.how.name())
         .number("score", |answer| answer.score)
-        .texts("words", |answer| &answer.words)
+        .lists("words", |answer| answer.words.iter().map(AsRef::as_ref))
         .column("entities", entities)
         .finish()
 }

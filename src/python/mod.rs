@@ -163,7 +163,7 @@ mod _core {
     ///
     /// Columns of int64: one value a content, then one a name in a content.
     #[pyfunction]
-    #[pyo3(signature = (texts, *, role, doc, start, end, speaker, about, named_in, entity, named_start, named_end, min_score))]
+    #[pyo3(signature = (texts, *, role, doc, start, end, speaker, about, people, named_in, entity, named_start, named_end, min_score))]
     #[allow(clippy::too_many_arguments)] // keyword-only in Python
     fn disputes(
         py: Python<'_>,
@@ -174,6 +174,7 @@ mod _core {
         end: PyChunkedArray,
         speaker: PyChunkedArray,
         about: PyChunkedArray,
+        people: &Bound<'_, PyAny>,
         named_in: PyChunkedArray,
         entity: PyChunkedArray,
         named_start: PyChunkedArray,
@@ -183,6 +184,8 @@ mod _core {
         use dispute::numbers;
         let held = input::Held::new(texts)?;
         let (texts, _) = held.texts(held.len(), "text", 0, HashMap::new())?;
+        let people = input::Held::new(people)?;
+        let (people, _) = people.texts(texts.len(), "speaker", 0, HashMap::new())?;
         let columns = dispute::Columns {
             role: numbers(role)?,
             doc: numbers(doc)?,
@@ -197,7 +200,7 @@ mod _core {
             start: numbers(named_start)?,
             end: numbers(named_end)?,
         };
-        let contents = dispute::contents(&texts, &columns, &names)?;
+        let contents = dispute::contents(&texts, &people, &columns, &names)?;
         let state = Progress::default();
         run::detached(py, &state, None, || {
             let stopped = || state.cancel.load(std::sync::atomic::Ordering::Relaxed);

@@ -293,12 +293,12 @@ impl<'a> Quotes<'a> {
         }
     }
 
-    fn sighting_id(&self, saying: u32) -> String {
+    fn sighting_id(&self, saying: u32) -> Cow<'a, str> {
         let source = &self.sources[saying as usize];
         match source.row {
-            Some(row) if source.n == 0 => self.quote_id(row).to_owned(),
-            Some(row) => format!("{}.{}", self.quote_id(row), source.n + 1),
-            None => format!("{}:r{}", self.docs[source.document as usize], source.n),
+            Some(row) if source.n == 0 => Cow::Borrowed(self.quote_id(row)),
+            Some(row) => Cow::Owned(format!("{}.{}", self.quote_id(row), source.n + 1)),
+            None => Cow::Owned(format!("{}:r{}", self.docs[source.document as usize], source.n)),
         }
     }
 
@@ -307,6 +307,14 @@ impl<'a> Quotes<'a> {
         let rows = &trace.sightings[statement.sightings.clone()];
         let first = rows.iter().map(|sighting| sighting.saying).min().unwrap_or_default();
         format!("s:{}", self.sighting_id(first))
+    }
+
+    /// What was said, where a reporter's words stand in between ("“X,” said Y, “Z.”").
+    fn interrupted(&self, saying: u32) -> Option<&str> {
+        match &self.sayings.text[saying as usize] {
+            Cow::Owned(said) => Some(said),
+            Cow::Borrowed(_) => None,
+        }
     }
 
     /// The words in the article between the first and the last that were said.
@@ -363,7 +371,7 @@ fn statement_columns(quotes: &Quotes<'_>, trace: &Trace, ids: &[String], rows: &
     let people = &quotes.sayings.people;
     Frame::new(rows)
         .text("statement_id", |&n| ids[n].as_str())
-        .text("text", |n| quotes.text(of(n).text))
+        .text("text", |n| quotes.sayings.text[of(n).text as usize].as_ref())
         .int("n_sightings", |n| of(n).sightings.len() as u32)
         .int("n_docs", |n| of(n).n_docs)
         .int("n_outlets", |n| of(n).n_outlets)
@@ -400,6 +408,7 @@ fn sighting_columns(quotes: &Quotes<'_>, trace: &Trace, ids: &[String], rows: &[
         .some_column("start", ends(|(start, _)| start))
         .some_column("end", ends(|(_, end)| end))
         .text("text", |row| quotes.text(of(row).saying))
+        .some_text("said", |row| quotes.interrupted(of(row).saying))
         .some_text("speaker", speaker)
         .some_text("stance", |row| quoted(row).and_then(|quote| quotes.of(quote, |columns| columns.stance)))
         .some_text("zone", |row| quoted(row).and_then(|quote| quotes.of(quote, |columns| columns.zone)))

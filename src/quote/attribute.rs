@@ -186,6 +186,12 @@ fn draft_of(
     let document = source.is_some_and(|s| is_document(surface, s));
     let accused = cue.entry.lemma == "accuse"
         && (group.passive || cue.form != Form::Gerund && cue.last < high && is(surface, cue.last, &["of"]));
+    if group.passive && next.is_some_and(|r| is_cited_as(surface, cue.last, &r.cue)) {
+        // "“No,” Ada Quill was quoted by Reuters as saying": her words, whoever quotes them. Behind "as saying" they are the other cue's.
+        context.quotation_before(reading.start)?;
+        look_back(context, low, high, reading, &mut draft)?;
+        return Some(draft);
+    }
     if group.passive && !accused && !told {
         let by = (cue.last..high.min(cue.last + 2)).find(|&i| is(surface, i, &["by"]));
         // "It is alleged that ..." names no accuser.
@@ -423,6 +429,12 @@ fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Readin
         medium: None,
         rule: "quotation after its source",
     })
+}
+
+/// Whether the words from `from` lead to the next cue by "as": "quoted (by Reuters) as saying".
+fn is_cited_as(surface: &Surface<'_>, from: usize, next: &Cue) -> bool {
+    let behind_as = next.form == Form::Gerund && is(surface, next.first - 1, &["as"]);
+    behind_as && (from + 1 == next.first || is(surface, from, &["by", "in", "on"]))
 }
 
 /// To whom and through what, behind a cue that looks back: "he told Reuters in an email".

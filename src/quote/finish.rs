@@ -25,6 +25,7 @@ pub(super) fn quotes(
 ) -> Vec<Quote> {
     for draft in &mut drafts {
         draft.content.iter_mut().for_each(|part| *part = context.unwrapped(*part));
+        draft.source = draft.source.map(|source| without_clock(context.surface, source));
     }
     // Marks alone say nothing, whatever stands beside them.
     drafts.retain(|d| d.content.iter().any(|&part| context.n_words(part) > 0));
@@ -119,6 +120,14 @@ fn is_medium(surface: &Surface<'_>, (first, last): Range) -> bool {
     let place = is(surface, first, &["in", "at", "from", "near", "outside"])
         && (first + 1..last).all(|i| surface.tags[i] == Tag::Name || surface.words[i].is_mark());
     !time && !place
+}
+
+/// "18:25 Bo Reed" in a ticker is Bo Reed.
+fn without_clock(surface: &Surface<'_>, (first, last): Range) -> Range {
+    let word = surface.word(first);
+    let clock = word.contains([':', '.']) && word.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'));
+    let behind = (first + 1..last).find(|&i| !surface.words[i].is_mark());
+    (behind.filter(|_| clock).unwrap_or(first), last)
 }
 
 /// "Quill, who" is Quill.

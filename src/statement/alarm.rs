@@ -58,6 +58,8 @@ impl Difference {
             collect(old, near(old, edit.old.clone(), edit.edge), &mut lost);
             collect(new, near(new, edit.new.clone(), edit.edge), &mut gained);
         }
+        let signs = quantity::resigned(old, new, &self.blocks).into_iter();
+        out.extend(signs.map(|(before, after)| (Alarm::NumberChanged, format!("{before} → {after}"))));
         let mut told: Vec<usize> = Vec::new();
         for (role, went, came) in [
             (Role::Negation, Alarm::NegationLost, Alarm::NegationGained),
@@ -293,6 +295,29 @@ mod tests {
                 "it was 5 percent of them",
                 "it was 5 million of them",
                 vec![(NumberChanged, "5 percent → 5 million")],
+            ),
+            ("currency", "it cost $5 to build", "it cost €5 to build", vec![(NumberChanged, "$5 → €5")]),
+            (
+                "currency of a scaled number",
+                "it cost $5 million to build",
+                "it cost £5 million to build",
+                vec![(NumberChanged, "$5 million → £5 million")],
+            ),
+            (
+                "currency behind the number",
+                "it cost 5 € to build",
+                "it cost $5 to build",
+                vec![(NumberChanged, "5 € → $5")],
+            ),
+            ("currency on either side", "it cost 5 € to build", "it cost €5 to build", vec![]),
+            ("percent sign lost", "it was 5% of them", "it was 5 of them", vec![(NumberChanged, "5% → 5")]),
+            ("sign for a word", "it cost $5 to build", "it cost 5 dollars to build", vec![]),
+            ("sign for a word that is not known", "it cost $5 to build", "it cost 5 bucks to build", vec![]),
+            (
+                "number and currency",
+                "it cost $5 million to build",
+                "it cost €6 million to build",
+                vec![(NumberChanged, "5 million → 6 million")],
             ),
             ("figure regrouped", "we lost 1000 men", "we lost 1,000 men", vec![]),
             ("number spelt out", "we lost 12 men there", "we lost twelve soldiers there", vec![]),

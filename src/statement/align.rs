@@ -157,17 +157,21 @@ impl Aligner {
         let width = b.len() + 1;
         self.best.clear();
         self.best.resize((a.len() + 1) * width, (0, 0));
-        for (i, x) in a.iter().enumerate() {
-            for (j, y) in b.iter().enumerate() {
-                let here = (i + 1) * width + j + 1;
-                let before = self.best[here - width - 1];
+        let mut rows = self.best.chunks_exact_mut(width);
+        let mut above: &[(u32, u32)] = rows.next().unwrap_or_default();
+        for (x, row) in a.iter().zip(rows) {
+            let mut left = 0;
+            for ((y, beside), cell) in b.iter().zip(above.windows(2)).zip(&mut row[1..]) {
+                let (before, up) = (beside[0], beside[1]);
                 let paired = if x == y && x.is_word() {
                     (before.0 + PAIR).max(if before.1 > 0 { before.1 + PAIR + 1 } else { 0 })
                 } else {
                     0
                 };
-                self.best[here] = (self.best[here - 1].0.max(self.best[here - width].0).max(paired), paired);
+                left = left.max(up.0).max(paired);
+                *cell = (left, paired);
             }
+            above = row;
         }
         let first = self.blocks.len();
         let (mut i, mut j) = (a.len(), b.len());

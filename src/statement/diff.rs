@@ -23,11 +23,18 @@ const CHANGED: usize = 8;
 /// assert_eq!(diff::line(&old, &new, &difference), "We never sold [-it, ever-] {+the park+}");
 /// ```
 pub fn line(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference) -> String {
-    written(old, new, difference, true)
+    let mut line = String::with_capacity(160);
+    write(old, new, difference, &mut line);
+    line
 }
 
-fn written(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference, short: bool) -> String {
-    let mut out = Out { line: String::with_capacity(160), short };
+/// As [`line()`], in place of what `line` holds.
+pub(super) fn write(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference, line: &mut String) {
+    line.clear();
+    push(old, new, difference, Out { line, short: true });
+}
+
+fn push(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference, mut out: Out<'_>) {
     // Between what is kept stands all that is gone, and then all that has come.
     let (mut a, mut b) = (0, 0);
     for Block { a: from, b: to, len } in kept(old, new, difference) {
@@ -43,7 +50,6 @@ fn written(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference, short:
     }
     out.push("[-", old, a..old.words.len(), "-]", (CHANGED, AROUND));
     out.push("{+", new, b..new.words.len(), "+}", (CHANGED, AROUND));
-    out.line
 }
 
 /// The runs of words that are equal with the marks that follow them.
@@ -67,7 +73,10 @@ fn kept(old: &Wording<'_>, new: &Wording<'_>, difference: &Difference) -> Vec<Bl
 fn chunk<'t>(wording: &Wording<'t>, word: usize) -> &'t str {
     let span = wording.words[word].span;
     let end = wording.words.get(word + 1).map_or(span.end, |next| next.span.start);
-    wording.text[span.start as usize..end as usize].trim_end()
+    let text = &wording.text[span.start as usize..end as usize];
+    // Between most words stands one blank.
+    let cut = text.strip_suffix(' ').unwrap_or(text);
+    if cut.bytes().next_back().is_some_and(|byte| byte.is_ascii_graphic()) { cut } else { cut.trim_end() }
 }
 
 fn same(a: &str, b: &str) -> bool {
@@ -77,12 +86,12 @@ fn same(a: &str, b: &str) -> bool {
 }
 
 /// A line in the making.
-struct Out {
-    line: String,
+struct Out<'l> {
+    line: &'l mut String,
     short: bool,
 }
 
-impl Out {
+impl Out<'_> {
     /// Adds words between marks; of a long stretch only so many at its beginning and its end.
     fn push(&mut self, open: &str, wording: &Wording<'_>, words: Range<usize>, close: &str, shown: (usize, usize)) {
         if words.is_empty() {
@@ -119,7 +128,9 @@ mod tests {
     fn both(old: &str, new: &str, short: bool) -> String {
         let (old, new) = (Wording::new(old), Wording::new(new));
         let difference = Difference::new(&old, &new, &mut Aligner::default());
-        written(&old, &new, &difference, short)
+        let mut line = String::new();
+        push(&old, &new, &difference, Out { line: &mut line, short });
+        line
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! A statement's sightings in order of time, and where each has its words from.
 
 use std::cmp::Reverse;
+use std::collections::hash_map::Entry;
 use std::fmt::Write;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,6 +16,7 @@ use super::change::{Change, Difference, Wording};
 use super::cluster::Clusters;
 use super::diff;
 use super::forms::Forms;
+use super::groups::{Reach, groups};
 use super::names;
 use crate::batch;
 use crate::error::{Error, Result};
@@ -112,8 +114,15 @@ pub(super) fn write(
         n_threads,
         cancel,
         |part| {
-            let mut writer =
-                Writer { sayings, forms, near: &near, aligner: Aligner::default(), folded: Folded::default(), cancel };
+            let mut writer = Writer {
+                sayings,
+                forms,
+                near: &near,
+                known: FxHashMap::default(),
+                texts: Texts::default(),
+                tools: Tools::default(),
+                cancel,
+            };
             let groups = groups.ranges[part.clone()].iter().map(|range| &groups.members[range.clone()]);
             let mut sightings = Vec::new();
             (groups.map(|members| writer.statement(members, &mut sightings)).collect::<Vec<_>>(), sightings)
@@ -135,79 +144,6 @@ pub(super) fn write(
         }));
     }
     Ok(trace)
-}
-
-/// Sayings by group, and each group's place among them.
-struct Groups {
-    members: Vec<u32>,
-    ranges: Vec<Range<usize>>,
-}
-
-/// Sayings by group in order of time, the farthest-reaching group first.
-fn groups(sayings: &Sayings<'_>, clusters: &Clusters, window: Option<i64>) -> Groups {
-    let when = |saying: u32| sayings.published[sayings.document[saying as usize] as usize];
-    let (starts, mut members) = by_group(&clusters.of, clusters.n);
-    let mut ranges: Vec<Range<usize>> = Vec::with_capacity(clusters.n);
-    for (group, _) in starts.windows(2).zip(&clusters.founded).filter(|(_, founded)| **founded) {
-        let (mut from, to) = (group[0], group[1]);
-        // Nothing says that what has no date was early.
-        members[from..to].sort_by_key(|&saying| (when(saying).is_none(), when(saying)));
-        for i in from + 1..to {
-            let silence = when(members[i - 1]).zip(when(members[i])).map(|(before, next)| next.saturating_sub(before));
-            if silence.zip(window).is_some_and(|(silence, window)| silence > window) {
-                ranges.push(from..i);
-                from = i;
-            }
-        }
-        ranges.push(from..to);
-    }
-    ranges.sort_by_cached_key(|range| {
-        let members = &members[range.clone()];
-        let Reach { n_outlets, n_docs } = Reach::of(sayings, members);
-        (Reverse((n_outlets, n_docs, members.len())), members.iter().min().copied())
-    });
-    Groups { members, ranges }
-}
-
-/// Where each group begins, and the sayings by group in their own order.
-fn by_group(of: &[u32], n: usize) -> (Vec<usize>, Vec<u32>) {
-    let mut starts = vec![0; n + 1];
-    for &group in of {
-        starts[group as usize + 1] += 1;
-    }
-    for i in 1..starts.len() {
-        starts[i] += starts[i - 1];
-    }
-    let mut next = starts.clone();
-    let mut members = vec![0; of.len()];
-    for (saying, &group) in of.iter().enumerate() {
-        members[next[group as usize]] = saying as u32;
-        next[group as usize] += 1;
-    }
-    (starts, members)
-}
-
-/// How far a statement went.
-struct Reach {
-    n_outlets: u32,
-    n_docs: u32,
-}
-
-impl Reach {
-    fn of(sayings: &Sayings<'_>, members: &[u32]) -> Self {
-        let outlet = |document: u32| sayings.outlet[document as usize];
-        if let [one] = members {
-            let document = sayings.document[*one as usize];
-            return Self { n_outlets: u32::from(outlet(document).is_some()), n_docs: 1 };
-        }
-        let mut docs: Vec<u32> = members.iter().map(|&saying| sayings.document[saying as usize]).collect();
-        docs.sort_unstable();
-        docs.dedup();
-        let mut outlets: Vec<u32> = docs.iter().filter_map(|&document| outlet(document)).collect();
-        outlets.sort_unstable();
-        outlets.dedup();
-        Self { n_outlets: outlets.len() as u32, n_docs: docs.len() as u32 }
-    }
 }
 
 /// Forms by form.
@@ -259,9 +195,19 @@ struct Writer<'a> {
     sayings: &'a Sayings<'a>,
     forms: &'a Forms,
     near: &'a Near,
+    /// The wordings of the statement at hand by their forms, and what is known of its texts.
+    known: FxHashMap<u32, Known>,
+    texts: Texts<'a>,
+    tools: Tools,
+    cancel: &'a AtomicBool,
+}
+
+/// Memory that comparisons share.
+#[derive(Default)]
+struct Tools {
     aligner: Aligner,
     folded: Folded,
-    cancel: &'a AtomicBool,
+    line: String,
 }
 
 /// A wording as far as a statement has come.
@@ -274,10 +220,16 @@ struct Known {
     parent: Option<u32>,
 }
 
-/// What changed between two texts, and what of it matters.
+/// What changed between two texts, and what of it matters, if that was asked.
 struct Told {
     step: Step,
-    alarms: Vec<(Alarm, String)>,
+    alarms: Option<Vec<(Alarm, String)>>,
+}
+
+impl Told {
+    fn alarms(&self) -> impl Iterator<Item = &(Alarm, String)> {
+        self.alarms.iter().flatten()
+    }
 }
 
 /// What is known of the texts of one statement: each is read once, and the same two are compared once.
@@ -287,16 +239,30 @@ struct Texts<'a> {
     told: FxHashMap<(u32, u32, bool), Told>,
 }
 
-impl<'a> Writer<'a> {
+/// Empties a table for the next statement. A large one is not kept: to empty it takes as long as it is large.
+fn renew<K, V>(table: &mut FxHashMap<K, V>) {
+    const LARGE: usize = 256;
+    if table.capacity() > LARGE {
+        *table = FxHashMap::default();
+    } else {
+        table.clear();
+    }
+}
+
+impl Writer<'_> {
     /// Appends the sightings of a statement.
     fn statement(&mut self, members: &[u32], sightings: &mut Vec<Sighting>) -> Statement {
         let (first, from) = (members[0], sightings.len());
-        let forms = if members.len() > 1 { self.wordings(members) } else { FxHashMap::default() };
-        let mut texts = Texts::default();
+        renew(&mut self.known);
+        renew(&mut self.texts.wordings);
+        renew(&mut self.texts.told);
+        if members.len() > 1 {
+            self.read(members);
+        }
         let mut kinds: Vec<Alarm> = Vec::new();
         // A statement may have a million sightings.
         for &saying in members.iter().take_while(|_| !self.cancel.load(Ordering::Relaxed)) {
-            let parent = match forms.get(&self.forms.of(saying)) {
+            let parent = match self.known.get(&self.forms.of(saying)) {
                 Some(known) if known.first == saying => known.parent,
                 known => known.map(|known| known.first),
             };
@@ -304,21 +270,20 @@ impl<'a> Writer<'a> {
             let elsewhere = |old: &u32| !self.is_same_place(*old, saying);
             let parent_elsewhere = parent.filter(elsewhere);
             let mut alarms: Vec<(Alarm, String)> = Vec::new();
-            if let Some(parent) = parent {
-                let told = self.tell(parent, saying, &mut texts);
-                alarms.extend(parent_elsewhere.iter().flat_map(|_| told.alarms.iter().cloned()));
+            if let Some(parent) = parent_elsewhere {
+                alarms.extend(self.tell(parent, saying, true).alarms().cloned());
             }
             if !alarms.iter().any(|(alarm, _)| *alarm == Alarm::WordsDropped)
-                && let Some(fuller) = self.fuller(saying, parent, &forms)
+                && let Some(fuller) = self.fuller(saying, parent)
             {
-                let dropped = self.tell(fuller, saying, &mut texts).alarms.iter();
+                let dropped = self.tell(fuller, saying, true).alarms();
                 alarms.extend(dropped.filter(|(alarm, _)| *alarm == Alarm::WordsDropped).cloned());
             }
             alarms.extend(self.other_speaker(saying, parent_elsewhere).map(|who| (Alarm::OtherSpeaker, who)));
             kinds.extend(alarms.iter().map(|&(alarm, _)| alarm));
             kinds.sort_unstable();
             kinds.dedup();
-            let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, &mut texts).step.clone());
+            let mut step = |old: Option<u32>| old.map(|old| self.tell(old, saying, false).step.clone());
             sightings.push(Sighting {
                 saying,
                 parent,
@@ -338,40 +303,50 @@ impl<'a> Writer<'a> {
         }
     }
 
-    fn tell<'t>(&mut self, old: u32, new: u32, texts: &'t mut Texts<'a>) -> &'t Told {
+    /// What became of the words of `old`, and if `alarmed`, what of it matters: of changes since the first sighting nobody asks that.
+    fn tell(&mut self, old: u32, new: u32, alarmed: bool) -> &Told {
         let quoted = self.sayings.quoted[old as usize] && self.sayings.quoted[new as usize];
         let [a, b] = [old, new].map(|saying| self.forms.text_of[saying as usize]);
-        let Texts { wordings, told } = texts;
-        told.entry((a, b, quoted)).or_insert_with(|| {
+        let Texts { wordings, told } = &mut self.texts;
+        let mut tell = || {
             if a == b {
                 let step = Step { similarity: 1.0, change: Change::Identical, diff: None };
-                return Told { step, alarms: Vec::new() };
+                return Told { step, alarms: Some(Vec::new()) };
             }
             for (text, saying) in [(a, old), (b, new)] {
-                let text_of = || Wording::with(&self.sayings.text[saying as usize], &mut self.folded);
+                let text_of = || Wording::with(&self.sayings.text[saying as usize], &mut self.tools.folded);
                 wordings.entry(text).or_insert_with(text_of);
             }
-            tell(&wordings[&a], &wordings[&b], quoted, &mut self.aligner)
-        })
+            tell(&wordings[&a], &wordings[&b], alarmed.then_some(quoted), &mut self.tools)
+        };
+        match told.entry((a, b, quoted)) {
+            Entry::Occupied(known) => {
+                let known = known.into_mut();
+                if alarmed && known.alarms.is_none() {
+                    *known = tell();
+                }
+                known
+            }
+            Entry::Vacant(new) => new.insert(tell()),
+        }
     }
 
-    /// The wordings of a statement, and for each its nearest among the earlier ones.
-    fn wordings(&mut self, members: &[u32]) -> FxHashMap<u32, Known> {
-        let mut known: FxHashMap<u32, Known> = FxHashMap::default();
+    /// Finds the wordings of a statement, and for each its nearest among the earlier ones.
+    fn read(&mut self, members: &[u32]) {
         for &saying in members {
             let form = self.forms.of(saying);
-            if let Some(known) = known.get_mut(&form) {
+            if let Some(known) = self.known.get_mut(&form) {
                 known.n += 1;
                 continue;
             }
             let mut earlier: Vec<(usize, u32, u32)> = (self.near.all.of(form).iter())
-                .filter_map(|other| known.get(other).map(|k| (k.order, *other, k.first)))
+                .filter_map(|other| self.known.get(other).map(|k| (k.order, *other, k.first)))
                 .collect();
             earlier.push((0, self.forms.of(members[0]), members[0]));
             earlier.sort_unstable();
             earlier.dedup();
             earlier.truncate(PARENTS);
-            let parent = if known.is_empty() {
+            let parent = if self.known.is_empty() {
                 None
             } else if earlier.len() == 1 {
                 Some(earlier[0].2)
@@ -382,28 +357,28 @@ impl<'a> Writer<'a> {
                 let best = (1..alike.len()).fold(0, |best, i| if alike[i] > alike[best] { i } else { best });
                 Some(earlier[best].2)
             };
-            known.insert(form, Known { first: saying, order: known.len(), n: 1, parent });
+            let order = self.known.len();
+            self.known.insert(form, Known { first: saying, order, n: 1, parent });
         }
-        known
     }
 
     fn likeness(&mut self, a: u32, b: u32) -> f32 {
         let (a, b) = (self.forms.tokens(a), self.forms.tokens(b));
-        dice(self.aligner.align(a, b), a.len(), b.len())
+        dice(self.tools.aligner.align(a, b), a.len(), b.len())
     }
 
     /// A sighting of a fuller wording than this one in quotation marks. It must be no later and no rarer: an outlet that adds words
     /// does not make all others drop them.
-    fn fuller(&self, saying: u32, parent: Option<u32>, forms: &FxHashMap<u32, Known>) -> Option<u32> {
+    fn fuller(&self, saying: u32, parent: Option<u32>) -> Option<u32> {
         if !self.sayings.quoted[saying as usize] {
             return None;
         }
         let form = self.forms.of(saying);
-        let mine = forms.get(&form)?;
+        let mine = self.known.get(&form)?;
         let when = |saying: u32| self.sayings.published[self.sayings.document[saying as usize] as usize];
         let length = |form: u32| self.forms.tokens(form).len();
         self.near.longer.of(form).iter().find_map(|other| {
-            let known = forms.get(other)?;
+            let known = self.known.get(other)?;
             let early = match (when(known.first), when(saying)) {
                 (Some(theirs), Some(mine)) => theirs <= mine,
                 (theirs, mine) => theirs.is_none() && mine.is_none(),
@@ -450,11 +425,13 @@ impl<'a> Writer<'a> {
     }
 }
 
-fn tell(old: &Wording<'_>, new: &Wording<'_>, quoted: bool, aligner: &mut Aligner) -> Told {
-    let difference = Difference::new(old, new, aligner);
-    let line = diff::line(old, new, &difference);
-    let step = Step { similarity: difference.similarity, change: difference.change, diff: Some(line.into()) };
-    Told { step, alarms: difference.alarms(old, new, quoted) }
+/// `quoted`: whether both stand in quotation marks, if alarms are wanted.
+fn tell(old: &Wording<'_>, new: &Wording<'_>, quoted: Option<bool>, tools: &mut Tools) -> Told {
+    let difference = Difference::new(old, new, &mut tools.aligner);
+    diff::write(old, new, &difference, &mut tools.line);
+    let diff = Some(tools.line.as_str().into());
+    let step = Step { similarity: difference.similarity, change: difference.change, diff };
+    Told { step, alarms: quoted.map(|quoted| difference.alarms(old, new, quoted)) }
 }
 
 /// "negation lost: never; another speaker: A, before: B".

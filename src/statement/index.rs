@@ -58,8 +58,19 @@ fn hash(run: &[u32]) -> u32 {
 /// Memory for one thread's questions.
 #[derive(Debug, Default)]
 pub(super) struct Scratch {
-    found: Vec<(u32, u32)>,
-    lists: Vec<(u32, usize, usize, usize)>,
+    found: Weights,
+    lists: Vec<List>,
+}
+
+/// The forms that hold a run.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct List {
+    gram: u32,
+    part: u32,
+    from: usize,
+    to: usize,
+    /// The entry at `from`: it is asked for before it is needed, so that its memory is on its way.
+    first: u64,
 }
 
 impl Index {
@@ -106,44 +117,105 @@ impl Index {
     }
 
     /// The forms before `rank` that share most with it, by the information of shared runs; ties go to the longer one.
-    pub(super) fn candidates<'s>(
+    pub(super) fn candidates(
         &self,
         tokens: &[u32],
         rank: u32,
-        scratch: &'s mut Scratch,
-    ) -> impl Iterator<Item = u32> + 's {
+        scratch: &mut Scratch,
+    ) -> impl Iterator<Item = u32> + use<> {
         scratch.lists.clear();
         scratch.found.clear();
-        // In two passes, so that the memory of many runs is on its way at the same time.
+        // In passes, so that the memory of many runs is on its way at the same time.
         for gram in grams(tokens) {
-            let part = (gram >> (32 - PART_BITS)) as usize;
-            let (from, to) = self.parts[part].bucket(gram);
-            if to > from {
-                scratch.lists.push((gram, part, from, to));
-            }
+            let part = gram >> (32 - PART_BITS);
+            let (from, to) = self.parts[part as usize].bucket(gram);
+            scratch.lists.push(List { gram, part, from, to, first: 0 });
         }
-        scratch.lists.retain_mut(|(gram, part, from, to)| {
-            (*from, *to) = self.parts[*part].postings(*gram, *from, *to);
-            to > from
+        for list in &mut scratch.lists {
+            let entries = &self.parts[list.part as usize].entries;
+            list.first = entries.get(list.from).copied().unwrap_or_default();
+        }
+        scratch.lists.retain_mut(|list| {
+            (list.from, list.to) = self.parts[list.part as usize].postings(list);
+            list.to > list.from
         });
         // The same run twice tells nothing new.
-        scratch.lists.sort_unstable_by_key(|&(gram, _, from, to)| (to - from, gram));
-        scratch.lists.dedup();
-        for &(_, part, from, to) in scratch.lists.iter().take(LOOKUPS) {
-            let weight = (self.n_forms / (to - from) as u32).max(1).ilog2() + 1;
-            let ranks = self.parts[part].entries[from..to].iter().map(|&entry| entry as u32);
-            scratch.found.extend(ranks.take_while(|&other| other < rank).map(|other| (other, weight)));
+        scratch.lists.sort_unstable_by_key(|list| (list.to - list.from, list.gram));
+        scratch.lists.dedup_by_key(|list| list.gram);
+        for list in scratch.lists.iter().take(LOOKUPS) {
+            let weight = (self.n_forms / (list.to - list.from) as u32).max(1).ilog2() + 1;
+            let entries = &self.parts[list.part as usize].entries[list.from..list.to];
+            let ranks = entries.iter().map(|&entry| entry as u32);
+            ranks.take_while(|&other| other < rank).for_each(|other| scratch.found.add(other, weight));
         }
-        scratch.found.sort_unstable_by_key(|&(other, _)| other);
-        scratch.found.dedup_by(|next, kept| {
-            let same = next.0 == kept.0;
-            kept.1 += next.1 * u32::from(same);
-            same
-        });
-        scratch.found.sort_unstable_by_key(|&(other, weight)| (std::cmp::Reverse(weight), other));
-        let most = scratch.found.first().map_or(0, |&(_, weight)| weight);
-        let worth = scratch.found.iter().take_while(move |&&(_, weight)| weight * WORTH >= most);
-        worth.take(CANDIDATES).map(|&(other, _)| other)
+        let (best, n) = scratch.found.best();
+        best.into_iter().take(n).map(|(other, _)| other)
+    }
+}
+
+/// Slots for so many forms: more than all lists that are looked at can have.
+const SLOTS: usize = (2 * LOOKUPS * POSTINGS).next_power_of_two();
+
+/// Forms by rank with what the runs they share tell: a small table, because most forms share runs with few.
+#[derive(Debug)]
+struct Weights {
+    /// For each slot the place of a form in `found`, from 1; 0 for none.
+    slots: Vec<u16>,
+    found: Vec<(u32, u32)>,
+}
+
+impl Default for Weights {
+    fn default() -> Self {
+        Self { slots: vec![0; SLOTS], found: Vec::with_capacity(LOOKUPS * POSTINGS) }
+    }
+}
+
+impl Weights {
+    fn slot(form: u32) -> usize {
+        (form.wrapping_mul(0x9E37_79B9) >> (32 - SLOTS.trailing_zeros())) as usize
+    }
+
+    fn clear(&mut self) {
+        // Later ones first, so that every form is found where it was put.
+        while let Some((form, _)) = self.found.pop() {
+            let mut slot = Self::slot(form);
+            while usize::from(self.slots[slot]) != self.found.len() + 1 {
+                slot = (slot + 1) % SLOTS;
+            }
+            self.slots[slot] = 0;
+        }
+    }
+
+    fn add(&mut self, form: u32, weight: u32) {
+        let mut slot = Self::slot(form);
+        loop {
+            let at = usize::from(self.slots[slot]);
+            if at == 0 {
+                self.found.push((form, weight));
+                self.slots[slot] = self.found.len() as u16;
+                return;
+            }
+            if self.found[at - 1].0 == form {
+                self.found[at - 1].1 += weight;
+                return;
+            }
+            slot = (slot + 1) % SLOTS;
+        }
+    }
+
+    /// The forms that weigh most and their number; of two alike the longer one comes first.
+    fn best(&self) -> ([(u32, u32); CANDIDATES], usize) {
+        let mut best = [(u32::MAX, 0); CANDIDATES];
+        for &(form, weight) in &self.found {
+            let better = |other: (u32, u32)| (weight, other.0) > (other.1, form);
+            if better(best[CANDIDATES - 1]) {
+                let at = best.iter().position(|&other| better(other)).unwrap_or(CANDIDATES - 1);
+                best[at..].rotate_right(1);
+                best[at] = (form, weight);
+            }
+        }
+        let n = best.iter().take_while(|&&(_, weight)| weight > 0 && weight * WORTH >= best[0].1).count();
+        (best, n)
     }
 }
 
@@ -182,7 +254,12 @@ impl Part {
     }
 
     /// Where the entries of a run stand among those of its bucket.
-    fn postings(&self, gram: u32, from: usize, to: usize) -> (usize, usize) {
+    fn postings(&self, list: &List) -> (usize, usize) {
+        let &List { gram, from, to, first, .. } = list;
+        // The entries are in order: the first one often tells that the run is not among them.
+        if from == to || (first >> 32) as u32 > gram {
+            return (from, from);
+        }
         let within = &self.entries[from..to];
         let start = within.iter().take_while(|&&entry| ((entry >> 32) as u32) < gram).count();
         let len = within[start..].iter().take_while(|&&entry| (entry >> 32) as u32 == gram).count();

@@ -11,6 +11,7 @@
 //! | [`change`], [`diff`] | what changed, and the change to read |
 //! | [`alarm`], `quantity`, [`names`] | whether it touches the meaning: words, numbers, speakers |
 //! | `founding` | which sayings are statements by themselves |
+//! | `groups` | a statement's sayings in order of time, and how far it went |
 //! | `history` | a statement's sightings in order of time, each with its parent |
 //! | [`marked`] | the words in quotation marks within a report |
 //! | `repeats` | where a text repeats a statement without quoting it |
@@ -25,6 +26,7 @@ mod cluster;
 pub mod diff;
 mod forms;
 mod founding;
+mod groups;
 mod history;
 mod index;
 mod information;

@@ -1,18 +1,9 @@
 //! Whether two sources are certainly two: an alarm about another speaker must not rise where one name is only shorter.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashMap;
-
 use super::Person;
 use crate::entity::lexicon::{Class, Gender, class, first_name, gender_of_word};
+use crate::identity::nicknames::{is_initial, long_forms};
 use crate::text::fold::{Marks, push_name};
-
-/// Short forms of first names, and what they may stand for.
-static NICKNAMES: LazyLock<FxHashMap<&str, Vec<&str>>> = LazyLock::new(|| {
-    let lines = include_str!("../lexicon/en/nicknames.tsv").lines().filter(|line| !line.starts_with('#'));
-    lines.filter_map(|line| line.split_once('\t')).map(|(short, long)| (short, long.split(',').collect())).collect()
-});
 
 /// Whether the two are certainly not one and the same. Of somebody without a name little is certain: "officials" may be anybody, a
 /// spokeswoman is no man.
@@ -73,8 +64,8 @@ fn is_acronym(word: &str, of: &[String]) -> bool {
 
 /// "j" for "joseph", "joe" for "joseph", "tim" for "timothy".
 fn is_short_for(short: &str, long: &str) -> bool {
-    let listed = || NICKNAMES.get(short).is_some_and(|names| names.contains(&long));
-    (short.len() == 1 || short.len() > 2) && long.starts_with(short) || listed()
+    let listed = || long_forms(short).is_some_and(|names| names.contains(&long));
+    (is_initial(short) || short.len() > 2) && long.starts_with(short) || listed()
 }
 
 /// What is known of somebody's sex: from a title, the first name, or the noun that stands for the person.

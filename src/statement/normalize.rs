@@ -45,6 +45,18 @@ fn pieces(folded: &str, mut each: impl FnMut(Piece<'_>)) {
     let mut edited = false;
     let mut at = 0;
     while at < bytes.len() {
+        if bytes[at] == b' ' {
+            at += 1;
+            continue;
+        }
+        // Nearly every word is letters of ASCII between blanks, and is read where it stands.
+        let plain = at + bytes[at..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+        if plain > at && bytes.get(plain).is_none_or(|&next| next == b' ') && bytes[at..plain] != *b"sic" {
+            each(Piece { word: &bytes[at..plain], start: at, end: plain, before, edited });
+            before = Pause::None;
+            at = plain;
+            continue;
+        }
         let (joins, alone, len) = kind(folded, at);
         if !joins && !alone {
             let (pause, end) = pause(folded, at, len, &mut edited);
@@ -211,7 +223,7 @@ pub fn words(text: &str) -> Vec<Word> {
 pub(super) fn words_with(text: &str, folded: &mut Folded) -> Vec<Word> {
     folded.refill(text, Marks::Ignored);
     let mut back = folded.back();
-    let mut out = Vec::with_capacity(text.len() / 5 + 1);
+    let mut out = Vec::with_capacity(text.len() / 4 + 1);
     pieces(folded.as_str(), |piece| {
         let start = back.start(piece.start).unwrap_or(0);
         let span = Span::new(start, back.end(piece.end).unwrap_or(text.len()).max(start));

@@ -5,9 +5,11 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
+use super::align::Block;
 use super::change::{Edit, Wording};
 use super::lexicon::{Role, role};
 use super::normalize::hash;
+use crate::span::Span;
 
 /// Words that a quantity has on either side of a change at most.
 const REACH: usize = 8;
@@ -119,18 +121,33 @@ fn counts(wording: &Wording<'_>, word: usize) -> bool {
     is_part(wording, word) && !matches!(part(wording, word), Some(Part::And | Part::Per))
 }
 
-/// The sign that stands before the word at `first`, or after the one at `last`.
+/// The sign that stands before the word at `first`, or after the one at `last`, and where in the text.
+fn signed(wording: &Wording<'_>, first: usize, last: usize) -> Option<(&'static str, Span)> {
+    let start = wording.words[first].span.start as usize;
+    let rest = &wording.text[wording.words[last].span.end as usize..];
+    let end = wording.text.len() - rest.trim_start().len();
+    let before = wording.text[..start].chars().next_back().map(|c| (c, Span::new(start - c.len_utf8(), start)));
+    let after = wording.text[end..].chars().next().map(|c| (c, Span::new(end, end + c.len_utf8())));
+    let sign = |(c, span): (char, Span)| {
+        let sign = match c {
+            '$' => "$",
+            '€' => "€",
+            '£' => "£",
+            '¥' => "¥",
+            '%' => "%",
+            _ => return None,
+        };
+        Some((sign, span))
+    };
+    let is_before = |&(sign, _): &(&str, Span)| sign != "%";
+    before
+        .and_then(sign)
+        .filter(is_before)
+        .or_else(|| after.and_then(sign).filter(|(sign, _)| matches!(*sign, "€" | "%")))
+}
+
 fn sign(wording: &Wording<'_>, first: usize, last: usize) -> Option<&'static str> {
-    let before = wording.text[..wording.words[first].span.start as usize].chars().next_back();
-    let after = wording.text[wording.words[last].span.end as usize..].trim_start().chars().next();
-    match (before, after) {
-        (Some('$'), _) => Some("$"),
-        (Some('€'), _) | (_, Some('€')) => Some("€"),
-        (Some('£'), _) => Some("£"),
-        (Some('¥'), _) => Some("¥"),
-        (_, Some('%')) => Some("%"),
-        _ => None,
-    }
+    signed(wording, first, last).map(|(sign, _)| sign)
 }
 
 /// The quantity that begins at a word and ends before `end`.
@@ -262,6 +279,55 @@ pub(super) fn changed(old: &Wording<'_>, new: &Wording<'_>, edit: &Edit) -> Opti
         found.iter().map(|q| wording.printed(&q.words)).collect::<Vec<_>>().join(" ")
     };
     Some((printed(old, &before), printed(new, &after)))
+}
+
+/// The numbers that stand in equal words and count something else by their signs: "$5" and "€5". Where words beside a number
+/// were edited too, [`changed`] and [`is_same`] have looked at it.
+pub(super) fn resigned(old: &Wording<'_>, new: &Wording<'_>, blocks: &[Block]) -> Vec<(String, String)> {
+    let has_digits = |wording: &Wording<'_>| wording.text.bytes().any(|byte| byte.is_ascii_digit());
+    if !has_digits(old) || !has_digits(new) {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for block in blocks {
+        let mut past = 0;
+        for i in 0..block.len {
+            if i < past || !is_figure(old, block.a + i) {
+                continue;
+            }
+            let of = |wording: &Wording<'_>, from: usize| {
+                let end = (from + block.len).min(from + i + REACH);
+                read(wording, from + i, end).filter(|quantity| quantity.words.end - from <= block.len)
+            };
+            let (Some(before), Some(after)) = (of(old, block.a), of(new, block.b)) else { continue };
+            past = before.words.end - block.a;
+            // At the edge of what is equal a word for the sign may have come or gone.
+            let edited = |wording: &Wording<'_>, words: &Range<usize>, from: usize| {
+                words.start == from && from > 0 || words.end == from + block.len && words.end < wording.words.len()
+            };
+            let beside = edited(old, &before.words, block.a) || edited(new, &after.words, block.b);
+            let lost = sign_of(old, &before).is_none() || sign_of(new, &after).is_none();
+            if before.value != after.value && before.words.len() == after.words.len() && !(beside && lost) {
+                found.push((shown(old, &before), shown(new, &after)));
+            }
+        }
+    }
+    found
+}
+
+fn sign_of(wording: &Wording<'_>, quantity: &Quantity) -> Option<(&'static str, Span)> {
+    signed(wording, quantity.words.start, quantity.words.end - 1)
+}
+
+/// A quantity as it is printed, with its sign.
+fn shown(wording: &Wording<'_>, quantity: &Quantity) -> String {
+    let words = Span {
+        start: wording.words[quantity.words.start].span.start,
+        end: wording.words[quantity.words.end - 1].span.end,
+    };
+    let span = sign_of(wording, quantity)
+        .map_or(words, |(_, sign)| Span { start: words.start.min(sign.start), end: words.end.max(sign.end) });
+    span.of(wording.text).to_owned()
 }
 
 #[cfg(test)]

@@ -96,3 +96,21 @@ def test_one_sighting_of_anything(text):
     assert statement.n_sightings == 1
     assert "<svg" not in statement._repr_html_(), "no dates, no picture"
     assert len(str(statement).splitlines()) < 20
+
+
+def test_a_reporters_words_are_no_part_of_a_statement():
+    whole = "“We never sold the old park to a bank,” said Ada Quill."
+    torn = "“We never sold the old park,” Ada Quill said, “to a bank.”"
+    record = onrecord.analyze({"a1": torn, "a2": whole})
+    printed = record.sightings.df.set_index("doc_id")
+    assert printed["text"]["a1"] == "We never sold the old park,” Ada Quill said, “to a bank."
+    assert printed["said"]["a1"] == "We never sold the old park, to a bank."
+    assert printed["said"].isna()["a2"], "nothing interrupts it"
+    assert record.statements.df["text"].tolist() == ["We never sold the old park, to a bank."]
+    statement = record.statement("a2:q1")
+    assert statement.wordings.df["text"].tolist() == [statement.text, "We never sold the old park to a bank,"]
+    for shown in (str(statement), statement._repr_html_(), str(record.show(statement="a1:q1"))):
+        assert "Quill said" not in shown
+    # As a table of an earlier version has it.
+    old = onrecord.Statement(statement._facts, statement.sightings.arrow.drop_columns("said"))
+    assert old.wordings.df["text"][0] == printed["text"]["a1"]

@@ -105,6 +105,7 @@ fn contents(text: &str) -> Vec<Content<'_>> {
         place: (i as u32, i as u32 + 1),
         named: vec![(i as u32 % 4, Span::new(0, 0))],
         speaker: Some((i as u32 + 1) % 4),
+        name: None,
         about: None,
     };
     pieces(text, 60).into_iter().enumerate().map(content).collect()

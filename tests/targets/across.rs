@@ -103,6 +103,7 @@ pub(crate) fn disputes(data: &[u8]) {
                 place: (i as u32 * 100, i as u32 * 100 + line.len() as u32),
                 named: if byte & 4 == 0 { vec![] } else { vec![(u32::from(byte) % 5, Span::new(0, end))] },
                 speaker: Some(u32::from(byte) % 5).filter(|&who| who < 4),
+                name: line.split(' ').next_back().filter(|_| byte & 2 == 0),
                 about: Some(u32::from(byte) / 8 % 5).filter(|&who| who < 2),
             }
         })

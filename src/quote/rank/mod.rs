@@ -34,7 +34,7 @@ use page::{Page, Site};
 use source::Nominal;
 
 /// Words less likely than this to be cues are not looked at further.
-const FLOOR: f32 = 0.2;
+const FLOOR: f32 = 0.08;
 /// What a rule says of content stands unless the ranker is this sure of something else,
 const SURE: f32 = 0.5;
 /// and what it says of the source.
@@ -228,7 +228,6 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
         || outspoken
         || found.content_chance < SURE
         || announces(page, &found.content, &base.content)
-        || takes_quotation(page, &found.content, at)
         || runs_on(page, &found.content, &base.content)
         || leaves_quotation(page, &found.content, &base.content);
     if (rule_knows || parts.is_empty()) && !base.content.is_empty() {
@@ -277,11 +276,6 @@ fn announces(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> b
         colons.any(|i| content::opened_at(page, i + 2).is_some())
     };
     content.iter().any(opens)
-}
-
-/// Whether content runs into a quotation that a rule gave to another.
-fn takes_quotation(page: &Page<'_, '_, '_>, content: &[Range], at: usize) -> bool {
-    content.iter().flat_map(|c| c.0..c.1).any(|i| page.is_quoted_of_another(i, at))
 }
 
 /// A source with what belongs to it: "the mayor of Roe", "Ada Quill, who runs Roe".
