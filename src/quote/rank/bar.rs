@@ -9,6 +9,7 @@ use crate::quote::cue::{self as lexicon, Frames};
 use crate::quote::draft::Draft;
 use crate::quote::phrase::Range;
 use crate::quote::{Act, acts, phrase};
+use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
 /// Finds by words that do not say or write need to be likelier where what they would report has no verb: most words take such objects
@@ -67,7 +68,11 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
         return 1.0;
     }
     let says = says(draft);
-    let verb = |i: usize| page.tag(i).is_verb() || page.context.quotation_of(i).is_some();
+    let verb = |i: usize| {
+        let quoted = page.context.quotation_of(i).map(|n| page.context.ranges[n]);
+        let whole = |q: Range| draft.content.iter().all(|c| q.0 <= c.0 && c.1 <= q.1);
+        quoted.map_or_else(|| page.tag(i).is_verb(), |q| !(whole(q) && is_title(page, q)))
+    };
     // A verb after a comma may be that of the next clause: "found water in the tunnel, and the road is shut".
     let breaks = |i: usize| phrase::is(surface, i, &[",", ";", ":", "-", "–", "—"]);
     let has_verb = |c: &Range| (c.0..c.1).take_while(|&i| i == c.0 || !breaks(i)).any(verb);
@@ -85,6 +90,15 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
 /// Whether the cue is on a list of words that say or write.
 pub(super) fn says(draft: &Draft) -> bool {
     draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)))
+}
+
+/// Whether a quotation is the name of a song or a book: “Harbor Lights”, “A Tale of Two Cities”.
+fn is_title(page: &Page<'_, '_, '_>, (first, last): Range) -> bool {
+    let surface = page.context.surface;
+    let small = |i: usize| matches!(page.tag(i), Tag::Determiner | Tag::Preposition | Tag::Conjunction | Tag::To);
+    let called = matches!(surface.word(last - 1), "!" | "?");
+    !called
+        && (first..last).filter(|&i| !page.is_mark(i)).all(|i| surface.words[i].is_capital() || i > first && small(i))
 }
 
 /// Whether the content is no more than the name of another report: "a claim which the ministry denied".
