@@ -153,7 +153,7 @@ def test_ctrl_c_is_heard_in_all_long_work(name, python):
     setup, work = LONG[name]
     taken = []
     # The machine may be busy with something else; three times in a row it will not be.
-    while len(taken) < 3 and min(taken, default=9) > 1:
+    while len(taken) < 3 and min(taken, default=9) > 2:
         code = STOPPED.format(setup=setup, work=work)
         with subprocess.Popen([python, "-c", code], stdout=subprocess.PIPE, text=True) as process:
             assert process.stdout.readline() == "ready\n"
@@ -164,7 +164,7 @@ def test_ctrl_c_is_heard_in_all_long_work(name, python):
             assert process.wait(30) == 0
             assert stopped, "the work must end by KeyboardInterrupt"
             taken.append(float(stopped) - sent)
-    assert min(taken) <= 1, f"{name} went on for {min(taken):.1f} s"
+    assert min(taken) <= 2, f"{name} went on for {min(taken):.1f} s"
 
 
 SUBINTERPRETER = """

@@ -87,8 +87,8 @@ def test_ctrl_c_stops_the_run(python, n_threads):
         process.send_signal(signal.SIGINT)
         stopped = process.stdout.readline()
         assert stopped, "the run must end by KeyboardInterrupt"
-        # Promised are 0.2 s; a busy machine may add some.
-        assert float(stopped) - sent < 0.5
+        # Promised are 0.2 s; a busy machine may add some. The run itself would take many seconds.
+        assert float(stopped) - sent < 1
         assert process.wait(10) == 0
 
 
@@ -112,11 +112,11 @@ except KeyboardInterrupt:
 """
     taken = []
     # The machine may be busy with something else, three times in a row it will not be.
-    while len(taken) < 3 and min(taken, default=1) >= 0.5:
+    while len(taken) < 3 and min(taken, default=9) >= 1:
         done = subprocess.run([python, "-c", code], capture_output=True, text=True, timeout=60)
         assert done.stdout, f"the run must end by KeyboardInterrupt: {done.stderr}"
         taken.append(float(done.stdout))
-    assert min(taken) < 0.5
+    assert min(taken) < 1
 
 
 def test_progress_is_told_in_order_and_to_the_end():
