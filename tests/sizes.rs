@@ -3,12 +3,13 @@
 //! Times mean something in a release build only (`cargo test --release --test sizes`), and are counted on the processor, not on the
 //! wall, because other processes run too. `ONRECORD_SECONDS` sets how long the smaller of two inputs has to take (0.015).
 
+mod clock;
 mod shapes;
 mod stages;
 
-use std::thread::yield_now;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
+use clock::now;
 use shapes::{SHAPES, Shape};
 use stages::{Stage, TABLE, stages};
 
@@ -24,15 +25,6 @@ const HUGE: usize = 64 << 20;
 
 fn least_seconds() -> f64 {
     std::env::var("ONRECORD_SECONDS").map_or(0.015, |seconds| seconds.parse().expect("seconds"))
-}
-
-/// Seconds that this thread has run so far: from the kernel where it tells, else from the clock.
-fn now(start: Instant) -> f64 {
-    // The kernel brings its count up to date when a thread gives way.
-    yield_now();
-    let counted = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
-    let nanoseconds = counted.and_then(|line| line.split(' ').next()?.parse::<u64>().ok());
-    nanoseconds.map_or_else(|| start.elapsed().as_secs_f64(), |n| Duration::from_nanos(n).as_secs_f64())
 }
 
 /// Has glibc keep what is given back, up to 64 MB: it returns more than its threshold to the kernel, and raises that when a large piece
