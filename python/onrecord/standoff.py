@@ -114,7 +114,7 @@ def with_marks(text: str, parts: list[dict[str, int]]) -> list[list[int]]:
             start -= 1
         # A mark that closes what was not opened is an apostrophe, or another's.
         if start < part["start"] or any(mark in text[start:end] for mark in OPENING):
-            while end - part["end"] < LONGEST and text[end : end + 1] in MARKS and end < len(text):
+            while end - part["end"] < LONGEST and end < len(text) and text[end] in MARKS:
                 end += 1
         spans.append([start, end])
     return spans

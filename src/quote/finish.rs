@@ -122,12 +122,18 @@ fn is_medium(surface: &Surface<'_>, (first, last): Range) -> bool {
     !time && !place
 }
 
-/// "18:25 Bo Reed" in a ticker is Bo Reed.
+/// "18:25 Bo Reed" in a ticker is Bo Reed; "8.5 million people" are no clock's.
 fn without_clock(surface: &Surface<'_>, (first, last): Range) -> Range {
-    let word = surface.word(first);
-    let clock = word.contains([':', '.']) && word.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.'));
     let behind = (first + 1..last).find(|&i| !surface.words[i].is_mark());
-    (behind.filter(|_| clock).unwrap_or(first), last)
+    let named = behind.filter(|&i| is_clock(surface.word(first)) && surface.words[i].is_capital());
+    (named.unwrap_or(first), last)
+}
+
+/// "18:25", "9.05".
+fn is_clock(word: &str) -> bool {
+    let Some((hours, minutes)) = word.split_once([':', '.']) else { return false };
+    let below = |digits: &str, limit: u8| digits.parse().is_ok_and(|n: u8| n < limit);
+    minutes.len() == 2 && below(hours, 24) && below(minutes, 60)
 }
 
 /// "Quill, who" is Quill.

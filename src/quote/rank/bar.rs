@@ -68,15 +68,11 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
         return 1.0;
     }
     let says = says(draft);
-    let verb = |i: usize| {
-        let quoted = page.context.quotation_of(i).map(|n| page.context.ranges[n]);
-        let whole = |q: Range| draft.content.iter().all(|c| q.0 <= c.0 && c.1 <= q.1);
-        quoted.map_or_else(|| page.tag(i).is_verb(), |q| !(whole(q) && is_title(page, q)))
-    };
     // A verb after a comma may be that of the next clause: "found water in the tunnel, and the road is shut".
     let breaks = |i: usize| phrase::is(surface, i, &[",", ";", ":", "-", "–", "—"]);
-    let has_verb = |c: &Range| (c.0..c.1).take_while(|&i| i == c.0 || !breaks(i)).any(verb);
-    let verbless = !draft.content.iter().any(has_verb);
+    let is_verb = |i: usize| page.context.quotation_of(i).is_some() || page.tag(i).is_verb();
+    let has_verb = |c: &Range| (c.0..c.1).take_while(|&i| i == c.0 || !breaks(i)).any(is_verb);
+    let verbless = is_title(page, draft) || !draft.content.iter().any(has_verb);
     let heading = kind == ZoneKind::Title || zone.is_some_and(|z| z.heading);
     if says || !(heading || verbless) {
         0.0
@@ -92,12 +88,14 @@ pub(super) fn says(draft: &Draft) -> bool {
     draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)))
 }
 
-/// Whether a quotation is the name of a song or a book: “Harbor Lights”, “A Tale of Two Cities”.
-fn is_title(page: &Page<'_, '_, '_>, (first, last): Range) -> bool {
+/// Whether the content is the name of a song or a book and no more: “Harbor Lights”, “A Tale of Two Cities”.
+fn is_title(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     let surface = page.context.surface;
+    let Some(quotation) = draft.content.first().and_then(|c| page.context.quotation_of(c.0)) else { return false };
+    let (first, last) = page.context.ranges[quotation];
     let small = |i: usize| matches!(page.tag(i), Tag::Determiner | Tag::Preposition | Tag::Conjunction | Tag::To);
-    let called = matches!(surface.word(last - 1), "!" | "?");
-    !called
+    draft.content.iter().all(|c| first <= c.0 && c.1 <= last)
+        && !matches!(surface.word(last - 1), "!" | "?")
         && (first..last).filter(|&i| !page.is_mark(i)).all(|i| surface.words[i].is_capital() || i > first && small(i))
 }
 
