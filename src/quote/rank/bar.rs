@@ -18,7 +18,7 @@ const VERBLESS: f32 = 0.64;
 /// and in headlines, which the articles that were learned from are short of,
 const HEADLINE: f32 = 0.7;
 /// and so do finds of nobody's words,
-const NOBODY: f32 = 0.9;
+const NOBODY: f32 = 0.95;
 /// and what rules find in readers' comments.
 const COMMENT: f32 = 0.5;
 

@@ -52,7 +52,7 @@ pub(super) fn find(
 ) -> Option<Found> {
     let reading = page.reading(&site);
     let mut search = Search::new(page, site, &reading, false);
-    let mut ways = Way::ALL.map(|way| model.score(|s| edge::describe_way(page, &search, way, s)));
+    let mut ways: [f32; Way::ALL.len()] = model.scores(|s| edge::describe_ways(page, &search, s));
     softmax(&mut ways);
     let mut best: Option<(f32, Way, Vec<Range>)> = None;
     let top = ways.iter().copied().fold(0.0, f32::max);

@@ -1,20 +1,19 @@
 //! What speaks for the way a cue looks, and for each place where content may start or end.
 
-use super::content::{Edge, Search, Way, opened_at, trimmed};
+use super::content::{Edge, Search, opened_at, trimmed};
 use super::cue::quotes;
 use super::feature::{Sink, Template as T, cross, step};
 use super::page::{Class, Page, Site};
 use crate::quote::phrase::is;
 use crate::text::tags::Tag;
 
-/// Which way: the features of one of the three.
-pub(super) fn describe_way(page: &Page<'_, '_, '_>, search: &Search<'_>, way: Way, sink: &mut impl Sink) {
-    let way = way as u32;
+/// Which way a cue looks: the same is said of all three, each has its own weights.
+pub(super) fn describe_ways(page: &Page<'_, '_, '_>, search: &Search<'_>, sink: &mut impl Sink) {
+    let mut add = |t: T, v: u32| sink.add(t, v);
     let site = &search.site;
     let at = site.at.cast_signed();
     let stem = page.stems[site.at];
     let tag = page.tag(site.at) as u32;
-    let mut add = |t: T, v: u32| sink.add(t, cross(v, way));
     add(T::Way, 0);
     add(T::WayStem, stem);
     add(T::WayTag, tag);
@@ -106,167 +105,232 @@ pub(super) fn describe_edge(
     other: Option<usize>,
     sink: &mut impl Sink,
 ) {
-    let site = &search.site;
-    let stem = page.stems[site.at];
-    let cue_tag = page.tag(site.at) as u32;
-    let code = edge as u32 * 2 + u32::from(search.both);
-    let plain = edge as u32;
-    let is_start = matches!(edge, Edge::StartAhead | Edge::StartBack);
-    let ahead = matches!(edge, Edge::StartAhead | Edge::EndAhead);
-    let beside = if is_start { k } else { k - 1 };
-    let bounds = if site.low <= beside && beside < site.high { *site } else { home(page, beside) };
-    let at = k as isize;
-    // The words and marks next to the edge; commas and quotation marks are seen as words of their own.
-    let tag = |d: isize| page.tag_code(&bounds, at + d);
-    let word = |d: isize| page.word_code(&bounds, at + d);
-    let mut add = |t: T, v: u32| sink.add(t, cross(v, plain));
-    add(T::EdgeBias, nth as u32 & 1);
-    let part = if ahead { search.ahead } else { search.back };
-    let same = part.map_or(2, |p| u32::from((if is_start { p.0 } else { p.1 }) == k));
-    add(T::EdgeRule, same);
-    add(T::EdgeRuleName, cross(same, search.rule));
-    if same != 1
-        && let Some(part) = part
-    {
-        let (a, b) = if is_start { (part.0, k) } else { (part.1, k) };
-        add(T::EdgeOtherRule, cross(u32::from(a < b), step(a.abs_diff(b))));
-    }
-    add(T::EdgeWord, word(0));
-    add(T::EdgeWordBefore, word(-1));
-    add(T::EdgeWordAfter, word(1));
-    add(T::EdgeTags, cross(tag(-1), tag(0)));
-    add(T::EdgeTags3, cross(cross(tag(-1), tag(0)), tag(1)));
-    add(T::EdgeStemTags, cross(stem, cross(tag(-1), tag(0))));
-    add(T::EdgeStemWord, cross(stem, word(0)));
-    add(T::EdgeStemWordBefore, cross(stem, word(-1)));
-    add(T::EdgeCueTagTags, cross(cue_tag, cross(word(-1), tag(0))));
-    let far = match edge {
-        Edge::StartAhead => k.saturating_sub(search.last),
-        Edge::EndBack => search.start.saturating_sub(k),
-        _ => k.abs_diff(other.unwrap_or(k)),
-    };
-    let far = step(far);
-    add(T::EdgeFarTag, cross(far, cross(cue_tag, tag(0))));
-    add(T::EdgeFarStem, cross(far, stem));
-    add(T::EdgeNthTag, cross(step(nth), cross(tag(-1), tag(0))));
-    let (a, b) = match edge {
-        Edge::StartAhead => (search.last, k),
-        Edge::EndBack => (k, search.start),
-        Edge::EndAhead => (other.unwrap_or(k), k),
-        Edge::StartBack => (k, other.unwrap_or(k)),
-    };
-    if matches!(edge, Edge::StartAhead | Edge::EndBack) {
-        let path = path(page, a, b);
-        add(T::EdgePath, cross(path, cue_tag));
-        add(T::EdgePathStem, cross(path, stem));
-    }
-    let bits = if b > a && b - a < 60 { page.classes_in(a, b) } else { 64 };
-    add(T::EdgeBetween, bits);
-    let quote = |i: usize| page.context.quotation_of(i).map(|n| page.context.ranges[n]);
-    let inside = if is_start { quote(k) } else { quote(k - 1) };
-    let quoted = inside.map_or(0, |r| {
-        let exact = if is_start { r.0 == k } else { trimmed(page, r.0, r.1) == k };
-        1 + u32::from(exact) + 2 * u32::from(r.1 - r.0 > 5)
-    });
-    let with = other.map_or(5, |o| {
-        let there = quote(if is_start { o - 1 } else { o });
-        u32::from(there.is_some()) + u32::from(there.is_some() && there == inside)
-    });
-    let later = ahead && b < search.quoted_until;
-    let quotes = cross(cross(quoted, with), u32::from(later));
-    add(T::EdgeQuote, quotes);
-    add(T::EdgeQuoteStem, cross(quotes, stem));
-    let own = bounds.sentence as isize - site.sentence as isize;
-    let rest = if is_start { k - bounds.low } else { bounds.high - k };
-    add(T::EdgeSentence, cross(own as u32, rest.min(3) as u32));
-    add(T::EdgeSentenceStem, cross(stem, cross(own as u32, rest.min(2) as u32)));
-    add(T::EdgeRest, cross(step(rest), tag(0)));
-    let reading = search.reading;
-    let clause = match edge {
-        Edge::StartAhead => k == reading.after(),
-        Edge::EndBack => k == trimmed(page, site.low, reading.start),
-        _ => false,
-    };
-    let read = cross(u32::from(clause), search.order());
-    add(T::EdgeReadingTag, cross(read, cross(tag(-1), tag(0))));
-    if let Some(other) = other {
-        let (first, last) = if is_start { (k, other) } else { (other, k) };
-        let first_tag = page.tag(if is_start { other - 1 } else { other }) as u32;
-        let first_word = page.words[if is_start { other - 1 } else { other }];
-        let lead = if !is_start && other > 0 { page.words[other - 1] } else { 0 };
-        add(T::EdgeStartTag, cross(first_tag, cross(tag(-1), tag(0))));
-        add(T::EdgeStartWord, cross(cross(first_word, lead), cross(tag(-1), tag(0))));
-        add(T::EdgeStartStem, cross(lead, cross(stem, tag(0))));
-        let verbs = page.count(Class::Finite, first, last).min(2) as u32;
-        let commas = page.count(Class::Mark, first, last).min(4) as u32;
-        add(T::EdgeVerbsTag, cross(verbs, cross(word(0), cue_tag)));
-        add(T::EdgeCommas, cross(commas, tag(0)));
-        add(T::EdgeLengthTag, cross(far, cross(tag(0), verbs)));
-    }
-    let syntax = &search.syntax;
-    let place = if own == 0 { syntax.edge(k, is_start) } else { 0 };
-    add(T::EdgeParseTag, cross(place, cross(cue_tag, tag(0))));
-    add(T::EdgeParseStem, cross(place, stem));
-    if let Some(other) = other.filter(|_| own == 0) {
-        let pair = syntax.pair(k, is_start, other);
-        add(T::EdgePairTag, cross(pair, cross(tag(-1), tag(0))));
-        add(T::EdgePairStem, cross(pair, cross(place, cue_tag)));
-    }
-    outside(page, search, &bounds, k, is_start, other, &mut add);
-    // What the clause beyond the edge is like: a verb or a cue before the next mark.
-    let (verb, cue, steps) = if is_start {
-        beyond(page, (bounds.low..k).rev().take(12))
-    } else {
-        beyond(page, (k..bounds.high).skip(1).take(12))
-    };
-    let next = cross(u32::from(verb), cue);
-    add(T::EdgeNext, cross(next, tag(0)));
-    add(T::EdgeNextTag, cross(cross(u32::from(verb), step(steps)), cross(word(0), tag(1))));
-    let mut add = |t: T, v: u32| sink.add(t, cross(v, code));
-    add(T::EdgeDistance, far);
+    let place = Place::new(page, search, edge, k, other);
+    let kind = edge as u8;
+    let mut add = |t: T, v: u32| sink.add_of(kind, t, v);
+    place.rule(&mut add);
+    place.words(nth, &mut add);
+    let far = place.distance(&mut add);
+    place.quotes(&mut add);
+    place.content(far, &mut add);
+    place.tree(&mut add);
+    place.outside(&mut add);
+    place.beyond(&mut add);
+    sink.add_of(kind, T::EdgeDistance, cross(far, u32::from(search.both)));
 }
 
-/// The first words beyond an edge, marks passed over: whether they go on with the content or with the clause of the cue.
-fn outside(
-    page: &Page<'_, '_, '_>,
-    search: &Search<'_>,
-    bounds: &Site,
+/// A place where content may start or end, with what most of its features ask for.
+struct Place<'p> {
+    page: &'p Page<'p, 'p, 'p>,
+    search: &'p Search<'p>,
+    edge: Edge,
     k: usize,
-    is_start: bool,
     other: Option<usize>,
-    add: &mut impl FnMut(T, u32),
-) {
-    let site = &search.site;
-    let cue_tag = page.tag(site.at) as u32;
-    let beyond = if is_start {
-        (bounds.low..k).rev().find(|&i| !page.is_mark(i))
-    } else {
-        (k..bounds.high).find(|&i| !page.is_mark(i))
-    };
-    let Some(at) = beyond else {
-        add(T::EdgeBeyond, 1);
-        return;
-    };
-    let marks = if is_start { k - 1 - at } else { at - k };
-    let mark = if marks > 0 { page.words[if is_start { k - 1 } else { k }] } else { 0 };
-    let step: isize = if is_start { -1 } else { 1 };
-    let tag = |d: isize| page.tag_code(bounds, at as isize + d * step);
-    let word = page.words[at];
-    add(T::EdgeBeyond, cross(mark, word));
-    add(T::EdgeBeyondTag, cross(cross(mark, word), tag(1)));
-    let lead = other.map_or(0, |o| page.words[if is_start { o - 1 } else { o }]);
-    add(T::EdgeBeyondLead, cross(mark, cross(word, lead)));
-    if is_start {
-        return;
+    is_start: bool,
+    /// The sentence of the content's word beside the edge.
+    bounds: Site,
+    stem: u32,
+    cue_tag: u32,
+    /// The tag of the word behind the edge, and that with the tag of the word before it. Commas and quotation marks are words.
+    tag: u32,
+    tags: u32,
+    word: u32,
+    before: u32,
+}
+
+impl<'p> Place<'p> {
+    fn new(page: &'p Page<'p, 'p, 'p>, search: &'p Search<'p>, edge: Edge, k: usize, other: Option<usize>) -> Self {
+        let site = &search.site;
+        let is_start = matches!(edge, Edge::StartAhead | Edge::StartBack);
+        let beside = if is_start { k } else { k - 1 };
+        let bounds = if site.low <= beside && beside < site.high { *site } else { home(page, beside) };
+        let at = k as isize;
+        let tag = page.tag_code(&bounds, at);
+        Self {
+            page,
+            search,
+            edge,
+            k,
+            other,
+            is_start,
+            stem: page.stems[site.at],
+            cue_tag: page.tag(site.at) as u32,
+            tag,
+            tags: cross(page.tag_code(&bounds, at - 1), tag),
+            word: page.word_code(&bounds, at),
+            before: page.word_code(&bounds, at - 1),
+            bounds,
+        }
     }
-    let verb = |a: usize, b: usize| (a..b).find(|&i| page.tag(i).is_verb()).map_or(0, |i| page.tag(i) as u32 + 1);
-    let next = (at..bounds.high.min(at + 5)).find(|&i| page.tag(i).is_verb());
-    let form = next.map_or(0, |i| page.tag(i) as u32 + 1);
-    let inner = other.map_or(0, |o| verb(o, k));
-    let forms = cross(form, cross(inner, cue_tag));
-    add(T::EdgeVerbTag, cross(forms, cross(word, mark)));
-    let attached = other.map_or(0, |o| search.syntax.attached(at, o));
-    add(T::EdgeAttachedWord, cross(attached, cross(word, mark)));
+
+    /// What a rule took.
+    fn rule(&self, add: &mut impl FnMut(T, u32)) {
+        let part = match self.edge {
+            Edge::StartAhead | Edge::EndAhead => self.search.ahead,
+            Edge::StartBack | Edge::EndBack => self.search.back,
+        };
+        let edge = part.map(|p| if self.is_start { p.0 } else { p.1 });
+        let same = edge.map_or(2, |e| u32::from(e == self.k));
+        add(T::EdgeRule, same);
+        add(T::EdgeRuleName, cross(same, self.search.rule));
+        if let Some(edge) = edge.filter(|&e| e != self.k) {
+            add(T::EdgeOtherRule, cross(u32::from(edge < self.k), step(edge.abs_diff(self.k))));
+        }
+    }
+
+    /// The words next to the edge.
+    fn words(&self, nth: usize, add: &mut impl FnMut(T, u32)) {
+        let &Self { stem, cue_tag, tag, tags, word, before, .. } = self;
+        let at = self.k as isize + 1;
+        add(T::EdgeBias, nth as u32 & 1);
+        add(T::EdgeWord, word);
+        add(T::EdgeWordBefore, before);
+        add(T::EdgeWordAfter, self.page.word_code(&self.bounds, at));
+        add(T::EdgeTags, tags);
+        add(T::EdgeTags3, cross(tags, self.page.tag_code(&self.bounds, at)));
+        add(T::EdgeStemTags, cross(stem, tags));
+        add(T::EdgeStemWord, cross(stem, word));
+        add(T::EdgeStemWordBefore, cross(stem, before));
+        add(T::EdgeCueTagTags, cross(cue_tag, cross(before, tag)));
+        add(T::EdgeNthTag, cross(step(nth), tags));
+    }
+
+    /// How far the edge is from the cue, or from the other edge, and what stands between them. Gives the step of the distance.
+    fn distance(&self, add: &mut impl FnMut(T, u32)) -> u32 {
+        let (k, search) = (self.k, self.search);
+        let other = self.other.unwrap_or(k);
+        let (a, b) = match self.edge {
+            Edge::StartAhead => (search.last, k),
+            Edge::EndBack => (k, search.start),
+            Edge::EndAhead => (other, k),
+            Edge::StartBack => (k, other),
+        };
+        let far = step(b.saturating_sub(a));
+        add(T::EdgeFarTag, cross(far, cross(self.cue_tag, self.tag)));
+        add(T::EdgeFarStem, cross(far, self.stem));
+        if self.other.is_none() {
+            let path = path(self.page, a, b);
+            add(T::EdgePath, cross(path, self.cue_tag));
+            add(T::EdgePathStem, cross(path, self.stem));
+        }
+        add(T::EdgeBetween, if b > a && b - a < 60 { self.page.classes_in(a, b) } else { 64 });
+        far
+    }
+
+    /// Quotations and the sentence's ends.
+    fn quotes(&self, add: &mut impl FnMut(T, u32)) {
+        let &Self { page, search, k, is_start, .. } = self;
+        let quotation = |i: usize| page.context.quotation_of(i);
+        let inside = quotation(if is_start { k } else { k - 1 });
+        let quoted = inside.map_or(0, |n| {
+            let (first, last) = page.context.ranges[n];
+            let exact = if is_start { first == k } else { trimmed(page, first, last) == k };
+            1 + u32::from(exact) + 2 * u32::from(last - first > 5)
+        });
+        let with = self.other.map_or(5, |o| {
+            let there = quotation(if is_start { o - 1 } else { o });
+            u32::from(there.is_some()) + u32::from(there.is_some() && there == inside)
+        });
+        let later = match self.edge {
+            Edge::StartAhead | Edge::EndAhead => k < search.quoted_until,
+            Edge::StartBack | Edge::EndBack => false,
+        };
+        let quotes = cross(cross(quoted, with), u32::from(later));
+        add(T::EdgeQuote, quotes);
+        add(T::EdgeQuoteStem, cross(quotes, self.stem));
+        let own = (self.bounds.sentence as isize - search.site.sentence as isize) as u32;
+        let rest = if is_start { k - self.bounds.low } else { self.bounds.high - k };
+        add(T::EdgeSentence, cross(own, rest.min(3) as u32));
+        add(T::EdgeSentenceStem, cross(self.stem, cross(own, rest.min(2) as u32)));
+        add(T::EdgeRest, cross(step(rest), self.tag));
+        let reading = search.reading;
+        let clause = match self.edge {
+            Edge::StartAhead => k == reading.after(),
+            Edge::EndBack => k == trimmed(page, search.site.low, reading.start),
+            Edge::EndAhead | Edge::StartBack => false,
+        };
+        add(T::EdgeReadingTag, cross(cross(u32::from(clause), search.order()), self.tags));
+    }
+
+    /// The content from the edge to the other.
+    fn content(&self, far: u32, add: &mut impl FnMut(T, u32)) {
+        let Some(other) = self.other else { return };
+        let &Self { page, k, is_start, tag, tags, .. } = self;
+        let (first, last) = if is_start { (k, other) } else { (other, k) };
+        let there = if is_start { other - 1 } else { other };
+        let lead = if !is_start && other > 0 { page.words[other - 1] } else { 0 };
+        add(T::EdgeStartTag, cross(page.tag(there) as u32, tags));
+        add(T::EdgeStartWord, cross(cross(page.words[there], lead), tags));
+        add(T::EdgeStartStem, cross(lead, cross(self.stem, tag)));
+        let verbs = page.count(Class::Finite, first, last).min(2) as u32;
+        let commas = page.count(Class::Mark, first, last).min(4) as u32;
+        add(T::EdgeVerbsTag, cross(verbs, cross(self.word, self.cue_tag)));
+        add(T::EdgeCommas, cross(commas, tag));
+        add(T::EdgeLengthTag, cross(far, cross(tag, verbs)));
+    }
+
+    /// What the edge is in the tree of the cue's sentence.
+    fn tree(&self, add: &mut impl FnMut(T, u32)) {
+        let &Self { search, k, is_start, cue_tag, .. } = self;
+        let syntax = &search.syntax;
+        let own = self.bounds.sentence == search.site.sentence;
+        let top = if own { syntax.largest(k, is_start) } else { None };
+        let place = if own { syntax.edge(top, k, is_start) } else { 0 };
+        add(T::EdgeParseTag, cross(place, cross(cue_tag, self.tag)));
+        add(T::EdgeParseStem, cross(place, self.stem));
+        if let Some(other) = self.other.filter(|_| own) {
+            let pair = syntax.pair(top, is_start, other);
+            add(T::EdgePairTag, cross(pair, self.tags));
+            add(T::EdgePairStem, cross(pair, cross(place, cue_tag)));
+        }
+    }
+
+    /// The first words beyond the edge, marks passed over: whether they go on with the content or with the clause of the cue.
+    fn outside(&self, add: &mut impl FnMut(T, u32)) {
+        let &Self { page, search, ref bounds, k, is_start, other, .. } = self;
+        let beyond = if is_start {
+            (bounds.low..k).rev().find(|&i| !page.is_mark(i))
+        } else {
+            (k..bounds.high).find(|&i| !page.is_mark(i))
+        };
+        let Some(at) = beyond else {
+            add(T::EdgeBeyond, 1);
+            return;
+        };
+        let marks = if is_start { k - 1 - at } else { at - k };
+        let mark = if marks > 0 { page.words[if is_start { k - 1 } else { k }] } else { 0 };
+        let outwards: isize = if is_start { -1 } else { 1 };
+        let word = cross(mark, page.words[at]);
+        add(T::EdgeBeyond, word);
+        add(T::EdgeBeyondTag, cross(word, page.tag_code(bounds, at as isize + outwards)));
+        let lead = other.map_or(0, |o| page.words[if is_start { o - 1 } else { o }]);
+        add(T::EdgeBeyondLead, cross(word, lead));
+        if is_start {
+            return;
+        }
+        let verb = |a: usize, b: usize| (a..b).find(|&i| page.tag(i).is_verb()).map_or(0, |i| page.tag(i) as u32 + 1);
+        let form = verb(at, bounds.high.min(at + 5));
+        let inner = other.map_or(0, |o| verb(o, k));
+        let forms = cross(form, cross(inner, self.cue_tag));
+        add(T::EdgeVerbTag, cross(forms, word));
+        let attached = other.map_or(0, |o| search.syntax.attached(at, o));
+        add(T::EdgeAttachedWord, cross(attached, word));
+    }
+
+    /// What the clause beyond the edge is like: whether there is a verb before the next mark, how often the words up to there report
+    /// at most, and how many they are.
+    fn beyond(&self, add: &mut impl FnMut(T, u32)) {
+        let &Self { page, ref bounds, k, .. } = self;
+        let (verb, cue, steps) = if self.is_start {
+            beyond(page, (bounds.low..k).rev().take(12))
+        } else {
+            beyond(page, (k..bounds.high).skip(1).take(12))
+        };
+        let next = cross(u32::from(verb), cue);
+        add(T::EdgeNext, cross(next, self.tag));
+        let after = page.tag_code(bounds, k as isize + 1);
+        add(T::EdgeNextTag, cross(cross(u32::from(verb), step(steps)), cross(self.word, after)));
+    }
 }
 
 /// The sentence of a word, as that of a site.

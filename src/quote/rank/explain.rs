@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use super::content::{self, Edge, Search};
 use super::feature::{Sink, Template, index};
-use super::model::Model;
+use super::model::{Model, Weights};
 use super::page::{Page, Site};
 use super::source::{self, Nominal};
 use super::{cue, edge};
@@ -21,15 +21,15 @@ static NAMESAKES: LazyLock<Vec<u8>> = LazyLock::new(|| {
 
 /// Adds up weights by what they are called.
 struct Reasons<'m> {
-    weights: &'m [i8],
+    weights: &'m Weights,
     namesakes: &'static [u8],
     sums: [i32; Template::ALL.len()],
 }
 
 impl Sink for Reasons<'_> {
-    fn add(&mut self, template: Template, value: u32) {
+    fn add_of(&mut self, kind: u8, template: Template, value: u32) {
         if !template.plain().is_empty() {
-            let weight = i32::from(self.weights[index(template, value)]);
+            let weight = i32::from(self.weights[index(kind, template, value)]);
             self.sums[self.namesakes[template as usize] as usize] += weight;
         }
     }
@@ -42,14 +42,20 @@ impl<'m> Reasons<'m> {
 
     /// The strongest, as words behind the name of the part.
     fn told(&mut self, part: &str, out: &mut String) {
-        for n in 0..MOST {
-            let Some((at, _)) = self.sums.iter().enumerate().filter(|s| *s.1 > 0).min_by_key(|s| -s.1) else { break };
+        let mut strongest = [(0, 0); MOST];
+        for (at, &sum) in self.sums.iter().enumerate() {
+            if sum > strongest[MOST - 1].0 {
+                let place = strongest.partition_point(|s| s.0 >= sum);
+                strongest[place..].rotate_right(1);
+                strongest[place] = (sum, at);
+            }
+        }
+        for (n, &(_, at)) in strongest.iter().take_while(|s| s.0 > 0).enumerate() {
             let comma = if n > 0 { ", " } else { "" };
             let semicolon = if n == 0 && !out.is_empty() { "; " } else { "" };
             let lead = if n == 0 { part } else { "" };
             let colon = if n == 0 { ": " } else { "" };
             out.extend([semicolon, lead, colon, comma, Template::ALL[at].plain()]);
-            self.sums[at] = 0;
         }
         self.sums.fill(0);
     }

@@ -5,8 +5,13 @@
 
 /// What describes a candidate goes here.
 pub(super) trait Sink {
+    /// Adds the feature that `template` has `value` for a candidate of a `kind`. Kinds have their own weights.
+    fn add_of(&mut self, kind: u8, template: Template, value: u32);
+
     /// Adds the feature that `template` has `value`.
-    fn add(&mut self, template: Template, value: u32);
+    fn add(&mut self, template: Template, value: u32) {
+        self.add_of(0, template, value);
+    }
 }
 
 /// Two values as one.
@@ -17,10 +22,13 @@ pub(super) fn cross(a: u32, b: u32) -> u32 {
 /// Bits of an index into the table of weights.
 pub(super) const BITS: u32 = 20;
 
-/// The place of a feature in the table of weights.
-pub(super) fn index(template: Template, value: u32) -> usize {
-    let mixed = u64::from(cross(value, template as u32 + 1)).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> (64 - BITS)) as usize
+/// How many weights there are.
+pub(super) const SIZE: usize = 1 << BITS;
+
+/// The place of a feature in the table of weights (Knuth's multiplicative hashing).
+pub(super) fn index(kind: u8, template: Template, value: u32) -> usize {
+    let key = u64::from(kind) << 40 | (template as u64 + 1) << 32 | u64::from(value);
+    (key.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - BITS)) as usize
 }
 
 /// Small counts and distances in steps that grow.

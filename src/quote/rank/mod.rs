@@ -30,11 +30,13 @@ use bar::Bar;
 use decode::{Found, Room};
 use judge::Chances;
 use model::Model;
-use page::{Page, Site};
+use page::{Page, Priors, Site};
 use source::Nominal;
 
-/// Words less likely than this to be cues are not looked at further.
-const FLOOR: f32 = 0.08;
+/// Words less likely than this to be cues are not looked at further,
+const FLOOR: f32 = 0.2;
+/// but those that a rule has found or that nearly always report are down to this.
+const FLOOR_OF_SAYING: f32 = 0.08;
 /// What a rule says of content stands unless the ranker is this sure of something else,
 const SURE: f32 = 0.5;
 /// and what it says of the source.
@@ -90,7 +92,9 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
                 return None;
             }
             let chance = decode::cue_chance(page, model, &site);
-            (chance > FLOOR).then_some((site, chance))
+            let says = rule.is_some() || page.priors[site.at] == Priors::MOST;
+            let floor = if says { FLOOR_OF_SAYING } else { FLOOR };
+            (chance > floor).then_some((site, chance))
         }));
     }
     // All trees before the rest: the parser's weights and the ranker's do not fit into a processor's cache together.

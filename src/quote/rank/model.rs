@@ -5,14 +5,17 @@
 
 use std::sync::LazyLock;
 
-use super::feature::{BITS, Sink, Template, index};
+use super::feature::{SIZE, Sink, Template, index};
 use super::page::Priors;
+
+/// A weight for each place of a feature.
+pub(super) type Weights = [i8; SIZE];
 
 /// The ranker's weights and tables.
 #[derive(Debug, Clone)]
 pub(super) struct Model {
     pub(super) priors: Priors,
-    pub(super) weights: Vec<i8>,
+    pub(super) weights: Box<Weights>,
     pub(super) scale: f32,
     /// The share of right finds at scores that grow: score and share.
     pub(super) shares: Vec<(f32, f32)>,
@@ -35,7 +38,8 @@ impl Model {
     /// A model that knows nothing yet.
     #[cfg(feature = "train")]
     pub(super) fn empty(priors: Priors) -> Self {
-        Self { priors, weights: vec![0; 1 << BITS], scale: 1.0, shares: Vec::new(), standing: Vec::new(), bar: 0.0 }
+        let weights = vec![0; SIZE].into_boxed_slice().try_into().expect("as many as there are");
+        Self { priors, weights, scale: 1.0, shares: Vec::new(), standing: Vec::new(), bar: 0.0 }
     }
 
     /// The model as a file.
@@ -79,22 +83,21 @@ impl Model {
         let n = u32::from_le_bytes(four()?) as usize;
         let (words, weights) = rest.split_at_checked(n * 5)?;
         let words = words.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
-        let weights: Vec<i8> = weights.iter().map(|&b| b.cast_signed()).collect();
-        (weights.len() == 1 << BITS).then(|| Self {
-            priors: Priors(words.collect()),
-            weights,
-            scale,
-            shares,
-            standing,
-            bar,
-        })
+        let weights: Box<[i8]> = weights.iter().map(|&b| b.cast_signed()).collect();
+        let weights = weights.try_into().ok()?;
+        Some(Self { priors: Priors(words.collect()), weights, scale, shares, standing, bar })
     }
 
     /// The score of what `describe` says of a candidate.
-    pub(super) fn score(&self, describe: impl FnOnce(&mut Sum<'_>)) -> f32 {
-        let mut sum = Sum { weights: &self.weights, total: 0 };
-        describe(&mut sum);
-        sum.total as f32 * self.scale
+    pub(super) fn score(&self, describe: impl FnOnce(&mut Sums<'_, 1>)) -> f32 {
+        self.scores(describe)[0]
+    }
+
+    /// The scores of candidates of several kinds, of which the same is said.
+    pub(super) fn scores<const N: usize>(&self, describe: impl FnOnce(&mut Sums<'_, N>)) -> [f32; N] {
+        let mut sums = Sums { weights: &self.weights, totals: [0; N] };
+        describe(&mut sums);
+        sums.totals.map(|total| total as f32 * self.scale)
     }
 
     /// The share of right finds among all with a score like this.
@@ -132,15 +135,17 @@ pub(super) fn chance(score: f32) -> f32 {
     1.0 / (1.0 + (-score).exp())
 }
 
-/// Adds up weights.
-pub(super) struct Sum<'m> {
-    weights: &'m [i8],
-    total: i32,
+/// Adds up weights: of a kind, and of those that come next.
+pub(super) struct Sums<'m, const N: usize> {
+    weights: &'m Weights,
+    totals: [i32; N],
 }
 
-impl Sink for Sum<'_> {
-    fn add(&mut self, template: Template, value: u32) {
-        self.total += i32::from(self.weights[index(template, value)]);
+impl<const N: usize> Sink for Sums<'_, N> {
+    fn add_of(&mut self, kind: u8, template: Template, value: u32) {
+        for (next, total) in self.totals.iter_mut().enumerate() {
+            *total += i32::from(self.weights[index(kind + next as u8, template, value)]);
+        }
     }
 }
 

@@ -17,7 +17,10 @@ use crate::text::words::number;
 pub(super) struct Priors(pub(super) FxHashMap<u32, u8>);
 
 impl Priors {
-    /// 0 for a stem never seen to report, else 1 (hardly ever) to 8 (nearly always).
+    /// The step of stems that nearly always report.
+    pub(super) const MOST: u8 = 8;
+
+    /// 0 for a stem never seen to report, else 1 (hardly ever) to [`Priors::MOST`].
     pub(super) fn of(&self, stem: u32) -> u8 {
         self.0.get(&stem).copied().unwrap_or(0)
     }

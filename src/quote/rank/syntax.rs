@@ -43,7 +43,7 @@ impl<'t> Syntax<'t> {
     }
 
     /// The largest subtree without the cue that starts at `k` (or ends before it): its top.
-    fn largest(&self, k: usize, is_start: bool) -> Option<usize> {
+    pub(super) fn largest(&self, k: usize, is_start: bool) -> Option<usize> {
         let word = (if is_start { k } else { k.checked_sub(1)? }).checked_sub(self.low)?;
         if word >= self.tree.len() {
             return None;
@@ -61,8 +61,8 @@ impl<'t> Syntax<'t> {
     }
 
     /// What an edge is to the cue: the label of the largest subtree there and how its head stands to the cue.
-    pub(super) fn edge(&self, k: usize, is_start: bool) -> u32 {
-        let Some(top) = self.largest(k, is_start) else { return 1 };
+    pub(super) fn edge(&self, largest: Option<usize>, k: usize, is_start: bool) -> u32 {
+        let Some(top) = largest else { return 1 };
         let (first, last) = self.tree.span(top);
         let word = if is_start { k - self.low } else { k - 1 - self.low };
         let exact = if is_start { first == word } else { last == word + 1 };
@@ -70,8 +70,8 @@ impl<'t> Syntax<'t> {
     }
 
     /// The same for an end whose start is known: whether the subtree there holds the start.
-    pub(super) fn pair(&self, k: usize, is_start: bool, other: usize) -> u32 {
-        let Some(top) = self.largest(k, is_start) else { return 1 };
+    pub(super) fn pair(&self, largest: Option<usize>, is_start: bool, other: usize) -> u32 {
+        let Some(top) = largest else { return 1 };
         let Some(other) =
             (if is_start { other.checked_sub(1) } else { Some(other) }).and_then(|o| o.checked_sub(self.low))
         else {
@@ -100,14 +100,20 @@ impl<'t> Syntax<'t> {
         None
     }
 
+    /// Whether `word` stands under `above`.
+    fn holds(&self, above: usize, word: usize) -> bool {
+        let (first, last) = self.tree.span(above);
+        first <= word && word < last
+    }
+
     fn relation(&self, word: usize) -> u32 {
         match self.tree.head(word) {
             None => 1,
             Some(head) if head == self.cue => 2,
             Some(head) if Some(head) == self.tree.head(self.cue) => 3,
             Some(head) if self.tree.head(head) == Some(self.cue) => 4,
-            Some(head) if self.branch(head).is_some() => 5,
-            Some(head) if self.tree.ancestors(self.cue).take(CLIMB).any(|a| a == head) => 6,
+            Some(head) if self.holds(self.cue, head) => 5,
+            Some(head) if self.holds(head, self.cue) => 6,
             _ => 7,
         }
     }

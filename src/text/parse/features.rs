@@ -2,10 +2,9 @@
 //!
 //! Each feature is a number made of a template's number and of what stands in its places. The templates follow Zhang and
 //! Nivre, "Transition-based dependency parsing with rich non-local features" (2011); those on marks follow Ma, Zhang and
-//! Zhu (2014), those on sets of labels are our own. The trainer uses this file too: what is changed here asks for new weights.
+//! Zhu (2014), those on filled places are our own. The trainer uses this file too: what is changed here asks for new weights.
 
-use super::label::Label;
-use super::machine::{Node, State};
+use super::machine::State;
 use super::tokens::Token;
 
 /// How many features a move has.
@@ -77,22 +76,6 @@ fn gap(a: &Token, b: &Token) -> u64 {
     u64::from(commas | stops << 2 | quotes << 4)
 }
 
-/// The labels that fill a place of the head which nothing else can fill: eleven bits.
-fn filled(node: &Node) -> u64 {
-    let has = |labels: &[Label]| u64::from(labels.iter().any(|l| node.labels & l.bit() != 0));
-    has(&[Label::Nsubj, Label::NsubjPass, Label::Csubj, Label::Expl])
-        | has(&[Label::Obj]) << 1
-        | has(&[Label::Ccomp, Label::Xcomp]) << 2
-        | has(&[Label::Cop]) << 3
-        | has(&[Label::Aux]) << 4
-        | has(&[Label::AuxPass]) << 5
-        | has(&[Label::Mark]) << 6
-        | has(&[Label::Case]) << 7
-        | has(&[Label::Det, Label::Poss]) << 8
-        | has(&[Label::Conj]) << 9
-        | has(&[Label::Cc]) << 10
-}
-
 /// The features of the next move.
 pub fn steps(state: &State, out: &mut Steps) {
     let (tokens, nodes) = (&state.tokens, &state.nodes);
@@ -109,7 +92,7 @@ pub fn steps(state: &State, out: &mut Steps) {
     let label = |i: u16| u64::from(node(i).label as u8) << 1 | u64::from(i != 0);
     let (gap0, gap1) = (gap(s0, b0), if i1 == none { 0 } else { gap(s1, s0) });
     let (far0, far1) = (far(i0, j0), far(i1, i0));
-    let (full0, full1, full_b) = (filled(n0), filled(n1), filled(m0));
+    let (full0, full1, full_b) = (u64::from(n0.filled), u64::from(n1.filled), u64::from(m0.filled));
     let mut f = Sink { out, at: 0 };
 
     f.one(with(s0.word, tags([s0.tag])));
@@ -161,8 +144,8 @@ pub fn arcs(state: &State, head: u16, dependent: u16, out: &mut Arcs) {
     let way = u64::from(left);
     let near = if left { hn.left[0] } else { hn.right[0] };
     let label = |i: u16| u64::from(node(i).label as u8) << 1 | u64::from(i != 0);
-    let full_h = filled(hn) | way << 11;
-    let full_d = filled(dn) | way << 11;
+    let full_h = u64::from(hn.filled) | way << 11;
+    let full_d = u64::from(dn.filled) | way << 11;
     let first = token(dn.left[0]);
     let before = token(dependent - 1);
     let after = token(dependent + 1);

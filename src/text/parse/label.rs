@@ -98,8 +98,21 @@ impl Label {
         matches!(self, Self::Nsubj | Self::NsubjPass | Self::Csubj)
     }
 
-    /// The label as a set of one.
-    pub(super) const fn bit(self) -> u64 {
-        1 << self as u8
+    /// The place of a head that a dependent with this label fills, as one of eleven bits; 0 where there is room for many.
+    pub(super) const fn place(self) -> u16 {
+        match self {
+            Self::Nsubj | Self::NsubjPass | Self::Csubj | Self::Expl => 1,
+            Self::Obj => 1 << 1,
+            Self::Ccomp | Self::Xcomp => 1 << 2,
+            Self::Cop => 1 << 3,
+            Self::Aux => 1 << 4,
+            Self::AuxPass => 1 << 5,
+            Self::Mark => 1 << 6,
+            Self::Case => 1 << 7,
+            Self::Det | Self::Poss => 1 << 8,
+            Self::Conj => 1 << 9,
+            Self::Cc => 1 << 10,
+            _ => 0,
+        }
     }
 }

@@ -39,8 +39,8 @@ pub struct Node {
     pub right: [u16; 2],
     /// Numbers of dependents on the left and on the right.
     pub count: [u8; 2],
-    /// Labels of the dependents, as a set.
-    pub labels: u64,
+    /// The places that its dependents fill and no other can fill; see [`Label::place`].
+    pub filled: u16,
 }
 
 /// A state of the machine.
@@ -136,6 +136,6 @@ impl State {
         *side = [dependent, side[0]];
         let count = &mut above.count[usize::from(dependent > head)];
         *count = count.saturating_add(1);
-        above.labels |= label.bit();
+        above.filled |= label.place();
     }
 }

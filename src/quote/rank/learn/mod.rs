@@ -27,11 +27,21 @@ const FOLDS: usize = 5;
 const FEWEST: u32 = 2;
 
 /// Takes down features.
-struct Notes<'l>(&'l mut Lessons);
+struct Notes<'l> {
+    lessons: &'l mut Lessons,
+    /// Added to the kind that is told.
+    kind: u8,
+}
+
+impl<'l> Notes<'l> {
+    fn new(lessons: &'l mut Lessons) -> Self {
+        Self { lessons, kind: 0 }
+    }
+}
 
 impl Sink for Notes<'_> {
-    fn add(&mut self, template: Template, value: u32) {
-        self.0.features.push(index(template, value) as u32);
+    fn add_of(&mut self, kind: u8, template: Template, value: u32) {
+        self.lessons.features.push(index(self.kind + kind, template, value) as u32);
     }
 }
 
@@ -167,7 +177,9 @@ impl Model {
     /// Rounds the weights to bytes. The few that are larger than [`LARGEST`] are cut, so that the others keep their small differences.
     fn set(&mut self, weights: &[f32]) {
         self.scale = LARGEST / 127.0;
-        self.weights = weights.iter().map(|w| (w / self.scale).round().clamp(-127.0, 127.0) as i8).collect();
+        for (byte, weight) in self.weights.iter_mut().zip(weights) {
+            *byte = (weight / self.scale).round().clamp(-127.0, 127.0) as i8;
+        }
     }
 }
 
@@ -191,7 +203,7 @@ fn on_text(text: &Text<'_>, priors: &Priors) -> Lessons {
                 continue;
             }
             out.close();
-            cue::describe(&page, site, &mut Notes(&mut out));
+            cue::describe(&page, site, &mut Notes::new(&mut out));
             out.close();
             out.group(usize::from(gold.is_some()));
             if let Some(relation) = gold {
@@ -215,7 +227,7 @@ fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lesson
     };
     let mut search = Search::new(page, site, &reading, way == Way::Both);
     for w in Way::ALL {
-        edge::describe_way(page, &search, w, &mut Notes(out));
+        edge::describe_ways(page, &search, &mut Notes { lessons: out, kind: w as u8 });
         out.close();
     }
     out.group(way as usize);
@@ -228,7 +240,7 @@ fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lesson
             return;
         };
         for (nth, &k) in places.iter().enumerate() {
-            edge::describe_edge(page, &search, edge, k, nth, other, &mut Notes(out));
+            edge::describe_edge(page, &search, edge, k, nth, other, &mut Notes::new(out));
             out.close();
         }
         out.group(at);
@@ -262,10 +274,10 @@ fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lesson
         out.missed[5] += 1;
         return;
     };
-    source::describe(page, &search, &parts, None, &mut Notes(out));
+    source::describe(page, &search, &parts, None, &mut Notes::new(out));
     out.close();
     for n in &nominals {
-        source::describe(page, &search, &parts, Some(n), &mut Notes(out));
+        source::describe(page, &search, &parts, Some(n), &mut Notes::new(out));
         out.close();
     }
     out.group(at);
@@ -289,7 +301,7 @@ fn found_on(text: &Text<'_>, model: &Model) -> Verdicts {
     let right = gold::compare(&page, &text.relations, &drafts);
     for (draft, verdict) in drafts.iter().zip(&right) {
         lessons.close();
-        judge::describe(&page, draft, &mut Notes(&mut lessons));
+        judge::describe(&page, draft, &mut Notes::new(&mut lessons));
         lessons.close();
         lessons.group(usize::from(verdict.relation));
     }
