@@ -135,6 +135,7 @@ bench: $(VENV)/.built
 	$(BIN)/python bench/statements.py --mentions 30000
 	$(BIN)/python bench/corrections.py
 	$(BIN)/python bench/linking.py
+	$(BIN)/python bench/attribution.py $(wildcard $(SHARED)/gold/polnear/dev.jsonl)
 	$(BIN)/python bench/names.py --gum $(CORPORA)/gum.dev.conllu.gz --silver $(CORPORA)/silver.dev.jsonl.gz --texts $(SHARED)/gold/polnear/dev.jsonl
 	$(BIN)/python bench/coreference.py $(CORPORA)/gum.dev.conllu.gz
 
