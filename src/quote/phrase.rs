@@ -13,6 +13,9 @@ pub(super) type Range = (usize, usize);
 /// Apposition and relative clauses longer than this are not looked through.
 pub(super) const LONGEST_INSET: usize = 40;
 
+/// Words that describe the name behind them, and the name's first.
+const LONGEST_DESCRIPTION: usize = 7;
+
 pub(super) fn is(surface: &Surface<'_>, i: usize, words: &[&str]) -> bool {
     // Asked of nearly every word: as bytes, and most differ in their length or their first letter.
     let span = surface.words[i].span;
@@ -348,9 +351,34 @@ fn clause_follows(surface: &Surface<'_>, i: usize, high: usize) -> bool {
     (i..high.min(i + 6)).take_while(|&k| surface.tags[k] != Tag::Mark).any(|k| surface.tags[k] == Tag::Finite)
 }
 
+/// The end of a name with what describes it before: "auditor Ida Falk", "9/11 widow Ida Falk". Words that are rarely written are
+/// known as nouns by their place alone.
+fn described_name(surface: &Surface<'_>, from: usize, high: usize) -> Option<usize> {
+    let describes = |i: usize| {
+        let small = surface.words[i].shape == Shape::Lower || surface.words[i].shape == Shape::Number;
+        let joins = surface.word(i) == "/" && i > from && surface.words[i - 1].shape == Shape::Number;
+        let stops = matches!(
+            surface.tags[i],
+            Tag::Pronoun
+                | Tag::Preposition
+                | Tag::Conjunction
+                | Tag::Subordinator
+                | Tag::To
+                | Tag::Adverb
+                | Tag::Finite
+                | Tag::Gerund
+        );
+        joins || small && !stops && !is_day(surface, i)
+    };
+    let name = (from..high.min(from + LONGEST_DESCRIPTION)).find(|&i| !describes(i))?;
+    let named = name > from && surface.tags[name] == Tag::Name && !is_day(surface, name);
+    named.then(|| noun_phrase_after(surface, name, high)).flatten()
+}
+
 /// The end of an inverted subject: "said Ada Quill, the mayor, in a statement". Includes its apposition.
 pub(super) fn subject_after(surface: &Surface<'_>, from: usize, high: usize) -> Option<usize> {
-    let mut end = noun_phrase_after(surface, from, high)?;
+    let phrase = noun_phrase_after(surface, from, high);
+    let mut end = phrase.max(described_name(surface, from, high))?;
     if end < high
         && surface.word(end) == "("
         && let Some(close) = (end..high.min(end + 8)).find(|&i| surface.word(i) == ")")

@@ -7,6 +7,7 @@ use super::phrase::{self, Range, has_finite, is, noun_phrase_before};
 use super::verb::{Subject, VerbGroup, verb_group};
 use crate::text::Surface;
 use crate::text::tags::Tag;
+use crate::text::words::Shape;
 
 /// A verb cue with its clause.
 pub(super) struct Reading {
@@ -60,7 +61,7 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
     .filter(|&(first, end)| {
         // "he left, saying Smith was late": a clause and no subject follows.
         (end >= high || surface.tags[end] != Tag::Finite)
-            && !phrase::is_time(surface, first)
+            && (!phrase::is_time(surface, first) || counts_speakers(surface, first, end))
             && can_speak(surface, first, end)
     });
     let start = if inverted.is_some() { group.start } else { group.clause_start() };
@@ -87,6 +88,13 @@ fn ends_report(context: &Context<'_, '_>, low: usize, start: usize, told: usize,
 fn is_inset(surface: &Surface<'_>, from: usize, high: usize) -> bool {
     let end = (from..high).find(|&i| surface.tags[i] != Tag::Name && surface.word(i) != ".");
     end.is_some_and(|e| e > from && surface.word(e) == ",")
+}
+
+/// Whether a number behind a verb is no time: "said 34-year-old Bo Reed", "said 18 of the members", but not "said 12 months later".
+fn counts_speakers(surface: &Surface<'_>, first: usize, end: usize) -> bool {
+    surface.words[first].shape == Shape::Number
+        && end > first + 1
+        && (surface.tags[end - 1] == Tag::Name && !phrase::is_day(surface, end - 1) || is(surface, first + 1, &["of"]))
 }
 
 /// Whether words behind a verb can be its subject: a name, a pronoun, "the mayor", "officials", but not "bankruptcy".

@@ -196,7 +196,7 @@ def test_mistakes(seeds, checked):
     for record, sample, message in [
         (seeds, seeds.review(), "checked says nothing of any quote"),
         (seeds, Corrections(), "checked says nothing of any quote"),
-        (seeds, small, "a sample of 30 quotes, and 79 are counted"),
+        (seeds, small, f"a sample of 30 quotes, and {len(seeds.review(n=10_000))} are counted"),
         (other, checked, "no quote of the sample is in this record"),
         (bare, checked, "what was found is not known any more"),
         (seeds, Corrections().reject(seeds, some["quote_id"].tolist()), "says only what is wrong"),
@@ -212,7 +212,8 @@ def test_mistakes(seeds, checked):
 def test_too_few_are_told_with_how_many_would_do(seeds, by):
     review = seeds.review(n=8)
     review.mark(0, "accept")
-    with pytest.warns(UserWarning, match="1 of 79 quotes is checked, which is too few: intervals are as wide") as told:
+    message = f"1 of {len(seeds.review(n=10_000))} quotes is checked, which is too few: intervals are as wide"
+    with pytest.warns(UserWarning, match=message) as told:
         voices = seeds.share_of_voice(checked=review, **by)
     assert [warning.filename for warning in told] == [__file__]
     assert voices.note.splitlines()[0] == str(told[0].message) == voices.df.attrs["note"].splitlines()[0]
