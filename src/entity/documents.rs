@@ -7,6 +7,26 @@ use super::{EntityType, How};
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
+/// What is done to a document by who has not made it.
+const READ_BY: &[&str] = &[
+    "obtained",
+    "seen",
+    "reviewed",
+    "viewed",
+    "examined",
+    "read",
+    "cited",
+    "received",
+    "acquired",
+    "verified",
+    "analyzed",
+    "analysed",
+    "quoted",
+    "inspected",
+    "heard",
+    "shown",
+];
+
 /// "A Kaspersky Labs statement", "a report by ABC News", "the letter".
 pub(crate) fn document(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Referent {
     if let Some(name) = maker_after(task, phrase.head_end, phrase.last) {
@@ -33,6 +53,10 @@ pub(crate) fn document(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) ->
 fn maker_after(task: &Task<'_, '_>, from: usize, to: usize) -> Option<usize> {
     let s = task.surface;
     let by = (from..to.min(from + 6)).find(|&i| matches!(s.word(i), "by" | "from"))?;
+    // "documents seen by The Times" are not by The Times.
+    if by > from && READ_BY.contains(&s.word(by - 1)) {
+        return None;
+    }
     let mut at = by + 1;
     while at < to
         && (matches!(s.tags[at], Tag::Determiner | Tag::Adjective | Tag::Noun) || class(s.word(at)).is(Class::TITLE))

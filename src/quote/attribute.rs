@@ -139,9 +139,10 @@ pub(super) fn speaks_to_the_reader(surface: &Surface<'_>, source: Range, zone: Z
 
 /// Whether a source is a document: a report shows, a person does not.
 pub(super) fn is_document(surface: &Surface<'_>, source: Range) -> bool {
-    let stop = (source.0..source.1)
-        .find(|&i| i > source.0 && (surface.tags[i] == Tag::Preposition || surface.word(i) == ","))
-        .unwrap_or(source.1);
+    // "records from the court", "data released Tuesday by the bureau"
+    let reduced = |i: usize| surface.tags[i] == Tag::Participle && surface.tags[i - 1].is_nominal();
+    let ends = |i: usize| surface.tags[i] == Tag::Preposition || surface.word(i) == "," || reduced(i);
+    let stop = (source.0 + 1..source.1).find(|&i| ends(i)).unwrap_or(source.1);
     stop > source.0 && is_document_word(surface.word(stop - 1))
 }
 
@@ -181,6 +182,11 @@ fn draft_of(
     }
     if reading.looks_back {
         look_back(context, low, high, reading, &mut draft)?;
+        return Some(draft);
+    }
+    if let Some(content) = before_as(context, low, high, cue, source) {
+        draft.rule = "clause before \"as he said\"";
+        draft.content.push(content);
         return Some(draft);
     }
     let document = source.is_some_and(|s| is_document(surface, s));
@@ -282,6 +288,20 @@ fn as_said(
         medium: None,
         rule: "clause after \"as he said\"",
     })
+}
+
+/// "It rains, as Quill put it": what stands before.
+fn before_as(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, source: Option<Range>) -> Option<Range> {
+    let surface = context.surface;
+    let at = source?.0.checked_sub(1).filter(|&at| at > low + 1 && is(surface, at, &["as"]))?;
+    let ends = cue.last >= high || surface.words[cue.last].is_mark();
+    if !ends || !cue.entry.frames.any(Frames::QUOTE) {
+        return None;
+    }
+    match context.quotation_before(at) {
+        Some(n) => Some(context.ranges[n]),
+        None => (surface.word(at - 1) == ",").then(|| (skip_lead(surface, low, at - 1), trim_end(surface, low, at))),
+    }
 }
 
 /// Who denies "allegations that ..." denies what is alleged.

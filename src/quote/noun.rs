@@ -29,14 +29,14 @@ pub(super) fn according(
 ) {
     let surface = context.surface;
     for at in low..high.saturating_sub(2) {
-        if !is(surface, at, &["according"]) || !is(surface, at + 1, &["to"]) || context.quotation_of(at).is_some() {
+        let Some(whom) = according_to(surface, low, at).filter(|_| context.quotation_of(at).is_none()) else {
             continue;
-        }
+        };
         cuts.push(at);
-        let Some(mut end) = noun_phrase_after(surface, at + 2, high) else { continue };
-        if let Some(inset) = phrase::subject_after(surface, at + 2, high)
+        let Some(mut end) = noun_phrase_after(surface, whom, high) else { continue };
+        if let Some(inset) = phrase::subject_after(surface, whom, high)
             && (inset >= high || surface.words[inset].is_mark())
-            && !(at <= low + 1 && starts_clause(surface, end))
+            && !(at <= low + 1 && (starts_clause(surface, end) || context.n_words((inset, high)) == 0))
         {
             end = inset;
         }
@@ -51,9 +51,19 @@ pub(super) fn according(
             }
         };
         if context.n_words(content) >= 3 {
-            drafts.push(draft(content, (at, at + 2), None, Some((at + 2, end)), "according to"));
+            drafts.push(draft(content, (at, whom), None, Some((whom, end)), "according to"));
         }
     }
+}
+
+/// The word behind "according to", or behind the "per" of "..., per the filing".
+fn according_to(surface: &Surface<'_>, low: usize, at: usize) -> Option<usize> {
+    if is(surface, at, &["according"]) {
+        return is(surface, at + 1, &["to"]).then_some(at + 2);
+    }
+    let apart = at == low || surface.word(at - 1) == ",";
+    let source = matches!(surface.tags[at + 1], Tag::Determiner | Tag::Name);
+    (apart && source && is(surface, at, &["per"])).then_some(at + 1)
 }
 
 /// "According to deputies, Ada Quill, 67, was last seen": several people are not in apposition to one name, so that behind

@@ -103,7 +103,8 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
     while i < last && !starts_phrase(surface, i) {
         i += 1;
     }
-    if let Some(noun) = noun_before_participle(surface, low, i, last)
+    let dated = i + 2 < last && is_day(surface, i) && is(surface, i + 1, &["by"]);
+    if let Some(noun) = noun_before_participle(surface, low, if dated { i + 2 } else { i }, last)
         && let Some((first, _)) = noun_phrase_before(surface, low, noun)
     {
         return Some((first, last));
@@ -128,7 +129,11 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
 /// "An email *seen by* the paper", "researchers *led by* Ada Quill": the phrase at `first` only says by whom, and the noun
 /// before the participle is what it is about. Where that noun ends.
 fn noun_before_participle(surface: &Surface<'_>, low: usize, first: usize, last: usize) -> Option<usize> {
-    let participle = first.checked_sub(2).filter(|&p| p > low && first < last)?;
+    let mut participle = first.checked_sub(2).filter(|&p| p > low && first < last)?;
+    // "Data *released Tuesday by* the bureau"
+    while participle > low + 1 && (is_day(surface, participle) || surface.tags[participle] == Tag::Adverb) {
+        participle -= 1;
+    }
     let agent = is(surface, first - 1, &["by"]) && surface.tags[first - 1] == Tag::Preposition;
     let reduced = matches!(surface.tags[participle], Tag::Participle | Tag::Finite)
         && (surface.word(participle).ends_with("ed") || surface.tags[participle] == Tag::Participle)
@@ -220,7 +225,10 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
                     || i > from && matches!(surface.tags[i - 1], Tag::Preposition | Tag::Conjunction | Tag::Adverb)
             }
             Tag::Adjective => {
+                // "people familiar with the matter"
+                let behind = next == Some(Tag::Preposition) && i > from && surface.tags[i - 1] == Tag::Noun;
                 head.is_none()
+                    || behind
                     || next.is_some_and(|t| matches!(t, Tag::Noun | Tag::Name))
                     || surface.tags[i - 1] == Tag::Preposition
             }

@@ -61,6 +61,10 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     if out || phrase::is(surface, first, &["nobody", "no", "none", "neither"]) {
         return 1.0;
     }
+    // "Her message was clear: ..."
+    if page.tag(first) == Tag::Adjective && last == first + 1 && behind(&["is", "was", "are", "were"]) {
+        return 1.0;
+    }
     let zone = surface.zone_at(surface.words[first].span.start);
     let kind = zone.map_or(ZoneKind::Body, |z| z.kind);
     let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "these", "me", "us", "him", "them"]);

@@ -74,8 +74,9 @@ fn head(page: &Page<'_, '_, '_>, i: usize, high: usize) -> bool {
         Tag::Noun | Tag::Name | Tag::Number => !inner,
         Tag::Pronoun => true,
         Tag::Adjective | Tag::Determiner => {
-            // "many said", "both agree", "the poor say"
-            next.is_some_and(|t| matches!(t, Tag::Finite | Tag::Mark | Tag::Preposition | Tag::Adverb))
+            // "many said", "both agree", "the poor say", but not "people familiar with the matter"
+            let behind = i > 0 && page.tag(i - 1).is_nominal();
+            !behind && next.is_some_and(|t| matches!(t, Tag::Finite | Tag::Mark | Tag::Preposition | Tag::Adverb))
         }
         _ => false,
     }
