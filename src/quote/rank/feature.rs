@@ -20,7 +20,7 @@ pub(super) fn cross(a: u32, b: u32) -> u32 {
 }
 
 /// Bits of an index into the table of weights.
-pub(super) const BITS: u32 = 20;
+const BITS: u32 = 20;
 
 /// How many weights there are.
 pub(super) const SIZE: usize = 1 << BITS;

@@ -1,6 +1,6 @@
 //! The learner: softmax over the candidates of a group, by stochastic gradient with a rate per weight (`AdaGrad`).
 
-use super::super::feature::BITS;
+use super::super::feature::SIZE;
 
 /// How to learn.
 #[derive(Debug, Clone)]
@@ -85,19 +85,19 @@ impl Dice {
 
 /// Learns one weight per place of the table.
 pub(super) fn train(lessons: &[&Lessons], options: &Options) -> Vec<f32> {
-    let mut counts = vec![0_u8; 1 << BITS];
+    let mut counts = vec![0_u8; SIZE];
     for lesson in lessons {
         for &f in &lesson.features {
             counts[f as usize] = counts[f as usize].saturating_add(1);
         }
     }
-    let mut weights = vec![0.0_f32; 1 << BITS];
-    let mut squares = vec![0.0_f32; 1 << BITS];
+    let mut weights = vec![0.0_f32; SIZE];
+    let mut squares = vec![0.0_f32; SIZE];
     let mut order: Vec<(u32, u32)> =
         lessons.iter().enumerate().flat_map(|(l, x)| (0..x.groups.len()).map(move |g| (l as u32, g as u32))).collect();
     let mut dice = Dice(0x1234_5678_9ABC_DEF1);
     let mut scores: Vec<f32> = Vec::new();
-    let mut average = vec![0.0_f32; 1 << BITS];
+    let mut average = vec![0.0_f32; SIZE];
     for epoch in 0..options.epochs {
         for i in (1..order.len()).rev() {
             order.swap(i, dice.below(i + 1));
