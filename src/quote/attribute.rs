@@ -93,9 +93,7 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
         let nested = drafts[begin..]
             .iter()
             .any(|d| d.content.iter().any(|c| c.0 <= reading.cue.first && reading.cue.first < c.1));
-        let cited =
-            reading.cue.form == Form::Gerund && reading.start > low && is(surface, reading.cue.first - 1, &["as"]);
-        if nested && !cited {
+        if nested && !reading.cue.is_as_saying(surface) {
             continue;
         }
         if let Some(draft) = draft_of(context, (low, high), reading, source, &cuts, headline, verbs.get(n + 1)) {
@@ -426,9 +424,7 @@ fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Readin
     }
     let surface = context.surface;
     let from = cue.last;
-    if cue.entry.frames.any(Frames::LABEL)
-        && next.is_some_and(|r| r.cue.form == Form::Gerund && is(surface, r.cue.first - 1, &["as"]))
-    {
+    if cue.entry.frames.any(Frames::LABEL) && next.is_some_and(|r| r.cue.is_as_saying(surface)) {
         return Some(clause::Forward { start: from, addressee: None, medium: None, rule: "source cited as saying" });
     }
     let stop = next.map_or(high, |r| r.start.max(from));
@@ -453,8 +449,7 @@ fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Readin
 
 /// Whether the words from `from` lead to the next cue by "as": "quoted (by Reuters) as saying".
 fn is_cited_as(surface: &Surface<'_>, from: usize, next: &Cue) -> bool {
-    let behind_as = next.form == Form::Gerund && is(surface, next.first - 1, &["as"]);
-    behind_as && (from + 1 == next.first || is(surface, from, &["by", "in", "on"]))
+    next.is_as_saying(surface) && (from + 1 == next.first || is(surface, from, &["by", "in", "on"]))
 }
 
 /// To whom and through what, behind a cue that looks back: "he told Reuters in an email".

@@ -118,6 +118,13 @@ pub struct Cue {
     pub form: Form,
 }
 
+impl Cue {
+    /// "Reuters cited Bo Reed *as saying*": behind "as" his words are reported, whoever cites them.
+    pub(super) fn is_as_saying(&self, surface: &Surface<'_>) -> bool {
+        self.form == Form::Gerund && self.first > 0 && surface.word(self.first - 1).eq_ignore_ascii_case("as")
+    }
+}
+
 struct Lexicon {
     entries: Vec<Entry>,
     /// Entries by the number of a form; longer cues first.

@@ -141,8 +141,11 @@ fn looks_back(
         if title && !only_circumstance(surface, after, high) {
             return false;
         }
-        // The next sentence: `“... .” Quill wrote on the blog.`
-        let in_next = start == low && cue.entry.frames.any(Frames::QUOTE) && only_circumstance(surface, after, high);
+        // The next sentence: `“... .” Quill wrote on the blog.`; but in `It was “a mess.” Quill agreed` the words were another's.
+        let before = surface.sentences.partition_point(|s| s.last as usize <= range.0);
+        let alone = surface.sentences.get(before).is_none_or(|s| !has_finite(surface, s.first as usize, range.0));
+        let in_next =
+            start == low && alone && cue.entry.frames.any(Frames::QUOTE) && only_circumstance(surface, after, high);
         // `“We have had to stand by for months” said Quill`: a slip that the order of words mends.
         let slip = inverted.is_some() && context.n_words(range) >= 5;
         return if start == low {

@@ -238,7 +238,7 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
         parts.clone_from(&base.content);
     }
     // "Reuters cited Bo Reed as saying": the articles that were learned from have nobody but Reuters here.
-    let cited = page.tag(at) == Tag::Gerund && at > low && phrase::is(surface, at - 1, &["as"]);
+    let cited = page.cue(&found.site).is_as_saying(surface);
     let unsure = comment || cited || source.is_none() || base.source.is_none() || found.source_chance < SURE_OF_SOURCE;
     let source = if rule.is_some() && unsure { base.source } else { source };
     Draft {
