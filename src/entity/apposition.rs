@@ -1,15 +1,21 @@
 //! What the words beside a name say it is: "Northsea Marine, the shipbuilder", "the carmaker Delmar Voss", "Talis Energy, which".
 //!
 //! Two capitalised words without more look like a person's name. A noun for a firm beside one says otherwise, for all places of
-//! the name.
+//! the name; so does "the company" in the sentences behind it, where nothing else is named that it could be.
 
 use rustc_hash::FxHashSet;
 
 use super::EntityType;
-use super::lexicon::{Class, class};
+use super::lexicon::{Class, class, first_name};
 use super::names::{self, Sequence};
 use crate::text::Surface;
 use crate::text::tags::Tag;
+
+/// Nouns for who publishes.
+const OUTLETS: &[&str] = &["newspaper", "paper", "magazine", "broadcaster", "outlet", "website"];
+
+/// So many words back a description may mean a name.
+const WORDS_BACK: usize = 60;
 
 /// An apposition is looked at for so many words.
 const LONGEST: usize = 10;
@@ -31,12 +37,61 @@ pub(super) fn settle(surface: &Surface<'_>, sequences: &mut [Sequence]) {
         }
         firms.insert(sequence.span.of(surface.text));
     }
+    described(surface, sequences, &mut firms);
     for sequence in sequences.iter_mut().filter(|s| may_be_firm(s)) {
         if firms.contains(sequence.span.of(surface.text)) {
             sequence.kind = EntityType::Org;
             sequence.sure = true;
         }
     }
+}
+
+/// The names that "the company" or "the newspaper" must mean: of names that nothing is known of, the only one in the words before,
+/// where no organisation stands.
+fn described<'t>(surface: &Surface<'t>, sequences: &[Sequence], firms: &mut FxHashSet<&'t str>) {
+    let text: &'t str = surface.text;
+    let long = sequences.iter().filter(|s| s.n_words() > 1);
+    let within: FxHashSet<u32> = long.flat_map(|s| s.first..s.last).map(|i| surface.words[i as usize].number).collect();
+    let mut behind = 0;
+    for (i, word) in surface.words.iter().enumerate() {
+        while sequences.get(behind).is_some_and(|s| s.last as usize <= i) {
+            behind += 1;
+        }
+        let noun = class(word.span.of(text));
+        let firm = noun.is(Class::COMPANY) && is_firm(surface, i);
+        let outlet = OUTLETS.contains(&word.span.of(text));
+        if word.is_capital() || !(firm || outlet) || !is_definite_subject(surface, i) {
+            continue;
+        }
+        // Of names that are part of longer ones, those are asked; whoever has a first name is no firm.
+        let unknown = |s: &Sequence| {
+            let first = s.first as usize;
+            let short = s.n_words() == 1 && within.contains(&surface.words[first].number);
+            // "The Roe-based company" is not Roe-based.
+            let compound = surface.word(first).contains('-');
+            !s.sure && !compound && may_be_firm(s) && !short && first_name(surface.word(first)).is_none()
+        };
+        let near = sequences[..behind].iter().rev().take_while(|s| i - s.last as usize <= WORDS_BACK);
+        let mut only: Option<&str> = None;
+        let mut several = false;
+        for sequence in near {
+            let name = sequence.span.of(text);
+            several |= sequence.kind == EntityType::Org || firms.contains(name);
+            if unknown(sequence) {
+                several |= only.is_some_and(|other| other != name);
+                only = Some(name);
+            }
+        }
+        firms.extend(only.filter(|_| !several));
+    }
+}
+
+/// "The company said", "the Japanese carmaker, which": a definite noun phrase whose head is at `noun`, where no clause says which.
+fn is_definite_subject(surface: &Surface<'_>, noun: usize) -> bool {
+    let closed = surface.tags.get(noun + 1).is_none_or(|t| matches!(t, Tag::Finite | Tag::Adverb | Tag::Mark));
+    let within = |&i: &usize| matches!(surface.tags[i], Tag::Adjective | Tag::Name | Tag::Noun);
+    let first = (noun.saturating_sub(3)..noun).rev().take_while(within).last().unwrap_or(noun);
+    closed && first > 0 && surface.word(first - 1).eq_ignore_ascii_case("the")
 }
 
 /// "Shipbuilder Northsea Marine", but not a headline's "Company Says No".

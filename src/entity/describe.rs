@@ -4,7 +4,7 @@ use super::documents::document;
 use super::lexicon::{Class, Gender, class, gender_of_word};
 use super::pronoun;
 use super::resolve::{Phrase, Referent, Spoken, Task};
-use super::{EntityType, How};
+use super::{EntityType, How, role};
 use crate::text::tags::Tag;
 
 /// How many words back an earlier use of a noun is looked for.
@@ -20,7 +20,7 @@ pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Referent {
     let head = end - 1;
     let noun = Head {
         at: head,
-        class: class(s.word(head)),
+        class: class_of_head(s.word(head)),
         definite: is_definite(task, phrase.first),
         modifier: modifier(task, phrase, head),
     };
@@ -51,6 +51,16 @@ pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Referent {
         _ if s.words[head].is_capital() && s.tags[head] == Tag::Name => Task::nameless(phrase, "unnamed"),
         _ if s.word(head).ends_with('s') => Task::nameless(phrase, "group"),
         _ => Task::nameless(phrase, "unnamed"),
+    }
+}
+
+/// "The ex-minister" is a minister, "the 42-year-old" one person.
+fn class_of_head(word: &str) -> Class {
+    let whole = class(word);
+    match word.rsplit_once('-') {
+        Some((_, "old")) => Class::PERSON,
+        Some((_, last)) if whole == Class::default() => class(last),
+        _ => whole,
     }
 }
 
@@ -92,7 +102,8 @@ fn modifier(task: &Task<'_, '_>, phrase: &Phrase, head: usize) -> Option<Modifie
     let mut best: Option<usize> = None;
     for n in names {
         let span = task.named.cast.names[n].span;
-        if s.words[s.word_at(span.end - 1)].span.end > span.end {
+        let compound = span.of(s.text).rsplit_once('-').is_some_and(|(_, last)| last.starts_with(char::is_lowercase));
+        if compound || s.words[s.word_at(span.end - 1)].span.end > span.end {
             continue;
         }
         let plain = |n: usize| !matches!(task.named.cast.who(n).kind, EntityType::Place | EntityType::Group);
@@ -144,7 +155,7 @@ fn is_government(task: &Task<'_, '_>, who: u32) -> bool {
 }
 
 /// Last words of outlets' names.
-const OUTLETS: [&str; 32] = [
+const OUTLETS: [&str; 42] = [
     "News",
     "Times",
     "Post",
@@ -177,11 +188,41 @@ const OUTLETS: [&str; 32] = [
     "AP",
     "AFP",
     "Gazette",
+    "Chronicle",
+    "Courier",
+    "Dispatch",
+    "Globe",
+    "Independent",
+    "Inquirer",
+    "Mirror",
+    "Observer",
+    "Sentinel",
+    "Sun",
 ];
 
 /// Those of them that are printed.
-const PAPERS: [&str; 10] =
-    ["Times", "Post", "Journal", "Tribune", "Herald", "Guardian", "Telegraph", "Magazine", "Businessweek", "Gazette"];
+const PAPERS: [&str; 20] = [
+    "Times",
+    "Post",
+    "Journal",
+    "Tribune",
+    "Herald",
+    "Guardian",
+    "Telegraph",
+    "Magazine",
+    "Businessweek",
+    "Gazette",
+    "Chronicle",
+    "Courier",
+    "Dispatch",
+    "Globe",
+    "Independent",
+    "Inquirer",
+    "Mirror",
+    "Observer",
+    "Sentinel",
+    "Sun",
+];
 
 /// Whether one of a candidate's names ends in one of the words.
 fn ends_in(task: &Task<'_, '_>, who: u32, words: &[&str]) -> bool {
@@ -405,7 +446,7 @@ fn one_person(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Referent
         }
     }
     if head.definite
-        && let Some(name) = by_role(task, phrase, head)
+        && let Some(name) = role::by_role(task, phrase, head)
     {
         return task.by_name(name, Some(How::Description));
     }
@@ -432,66 +473,4 @@ fn is_own_body(noun: &str) -> bool {
             | "foundation"
             | "commission"
     )
-}
-
-/// The full word of a shortened title.
-fn full_title(word: &str) -> String {
-    let word = word.trim_end_matches('.').to_lowercase();
-    match word.as_str() {
-        "sen" | "sens" => "senator".into(),
-        "gov" => "governor".into(),
-        "gen" => "general".into(),
-        "adm" => "admiral".into(),
-        "prof" => "professor".into(),
-        "sgt" => "sergeant".into(),
-        "lt" => "lieutenant".into(),
-        "col" => "colonel".into(),
-        "rep" | "reps" | "congressman" | "congresswoman" => "representative".into(),
-        _ => word,
-    }
-}
-
-/// The person who was introduced with the noun as a title or in an apposition: "Gov. Chris Christie" for "the governor".
-fn by_role(task: &Task<'_, '_>, phrase: &Phrase, head: &Head) -> Option<usize> {
-    let s = task.surface;
-    let noun = full_title(s.word(head.at));
-    let cast = &task.named.cast;
-    let end = cast.names.partition_point(|n| n.span.end <= phrase.span.start);
-    let mut best: Option<(usize, u32)> = None;
-    for n in (end.saturating_sub(150)..end).rev() {
-        let name = &cast.names[n];
-        if cast.who(n).kind != EntityType::Person {
-            continue;
-        }
-        let at = s.word_at(name.span.start);
-        let after = s.word_at(name.span.end);
-        // Words just before the name ("Republican nominee"), and just after its comma ("the Republican nominee").
-        let lead = name.title.map_or(at.saturating_sub(2), |t| t.0 as usize);
-        let before = (lead..at).any(|i| full_title(s.word(i)) == noun);
-        // "Christie, the governor of New Jersey", but not "In Chelsea, the mayor said"
-        let apposed = s.words.get(after).is_some_and(|w| w.span.of(s.text) == ",")
-            && (after + 1..(after + 7).min(phrase.first)).take_while(|&i| s.word(i) != ",").any(|i| {
-                let closes = matches!(s.word(i + 1), "," | "." | "of" | "for" | "who" | "and" | "at" | "in" | ")");
-                full_title(s.word(i)) == noun && closes
-            });
-        if before || apposed {
-            let weight = cast.who(n).places.len() as u32;
-            // "The president" is the one much spoken of, not the one introduced last.
-            if best.is_none_or(|b| weight > 2 * b.1) {
-                best = Some((n, weight));
-            }
-        }
-    }
-    best.map(|b| b.0)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn titles_are_written_out() {
-        assert_eq!(full_title("Sen."), "senator");
-        assert_eq!(full_title("nominee"), "nominee");
-    }
 }

@@ -23,6 +23,7 @@ mod names;
 mod people;
 mod pronoun;
 pub mod resolve;
+mod role;
 
 use crate::span::Span;
 use gazetteer::EntityId;

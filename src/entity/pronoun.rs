@@ -10,6 +10,8 @@ use crate::text::zones::ZoneKind;
 
 /// How many sentences back a pronoun may lead.
 const SENTENCES_BACK: usize = 8;
+/// What a description needs to mean the only person named.
+const ONLY_ONE: f32 = -0.5;
 /// How many names back.
 const NAMES_BACK: usize = 60;
 
@@ -101,6 +103,7 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
         }
     }
     // The last speaker goes on, by name or not.
+    let described = least > f32::MIN;
     let mut nameless: Option<(f32, Spoken)> = None;
     for (back, spoken) in task.context.before(at).enumerate().take(4) {
         let distance = here - task.sentence_at(spoken.source.start).min(here);
@@ -126,7 +129,9 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
             }
             None if matches!(spoken.referent.kind, "person" | "unnamed") && nameless.is_none() => {
                 let said = described_gender(task, spoken.referent.words);
-                if said.0 && said.1.fits(gender) {
+                // "the boy" is not the officer who spoke before.
+                let another = described && !has_word(task, spoken.referent.words, phrase.head_end - 1);
+                if said.0 && !another && said.1.fits(gender) {
                     let score = bonus - 1.1 * distance as f32 + 1.6 + if said.1 == gender { 2.2 } else { 0.0 };
                     nameless = Some((score, *spoken));
                 }
@@ -140,6 +145,9 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
     {
         return Some(Task::as_before(&spoken, How::Pronoun));
     }
+    // A description of somebody must be sure of itself, but where one person alone has been named.
+    let least =
+        if weighed.len() == 1 && is_only_person(task, weighed[0].who, end) { ONLY_ONE.min(least) } else { least };
     let best = *weighed.first().filter(|w| w.score >= least)?;
     let runner_up = weighed.get(1).map(|w| task.named.cast.candidates[w.who as usize].name);
     let candidate = &mut task.named.cast.candidates[best.who as usize];
@@ -147,6 +155,20 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
         candidate.gender = gender;
     }
     Some(Referent { runner_up, ..task.by_name(best.name, Some(How::Pronoun)) })
+}
+
+/// Whether nobody else is named among the first `names`.
+fn is_only_person(task: &Task<'_, '_>, who: u32, names: usize) -> bool {
+    let cast = &task.named.cast;
+    let other = |n: usize| cast.names[n].who != who && cast.who(n).kind == EntityType::Person;
+    !(names.saturating_sub(NAMES_BACK)..names).any(other)
+}
+
+/// Whether the word at `noun` is one of `words`.
+fn has_word(task: &Task<'_, '_>, words: Span, noun: usize) -> bool {
+    let s = task.surface;
+    let last = s.words.partition_point(|w| w.span.start < words.end);
+    (s.word_at(words.start)..last).any(|i| s.word(i).eq_ignore_ascii_case(s.word(noun)))
 }
 
 /// Whether `words` describe one human being, and of which sex.

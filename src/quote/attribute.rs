@@ -8,10 +8,11 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashSet;
 
-use super::clause::{self, Site, content_end, forward, trim_end};
+use super::behind::{before_as, look_back};
+use super::clause::{self, Cut, Site, content_end, forward};
 use super::cue::{self, Cue, Form, Frames};
 use super::draft::{Context, Draft};
-use super::phrase::{self, Range, has_finite, is};
+use super::phrase::{self, Range, is, is_dash};
 use super::reading::{Reading, cut, read, source_of};
 use super::verb::Subject;
 use super::{Quote, Stance, finish, noun, rank, transcript};
@@ -20,7 +21,10 @@ use crate::entity::mentions::Named;
 use crate::text::Surface;
 use crate::text::sentences::Sentence;
 use crate::text::tags::{self, Tag};
-use crate::text::zones::{ZoneKind, dateline};
+use crate::text::zones::ZoneKind;
+
+/// The rule of "called it a “farce”".
+const DESCRIPTION: &str = "description in quotation marks";
 
 /// The attributions of a document, in order of place.
 ///
@@ -75,25 +79,33 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
         .filter(|c| !c.entry.frames.any(Frames::NOUN.or(Frames::ADJECTIVE)))
         .map(|c| read(context, low, high, c))
         .collect();
-    let mut cuts: Vec<usize> = verbs.iter().filter_map(|r| cut(surface, low, r)).collect();
-    // What is said within an inset ("Quill, who has proposed a fence, said") ends with it.
+    let mut cuts: Vec<Cut> = verbs.iter().filter_map(|r| cut(surface, low, r).map(Cut::of_all)).collect();
+    // What is said within an inset ("Quill, who has proposed a fence, said") ends with it; but "Police said Quill, 45, told
+    // officers" goes on.
     let after_inset = |r: &Reading| r.group.start > low && surface.word(r.group.start - 1) == ",";
-    cuts.extend(verbs.iter().filter(|r| r.inverted.is_none() && after_inset(r)).map(|r| r.group.start - 1));
+    let insets = verbs.iter().filter(|r| r.inverted.is_none() && after_inset(r));
+    cuts.extend(insets.map(|r| Cut { at: r.group.start - 1, subject: r.start }));
     noun::according(context, low, high, &mut cuts, drafts);
+    noun::viewed(surface, low, high, &cuts, drafts);
     if headline {
         noun::headline(context, low, high, drafts);
     }
     let mut shared = None;
     for (n, reading) in verbs.iter().enumerate() {
-        let source = source_of(surface, low, reading, shared);
-        if reading.group.infinitive || source.is_some_and(|s| speaks_to_the_reader(surface, s, zone.kind)) {
+        let source = source_of(surface, (low, high), reading, shared);
+        let of_reader = source.is_some_and(|s| speaks_to_the_reader(surface, s, zone.kind));
+        // The reporter speaks too, in marks: "“Will you run?” I asked."
+        let reporter = source.is_some_and(|s| is(surface, s.0, &["i", "we"])) && reads_quotation(context, reading);
+        if reading.group.infinitive || of_reader && !reporter {
             continue;
         }
         // What a source says that others say is part of what it says; "cited a source as saying" names two sources.
         let nested = drafts[begin..]
             .iter()
             .any(|d| d.content.iter().any(|c| c.0 <= reading.cue.first && reading.cue.first < c.1));
-        if nested && !reading.cue.is_as_saying(surface) {
+        // Nor are words in marks anybody's but their own speaker's: "“Get out,” Quill told aides, according to two of them."
+        let outspoken = matches!(reading.group.subject, Subject::Own(_)) && reads_quotation(context, reading);
+        if nested && !reading.cue.is_as_saying(surface) && !outspoken {
             continue;
         }
         if let Some(draft) = draft_of(context, (low, high), reading, source, &cuts, headline, verbs.get(n + 1)) {
@@ -105,6 +117,14 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
     }
     noun::cues(context, low, high, cues, &cuts, drafts);
     drafts[begin..].sort_by_key(|d| d.cue.map_or(0, |c| c.0));
+}
+
+/// Whether a reading stands beside a quotation, before it or after it.
+fn reads_quotation(context: &Context<'_, '_>, reading: &Reading) -> bool {
+    if reading.looks_back {
+        return context.quotation_before(reading.start).is_some();
+    }
+    reading.cue.entry.frames.any(Frames::QUOTE) && clause::introduces_quotation(context.surface, reading.after())
 }
 
 /// "I", "we" and "you" outside quotation marks are the reporter and the reader.
@@ -157,7 +177,7 @@ fn draft_of(
     (low, high): Range,
     reading: &Reading,
     source: Option<Range>,
-    cuts: &[usize],
+    cuts: &[Cut],
     headline: bool,
     next: Option<&Reading>,
 ) -> Option<Draft> {
@@ -229,12 +249,17 @@ fn draft_of(
     draft.medium = found.medium;
     draft.rule = found.rule;
     let start = found.start;
+    if found.rule == clause::ANSWER {
+        draft.content.push((start, start + 1));
+        return Some(draft);
+    }
     // A quotation that opens the content is the content, and so are those that follow it at once.
     if let Some(n) =
         context.quotation_at(start).filter(|_| found.rule.starts_with("quotation") || found.rule.contains("colon"))
     {
         let range = context.ranges[n];
-        let closed_sentence = range.1 >= high || context.only_marks(range.1, high);
+        let apart = |i: usize| is_dash(surface.word(i)) || surface.word(i) == ";";
+        let closed_sentence = range.1 + 1 >= high || context.only_marks(range.1, high) || apart(range.1 + 1);
         if closed_sentence || matches!(surface.word(range.1 - 1), "." | "," | "!" | "?") {
             draft.content.push(range);
             return Some(draft);
@@ -244,6 +269,13 @@ fn draft_of(
     let mut end = content_end(surface, start, high, cuts);
     if found.rule == clause::OBJECT {
         end = clause::object_end(surface, start, end);
+    }
+    // "dismissed Roe as a “suburb” — a picture that stayed": what is said of the words.
+    if found.rule == DESCRIPTION || found.rule == clause::OBJECT {
+        let aside = |&i: &usize| {
+            is_dash(surface.word(i)) && context.quotation_before(i).is_some_and(|n| context.ranges[n].0 >= start)
+        };
+        end = (start + 1..end).find(aside).unwrap_or(end);
     }
     if let Some(comma) = end_of_subordinate_clause(surface, low, cue.first, start, end) {
         end = comma;
@@ -288,20 +320,6 @@ fn as_said(
     })
 }
 
-/// "It rains, as Quill put it": what stands before.
-fn before_as(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, source: Option<Range>) -> Option<Range> {
-    let surface = context.surface;
-    let at = source?.0.checked_sub(1).filter(|&at| at > low + 1 && is(surface, at, &["as"]))?;
-    let ends = cue.last >= high || surface.words[cue.last].is_mark();
-    if !ends || !cue.entry.frames.any(Frames::QUOTE) {
-        return None;
-    }
-    match context.quotation_before(at) {
-        Some(n) => Some(context.ranges[n]),
-        None => (surface.word(at - 1) == ",").then(|| (skip_lead(surface, low, at - 1), trim_end(surface, low, at))),
-    }
-}
-
 /// Who denies "allegations that ..." denies what is alleged.
 fn of_what_is_denied(surface: &Surface<'_>, cue: &Cue, start: usize, high: usize) -> usize {
     if cue.entry.stance != Stance::Denial {
@@ -317,27 +335,16 @@ fn of_what_is_denied(surface: &Surface<'_>, cue: &Cue, start: usize, high: usize
 
 /// "When Quill noted that it rained, Poe left": the content of a cue in a clause set before the main one ends with it.
 fn end_of_subordinate_clause(surface: &Surface<'_>, low: usize, cue: usize, start: usize, end: usize) -> Option<usize> {
-    let opener =
-        opens_subordinate(surface, low) || surface.tags[low] == Tag::Preposition && surface.tags[cue] == Tag::Gerund;
-    if !opener || (low..cue).any(|i| surface.word(i) == ",") {
+    // "Saying he had no choice, Quill resigned"
+    let gerund = surface.tags[cue] == Tag::Gerund && (cue == low || surface.tags[low] == Tag::Preposition);
+    if !(gerund || opens_subordinate(surface, low)) || (low..cue).any(|i| surface.word(i) == ",") {
         return None;
     }
-    (start + 1..end).find(|&i| {
-        // "Although she said it was a mistake, at the hearing she denied it": an occasion may come first.
-        let occasion = surface.word(i) == "," && i + 2 < end && surface.tags[i + 1] == Tag::Preposition;
-        let from = match phrase::noun_phrase_after(surface, i + 2, end) {
-            Some(after) if occasion => after,
-            _ => i + 1,
-        };
-        surface.word(i) == ","
-            && i + 2 < end
-            && phrase::noun_phrase_after(surface, from, end)
-                .is_some_and(|e| (e..end.min(e + 3)).any(|k| surface.tags[k] == Tag::Finite))
-    })
+    clause::main_clause(surface, start, end)
 }
 
 /// "When", "Even if", "Though": a clause that is not the main one starts here.
-fn opens_subordinate(surface: &Surface<'_>, at: usize) -> bool {
+pub(super) fn opens_subordinate(surface: &Surface<'_>, at: usize) -> bool {
     is(
         surface,
         at,
@@ -346,75 +353,6 @@ fn opens_subordinate(surface: &Surface<'_>, at: usize) -> bool {
             "before", "once",
         ],
     )
-}
-
-/// Content before its cue.
-fn look_back(context: &Context<'_, '_>, low: usize, high: usize, reading: &Reading, draft: &mut Draft) -> Option<()> {
-    let surface = context.surface;
-    let end = trim_end(surface, low, reading.start);
-    if let Some(n) = context.quotation_before(reading.start) {
-        let range = context.ranges[n];
-        // "The wall “will not last,” Quill said": the clause begins before the marks.
-        let lead = !has_finite(surface, low, range.0) && surface.tags[range.0] != Tag::Finite;
-        let whole = range.0 <= low || lead || context.only_marks(low, range.0);
-        draft.rule = if reading.inverted.is_some() {
-            "quotation before its verb and source"
-        } else {
-            "quotation before its source"
-        };
-        let start = if whole { range.0 } else { skip_lead(surface, low, end) };
-        // Where words stand before the marks, both marks are inside.
-        let closing = start + 1 < range.0 && range.1 < high && surface.words[range.1].is_mark();
-        draft.content.push((start, range.1 + usize::from(closing)));
-        occasion(surface, reading, high, draft);
-        return Some(());
-    }
-    let mut start = skip_lead(surface, low, end);
-    // After another attribution in the sentence only what follows a semicolon belongs to this one.
-    if let Some(stop) = (start..end).rev().find(|&i| surface.word(i) == ";") {
-        start = stop + 1;
-    }
-    if let Some(n) = context.quotation_of(start) {
-        start = start.min(context.ranges[n].0);
-    }
-    if start >= end {
-        return None;
-    }
-    draft.rule = "clause before its cue";
-    draft.content.push((start, end));
-    occasion(surface, reading, high, draft);
-    // "The plan, he said, is dead."
-    let resume = reading.after();
-    if resume + 1 < high
-        && surface.word(resume) == ","
-        && !matches!(surface.tags[resume + 1], Tag::Gerund | Tag::Conjunction)
-        && (!has_finite(surface, start, end)
-            || opens_subordinate(surface, start)
-            || is(surface, resume + 1, &["that", "to"]))
-    {
-        let rest = content_end(surface, resume + 1, high, &[]);
-        if rest > resume + 1 {
-            draft.content.push((resume + 1, rest));
-        }
-    }
-    Some(())
-}
-
-/// Drops "Further," and "ROE, Ohio (AP) —" and the like from the start of content.
-pub(super) fn skip_lead(surface: &Surface<'_>, low: usize, end: usize) -> usize {
-    let low = behind_dateline(surface, low, end);
-    let adverb = low + 2 < end && surface.tags[low] == Tag::Adverb && surface.word(low + 1) == ",";
-    if adverb { low + 2 } else { low }
-}
-
-/// First word behind a dateline at `low`.
-fn behind_dateline(surface: &Surface<'_>, low: usize, end: usize) -> usize {
-    let start = surface.words[low].span.start;
-    let zone = surface.zone_at(start).filter(|z| z.kind == ZoneKind::Body && z.span.start == start);
-    let Some(line) = zone.and_then(|z| dateline(surface.text, z.span)) else { return low };
-    let behind = surface.words.partition_point(|w| w.span.start < line.end);
-    let behind = (behind..end).find(|&i| !surface.words[i].is_mark());
-    behind.unwrap_or(low)
 }
 
 /// "called it a “farce”", "cited a source as saying that": verbs that take quoted words or a description.
@@ -432,12 +370,20 @@ fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Readin
     let n = context.quotation_of(near)?;
     let words = context.n_words(context.ranges[n]);
     if cue.entry.frames.any(Frames::LABEL) {
+        // "was described by a colleague as “a bully”": whose words they are is no part of them.
+        let by = is(surface, from, &["by"]);
+        let agent = by.then(|| phrase::noun_phrase_after(surface, from + 1, high)).flatten();
+        let behind = |end: usize| end + usize::from(is(surface, end, &["as"]));
         return Some(clause::Forward {
-            start: from,
+            start: agent.map(behind).filter(|&start| start <= near).unwrap_or(from),
             addressee: None,
             medium: None,
-            rule: "description in quotation marks",
+            rule: DESCRIPTION,
         });
+    }
+    let opening = surface.word_at(surface.quotations[n].outer.start);
+    if near > from && clause::is_joined_to(surface, from, opening) {
+        return Some(clause::Forward { start: from, addressee: None, medium: None, rule: clause::OBJECT });
     }
     (words >= 4).then_some(clause::Forward {
         start: near,
@@ -452,32 +398,11 @@ fn is_cited_as(surface: &Surface<'_>, from: usize, next: &Cue) -> bool {
     next.is_as_saying(surface) && (from + 1 == next.first || is(surface, from, &["by", "in", "on"]))
 }
 
-/// To whom and through what, behind a cue that looks back: "he told Reuters in an email".
-fn occasion(surface: &Surface<'_>, reading: &Reading, high: usize, draft: &mut Draft) {
-    let mut at = reading.after();
-    if reading.cue.entry.frames.any(Frames::ADDRESSEE)
-        && let Some(end) = phrase::noun_phrase_after(surface, at, high)
-    {
-        draft.addressee = Some((at, end));
-        at = end;
-    }
-    while at < high && phrase::is_time(surface, at) {
-        at += 1;
-    }
-    if at + 1 < high
-        && is(surface, at, &["in", "on", "via", "by", "through", "during"])
-        && phrase::adverbial(surface, at + 1, high)
-        && !is(surface, at + 1, &["reference", "response", "reaction"])
-    {
-        draft.medium = phrase::noun_phrase_after(surface, at + 1, high).map(|end| (at, end));
-    }
-}
-
 static DOCUMENT_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
     include_str!("../lexicon/en/document_words.txt").lines().filter(|l| !l.starts_with('#')).collect()
 });
 
-fn is_document_word(word: &str) -> bool {
+pub(super) fn is_document_word(word: &str) -> bool {
     let mut buffer = String::new();
     tags::lower(word, &mut buffer);
     DOCUMENT_WORDS.contains(buffer.as_str())

@@ -1,7 +1,7 @@
 //! What a cue reports: where its content starts and ends.
 
 use super::cue::{Cue, Frames};
-use super::phrase::{self, Range, has_finite, is, noun_phrase_after};
+use super::phrase::{self, Range, has_finite, is, is_dash, noun_phrase_after};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
@@ -10,6 +10,9 @@ const REACH: usize = 18;
 
 /// The rule of content that is a noun phrase.
 pub(super) const OBJECT: &str = "object of its cue";
+
+/// The rule of "he said no".
+pub(super) const ANSWER: &str = "answer after its cue";
 
 /// Cues so often followed by a clause that the first noun phrase need not have its verb at once.
 const CERTAIN: &[&str] = &["say", "tell", "think", "believe", "claim", "argue", "insist"];
@@ -40,6 +43,20 @@ pub(super) struct Site {
     pub(super) headline: bool,
 }
 
+/// Where a clause of reporting begins, or goes on behind an inset, so that what was reported before it ends.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Cut {
+    pub(super) at: usize,
+    /// First word of what goes on there: content that begins with it or behind it holds the clause. Zero where any content ends.
+    pub(super) subject: usize,
+}
+
+impl Cut {
+    pub(super) fn of_all(at: usize) -> Self {
+        Self { at, subject: 0 }
+    }
+}
+
 /// Finds the content after a cue.
 pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Forward> {
     let Site { high, document, headline, .. } = site;
@@ -57,6 +74,9 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
     let plain = |start: usize, rule: &'static str| {
         (start < high).then_some(Forward { start, addressee: None, medium: None, rule })
     };
+    if frames.any(Frames::QUOTE) && is_answer(surface, site.from, high) {
+        return plain(site.from, ANSWER);
+    }
     match surface.word(from) {
         ":" => return plain(from + 1, "content after a colon"),
         "," if from + 1 < high && opens_quotation(surface, from + 1) => {
@@ -119,6 +139,19 @@ pub(super) fn opens_quotation(surface: &Surface<'_>, i: usize) -> bool {
     surface.words[i].is_mark() && surface.quotations.get(found).is_some_and(|q| q.outer.start == at && !q.single)
 }
 
+/// "He said *no*, and left.", "She said *yes*."
+pub(super) fn is_answer(surface: &Surface<'_>, i: usize, high: usize) -> bool {
+    let ends = |k: usize| k >= high || surface.words[k].is_mark() || surface.tags[k] == Tag::Conjunction;
+    i < high && is(surface, i, &["yes", "no"]) && ends(i + 1)
+}
+
+/// Whether a quotation opens at word `i`, or behind a comma there.
+pub(super) fn introduces_quotation(surface: &Surface<'_>, i: usize) -> bool {
+    let comma = surface.words.get(i).is_some_and(|w| w.span.of(surface.text) == ",");
+    let at = i + usize::from(comma);
+    at < surface.words.len() && opens_quotation(surface, at)
+}
+
 /// "said in a statement on Friday that ...", "asked reporters whether ..."
 fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) -> Option<Forward> {
     let mut medium = None;
@@ -151,6 +184,9 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
             {
                 return Some(Forward { start: from, addressee: None, medium, rule: "clause after its cue" });
             }
+            if is_joined_to(surface, from, k) {
+                return Some(Forward { start: from, addressee: None, medium, rule: OBJECT });
+            }
             let addressee = cue.entry.frames.any(Frames::NEEDS_ADDRESSEE).then_some((from, k));
             return Some(Forward { start: k, addressee, medium, rule: "quotation after its source" });
         }
@@ -166,6 +202,13 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
         }
     }
     None
+}
+
+/// "promised tax cuts and “a new day”": whether a noun phrase and a conjunction stand between a cue and the marks.
+pub(super) fn is_joined_to(surface: &Surface<'_>, from: usize, marks: usize) -> bool {
+    marks > from + 1
+        && surface.tags[marks - 1] == Tag::Conjunction
+        && noun_phrase_after(surface, from, marks).is_some_and(|end| end + 1 >= marks)
 }
 
 /// The stop of an abbreviation, which ends nothing.
@@ -232,7 +275,7 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
             "during",
         ],
     );
-    let stop = (at..high).find(|&i| matches!(surface.word(i), ";" | "—" | "--")).unwrap_or(high);
+    let stop = (at..high).find(|&i| surface.word(i) == ";" || is_dash(surface.word(i))).unwrap_or(high);
     if !headline && !CERTAIN.contains(&cue.entry.lemma.as_str()) && !verb_soon(surface, at, stop) {
         return None;
     }
@@ -270,7 +313,10 @@ fn verb_soon(surface: &Surface<'_>, at: usize, stop: usize) -> bool {
 /// Where a noun phrase as content ends: before a comma that starts something else, before "in a statement".
 pub(super) fn object_end(surface: &Surface<'_>, start: usize, end: usize) -> usize {
     let stop = (start + 1..end).find(|&i| {
-        let comma = surface.word(i) == "," && i + 1 < end && !joins_list(surface, i + 1, end);
+        let comma = surface.word(i) == ","
+            && i + 1 < end
+            && !surface.words[i + 1].is_mark()
+            && !joins_list(surface, i + 1, end);
         let occasion = surface.tags[i] == Tag::Preposition
             && is(surface, i, &["in", "during", "on", "at"])
             && phrase::adverbial(surface, i + 1, end);
@@ -320,8 +366,9 @@ fn after_addressee(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) -
 
 /// Where the content that starts at `start` ends: before the sentence's stop and before the first of `cuts`, the places
 /// where other clauses of reporting begin.
-pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts: &[usize]) -> usize {
-    let mut end = cuts.iter().copied().filter(|&c| c > start).min().unwrap_or(high).min(high);
+pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts: &[Cut]) -> usize {
+    let ends = cuts.iter().filter(|c| c.at > start && c.subject < start).map(|c| c.at);
+    let mut end = ends.min().unwrap_or(high).min(high);
     // "(Source: Acme)" and the like close a sentence without being part of it.
     if let Some(open) = (start..end)
         .find(|&i| surface.word(i) == "(" && i + 1 < end && is(surface, i + 1, &["source", "via", "sources"]))
@@ -329,6 +376,22 @@ pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts
         end = open;
     }
     trim_end(surface, start, verdict(surface, start, end).unwrap_or(end))
+}
+
+/// The comma behind which the main clause begins: "Although she said so, *he left*". An occasion may come first: "Although she said it was
+/// a mistake, at the hearing *she denied* it".
+pub(super) fn main_clause(surface: &Surface<'_>, start: usize, end: usize) -> Option<usize> {
+    (start + 1..end).find(|&i| {
+        let occasion = surface.word(i) == "," && i + 2 < end && surface.tags[i + 1] == Tag::Preposition;
+        let from = match noun_phrase_after(surface, i + 2, end) {
+            Some(after) if occasion => after,
+            _ => i + 1,
+        };
+        surface.word(i) == ","
+            && i + 2 < end
+            && noun_phrase_after(surface, from, end)
+                .is_some_and(|e| (e..end.min(e + 3)).any(|k| surface.tags[k] == Tag::Finite))
+    })
 }
 
 /// "..., a claim Acme rejects", "..., which it denies": what others say of the content is no part of it.
@@ -347,7 +410,7 @@ fn verdict(surface: &Surface<'_>, start: usize, end: usize) -> Option<usize> {
 pub(super) fn trim_end(surface: &Surface<'_>, start: usize, mut end: usize) -> usize {
     while end > start {
         let i = end - 1;
-        let stop = matches!(surface.word(i), "." | "," | ";" | ":" | "—" | "–" | "--" | "-" | "(");
+        let stop = is_dash(surface.word(i)) || matches!(surface.word(i), "." | "," | ";" | ":" | "(");
         let joins = surface.tags[i] == Tag::Conjunction || is(surface, i, &["while", "although", "though"]);
         let abbreviation =
             surface.word(i) == "." && i > start && is(surface, i - 1, &["Inc", "Corp", "Jr", "Sr", "Co", "Ltd"]);

@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::FxHashMap;
 
-use super::Stance;
+use super::{Stance, attribute};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 use crate::text::words::number;
@@ -278,6 +278,9 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
         {
             return true;
         }
+        if entry.frames.any(Frames::OF_DOCUMENT) && is_shown(surface, i) {
+            return true;
+        }
         if surface.word(i).ends_with('s') {
             // An unseen verb taken for a plural: "but also highlights that".
             let introduces = surface.words.get(i + 1).is_some_and(|w| w.span.of(surface.text) == ":");
@@ -297,6 +300,19 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
         return false;
     }
     tag.is_verb() || tag == Tag::Preposition || headline && tag == Tag::Name && surface.words[i].is_capital()
+}
+
+/// "..., records *show*.", "..., the filing *shows*.": a document and a verb that agrees with it close the sentence behind a comma.
+fn is_shown(surface: &Surface<'_>, i: usize) -> bool {
+    let closes = surface.words.get(i + 1).is_none_or(|w| w.is_mark());
+    let Some(document) = i.checked_sub(1).filter(|&d| closes && attribute::is_document_word(surface.word(d))) else {
+        return false;
+    };
+    let low = i.saturating_sub(LONGEST_SUBJECT);
+    let phrase = |k: &usize| matches!(surface.tags[*k], Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Name);
+    let start = (low..i).rev().take_while(phrase).last().unwrap_or(i);
+    let plural = surface.word(document).ends_with('s') || surface.word(document) == "data";
+    start > 1 && surface.word(start - 1) == "," && plural != surface.word(i).ends_with('s')
 }
 
 /// "Report Claims Dam Has Cracks": the first words of a headline are a name or the like, no verb has come yet, and what

@@ -4,6 +4,7 @@
 
 mod acts;
 pub mod attribute;
+mod behind;
 mod clause;
 pub mod cue;
 mod draft;

@@ -1,7 +1,7 @@
 //! Reporting without a verb of saying: "according to", "allegations that", "is concerned that", "Poll: ...".
 
-use super::attribute::skip_lead;
-use super::clause::{content_end, trim_end};
+use super::behind::skip_lead;
+use super::clause::{Cut, content_end, trim_end};
 use super::cue::{Cue, Entry, Frames};
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range, has_finite, is, noun_phrase_after, noun_phrase_before};
@@ -24,7 +24,7 @@ pub(super) fn according(
     context: &Context<'_, '_>,
     low: usize,
     high: usize,
-    cuts: &mut Vec<usize>,
+    cuts: &mut Vec<Cut>,
     drafts: &mut Vec<Draft>,
 ) {
     let surface = context.surface;
@@ -32,8 +32,9 @@ pub(super) fn according(
         let Some(whom) = according_to(surface, low, at).filter(|_| context.quotation_of(at).is_none()) else {
             continue;
         };
-        cuts.push(at);
-        let Some(mut end) = noun_phrase_after(surface, whom, high) else { continue };
+        cuts.push(Cut::of_all(at));
+        let Some(end) = noun_phrase_after(surface, whom, high) else { continue };
+        let mut end = with_participle(surface, end, high);
         if let Some(inset) = phrase::subject_after(surface, whom, high)
             && (inset >= high || surface.words[inset].is_mark())
             && !(at <= low + 1 && (starts_clause(surface, end) || context.n_words((inset, high)) == 0))
@@ -56,10 +57,53 @@ pub(super) fn according(
     }
 }
 
+/// "A person *briefed on the matter*": a participle with its phrase behind a noun that ends before `end`.
+fn with_participle(surface: &Surface<'_>, end: usize, high: usize) -> usize {
+    let reduced = end + 2 < high
+        && matches!(surface.tags[end], Tag::Participle | Tag::Gerund)
+        && surface.tags[end + 1] == Tag::Preposition;
+    if reduced { noun_phrase_after(surface, end + 2, high).unwrap_or(end) } else { end }
+}
+
+/// Nouns that hold what somebody thinks or says.
+const VIEWS: &[&str] = &["view", "opinion", "words", "telling", "estimation", "judgment", "eyes"];
+
+/// The rule of "in Quill's view".
+pub(super) const IN_VIEW: &str = "in somebody's view";
+
+/// "In Quill's view, it is a betrayal", "It is, in her words, a betrayal".
+pub(super) fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut], drafts: &mut Vec<Draft>) {
+    let owner = |at: usize| {
+        let whose = is(surface, at + 1, &["his", "her", "their", "its"]).then_some(at + 2);
+        let named = || (at + 2..high.min(at + 7)).find(|&i| surface.tags[i] == Tag::Possessive);
+        let end = whose.or_else(named)?;
+        let noun = if whose.is_some() { end } else { end + 1 };
+        (noun < high && is(surface, noun, VIEWS)).then_some(((at + 1, end), noun))
+    };
+    for at in (low..high.saturating_sub(3)).filter(|&at| is(surface, at, &["in"])) {
+        let Some((source, noun)) = owner(at) else { continue };
+        let closed = noun + 1 >= high || surface.words[noun + 1].is_mark();
+        if !closed || at > low && surface.word(at - 1) != "," {
+            continue;
+        }
+        let before = (skip_lead(surface, low, at), trim_end(surface, low, at));
+        let behind = (high.min(noun + 2), content_end(surface, high.min(noun + 2), high, cuts));
+        let content: Vec<Range> = [before, behind].into_iter().filter(|part| part.0 < part.1).collect();
+        if content.iter().map(|part| part.1 - part.0).sum::<usize>() >= 3 {
+            drafts.push(Draft::new(content, Some((noun, noun + 1)), Some(source), IN_VIEW));
+        }
+    }
+}
+
 /// The word behind "according to", or behind the "per" of "..., per the filing".
 fn according_to(surface: &Surface<'_>, low: usize, at: usize) -> Option<usize> {
     if is(surface, at, &["according"]) {
         return is(surface, at + 1, &["to"]).then_some(at + 2);
+    }
+    // "In the words of one diplomat, ..."
+    let views = is(surface, at, &["in"]) && is(surface, at + 1, &["the"]) && is(surface, at + 2, VIEWS);
+    if views && surface.tags.len() > at + 3 && is(surface, at + 3, &["of"]) {
+        return Some(at + 4);
     }
     let apart = at == low || surface.word(at - 1) == ",";
     let source = matches!(surface.tags[at + 1], Tag::Determiner | Tag::Name);
@@ -172,7 +216,7 @@ pub(super) fn cues(
     low: usize,
     high: usize,
     cues: &[Cue],
-    cuts: &[usize],
+    cuts: &[Cut],
     drafts: &mut Vec<Draft>,
 ) {
     for cue in cues {
@@ -185,11 +229,13 @@ pub(super) fn cues(
 }
 
 /// "Officials are concerned that ..."
-fn adjective(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[usize], drafts: &mut Vec<Draft>) {
+fn adjective(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[Cut], drafts: &mut Vec<Draft>) {
     let surface = context.surface;
     let group = verb::verb_group(surface, low, cue);
     let Subject::Own(source) = group.subject else { return };
-    if group.start == cue.first || group.infinitive || cue.last >= high {
+    // "He was so upset that he left": what came of it.
+    let degree = cue.first > low && is(surface, cue.first - 1, &["so", "too"]);
+    if group.start == cue.first || group.infinitive || cue.last >= high || degree {
         return;
     }
     let that = is(surface, cue.last, &["that"]);
@@ -220,7 +266,7 @@ const EMERGED: &[&str] = &[
 ];
 
 /// "allegations by the firm that ...", "claims of fraud", "Quill's assertion that ...".
-fn noun(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[usize], drafts: &mut Vec<Draft>) {
+fn noun(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[Cut], drafts: &mut Vec<Draft>) {
     let surface = context.surface;
     let Some(complement) = complement(surface, cue, high) else { return };
     if denied_by_grammar(surface, low, cue.first) {

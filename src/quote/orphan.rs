@@ -2,7 +2,7 @@
 
 use super::clause::trim_end;
 use super::draft::{Context, Draft};
-use super::phrase::{Range, has_finite, noun_phrase_after};
+use super::phrase::{Range, has_finite, is_dash, noun_phrase_after};
 use super::reading::main_subject;
 use super::verb::is_auxiliary;
 use crate::text::Surface;
@@ -119,6 +119,10 @@ fn continued(
         return None;
     }
     let sentence = sentence_of(surface, from - 1);
+    // "..., she said, but Poe went on about “...”": another clause has its own.
+    if !interrupted && opening < surface.sentences[sentence].last as usize && has_finite(surface, from, opening) {
+        return None;
+    }
     let rest = context.only_marks(from, opening)
         || context.only_marks((surface.sentences[sentence].last as usize).clamp(from, opening), opening);
     let zone = surface.sentences[sentence].zone;
@@ -208,7 +212,8 @@ fn fills_its_line(context: &Context<'_, '_>, n: usize) -> bool {
 /// Whether the words are said by somebody and not a title, a term or an odd word: a sentence, or most of one.
 fn is_speech(context: &Context<'_, '_>, range: Range) -> bool {
     let surface = context.surface;
-    let ended = matches!(surface.word(range.1 - 1), "." | "," | "!" | "?" | "…" | "..." | "—" | "--" | "-");
+    let end = surface.word(range.1 - 1);
+    let ended = is_dash(end) || matches!(end, "." | "," | "!" | "?" | "…" | "...");
     let verb = (range.0..range.1).any(|i| surface.tags[i].is_verb());
     let words = context.n_words(range);
     words >= FEWEST_WORDS && (ended || verb) || words >= 3 && ended && verb
@@ -226,7 +231,7 @@ fn signed(context: &Context<'_, '_>, n: usize) -> Option<Range> {
     let end = surface.zones.get(zone)?.span.end;
     let last = surface.words.partition_point(|w| w.span.start < end);
     let last = trim_end(surface, after, last);
-    let dash = after < last && matches!(surface.word(after), "—" | "–" | "―" | "-" | "--");
+    let dash = after < last && is_dash(surface.word(after));
     let named = dash && last > after + 1 && last - after < 14 && surface.words[after + 1].is_capital();
     (named && !has_finite(surface, after, last)).then_some((after + 1, last))
 }

@@ -24,6 +24,11 @@ pub(super) fn is(surface: &Surface<'_>, i: usize, words: &[&str]) -> bool {
     words.iter().any(|w| begins(w) && w.as_bytes().eq_ignore_ascii_case(word))
 }
 
+/// Whether a word of marks alone is a dash, of whatever length. A hyphen that stands by itself is one too.
+pub(super) fn is_dash(word: &str) -> bool {
+    matches!(word, "—" | "–" | "―" | "--" | "-")
+}
+
 const LINKS: &[&str] = &[
     "of", "for", "at", "in", "from", "with", "on", "to", "by", "inside", "within", "near", "against", "under",
     "behind", "as", "about", "around", "between", "like",
@@ -64,6 +69,13 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
                 break;
             }
             Tag::Adjective | Tag::Determiner => true,
+            // "a visibly irritated Reed"
+            Tag::Adverb => {
+                i < end
+                    && j > low
+                    && surface.tags[j - 1] == Tag::Determiner
+                    && matches!(surface.tags[i], Tag::Adjective | Tag::Participle | Tag::Gerund)
+            }
             // "Quebec's premier", where the noun was taken for an adjective.
             Tag::Possessive => i < end,
             Tag::Participle | Tag::Gerund => head_seen && j > low && i < end && modifies(surface, low, j),
@@ -126,19 +138,35 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
         .then_some((i, last))
 }
 
-/// "An email *seen by* the paper", "researchers *led by* Ada Quill": the phrase at `first` only says by whom, and the noun
-/// before the participle is what it is about. Where that noun ends.
+/// "An email *seen by* the paper", "protesters *marching through* the streets": the phrase at `first` only says by whom or
+/// where, and the noun before the participle is what it is about. Where that noun ends.
 fn noun_before_participle(surface: &Surface<'_>, low: usize, first: usize, last: usize) -> Option<usize> {
     let mut participle = first.checked_sub(2).filter(|&p| p > low && first < last)?;
     // "Data *released Tuesday by* the bureau"
     while participle > low + 1 && (is_day(surface, participle) || surface.tags[participle] == Tag::Adverb) {
         participle -= 1;
     }
-    let agent = is(surface, first - 1, &["by"]) && surface.tags[first - 1] == Tag::Preposition;
-    let reduced = matches!(surface.tags[participle], Tag::Participle | Tag::Finite)
-        && (surface.word(participle).ends_with("ed") || surface.tags[participle] == Tag::Participle)
-        && surface.tags[participle - 1].is_nominal();
-    (agent && reduced).then_some(participle)
+    let preposition = surface.tags[first - 1] == Tag::Preposition;
+    let by = is(surface, first - 1, &["by"]);
+    // Only a verb behind it all shows that the one before is not the clause's: "His office put out a statement saying".
+    let verb = (last..surface.words.len()).find(|&i| surface.tags[i] != Tag::Adverb);
+    let has_verb = verb.is_some_and(|i| matches!(surface.tags[i], Tag::Finite | Tag::Participle));
+    let reduced = match surface.tags[participle] {
+        Tag::Participle => by || has_verb,
+        Tag::Gerund => !by && has_verb,
+        // "Officers questioned in the case said": of two verbs with no word between their clauses, the first is reduced.
+        Tag::Finite => {
+            surface.word(participle).ends_with("ed") && (by || has_verb && opens_clause(surface, low, participle))
+        }
+        _ => false,
+    };
+    (preposition && reduced && surface.tags[participle - 1].is_nominal()).then_some(participle)
+}
+
+/// Whether the noun phrase before the verb at `verb` is the first of its clause, and no word like "when" makes that another's.
+fn opens_clause(surface: &Surface<'_>, low: usize, verb: usize) -> bool {
+    let Some((first, _)) = noun_phrase_before(surface, low, verb) else { return false };
+    first == low || surface.words[first - 1].is_mark()
 }
 
 fn starts_phrase(surface: &Surface<'_>, i: usize) -> bool {
@@ -393,9 +421,15 @@ pub(super) fn subject_after(surface: &Surface<'_>, from: usize, high: usize) -> 
     {
         end = close + 1;
     }
+    // "said one aide who asked not to be named, “...”"
+    if end < high && is(surface, end, &["who"]) {
+        let mark = (end + 1..high.min(end + 1 + LONGEST_INSET)).find(|&i| surface.words[i].is_mark());
+        return Some(mark.unwrap_or(end));
+    }
     if end < high && surface.word(end) == "," && end + 1 < high {
         let inset_end = (end + 1..high.min(end + 1 + LONGEST_INSET)).find(|&i| {
-            surface.words[i].is_mark() && matches!(surface.word(i), "," | "." | ";" | "“" | "\"" | "—" | "–" | "--")
+            let word = surface.word(i);
+            surface.words[i].is_mark() && (is_dash(word) || matches!(word, "," | "." | ";" | "“" | "\""))
         });
         let stop = inset_end.unwrap_or(high.min(end + 1 + LONGEST_INSET));
         let who = is(surface, end + 1, &["who", "whose"]);

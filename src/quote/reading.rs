@@ -3,11 +3,14 @@
 use super::clause::{self, only_circumstance};
 use super::cue::{Cue, Form, Frames};
 use super::draft::Context;
-use super::phrase::{self, Range, has_finite, is, noun_phrase_before};
+use super::phrase::{self, Range, has_finite, is, is_dash, noun_phrase_before};
 use super::verb::{Subject, VerbGroup, verb_group};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 use crate::text::words::Shape;
+
+/// Words of "and when pressed on why" that are looked through before a comma.
+const LONGEST_OCCASION: usize = 15;
 
 /// A verb cue with its clause.
 pub(super) struct Reading {
@@ -36,8 +39,8 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
     let group = verb_group(surface, floor.max(low), cue);
     let quote_frame = cue.entry.frames.any(Frames::QUOTE);
     let before = group.start.checked_sub(1).filter(|&i| i >= low);
-    let after_pause = before.is_some_and(|i| matches!(surface.word(i), "," | "—" | "–" | "--"))
-        || context.quotation_before(group.start).is_some();
+    let pause = |i: usize| surface.word(i) == "," || is_dash(surface.word(i));
+    let after_pause = before.is_some_and(pause) || context.quotation_before(group.start).is_some();
     let own = matches!(group.subject, Subject::Own(_));
     let own_in_place = match group.subject {
         // "Ada Quill, the mayor, noted the rule": the subject opens the sentence.
@@ -126,15 +129,16 @@ fn looks_back(
     after: usize,
 ) -> bool {
     let surface = context.surface;
-    if !cue.entry.frames.any(Frames::QUOTE.or(Frames::CLAUSE)) || cue.form == Form::Gerund || group.passive {
+    let reports = cue.entry.frames.any(Frames::QUOTE.or(Frames::CLAUSE)) && cue.form != Form::Gerund && !group.passive;
+    if !reports || clause::is_answer(surface, after, high) {
         return false;
     }
     let quotation = context.quotation_before(start);
     if let Some(n) = quotation {
         let range = context.ranges[n];
         let last = (range.0..range.1).rev().find(|&i| !matches!(surface.word(i), "'" | "’" | "\"" | "”" | ")" | "]"));
-        let finished =
-            matches!(surface.word(last.unwrap_or(range.0)), "," | "?" | "!" | "." | "…" | "..." | "—" | "--" | "-");
+        let end = surface.word(last.unwrap_or(range.0));
+        let finished = is_dash(end) || matches!(end, "," | "?" | "!" | "." | "…" | "...");
         let comma_outside = start > 0 && surface.word(start - 1) == ",";
         // "In his book “A Long Walk,” Quill said it was": a title among other words, and the cue looks ahead.
         let title = range.0 > low + 1 && context.n_words(range) <= 6 && !has_finite(surface, range.0, range.1);
@@ -154,7 +158,7 @@ fn looks_back(
             finished || comma_outside || slip
         };
     }
-    let comma = start > low && matches!(surface.word(start - 1), "," | "—" | "–" | "--");
+    let comma = start > low && (surface.word(start - 1) == "," || is_dash(surface.word(start - 1)));
     let subject = inverted.is_some() || matches!(group.subject, Subject::Own(_));
     if cue.entry.frames.any(Frames::INFINITIVE)
         && after < high
@@ -186,7 +190,8 @@ fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: boo
 
 /// Whether a quotation opens further on, or the sentence ends in a colon, so that a cue at its start introduces that one.
 fn opens_later(context: &Context<'_, '_>, from: usize, high: usize) -> bool {
-    context.surface.word(high - 1) == ":" || (from..high).any(|i| context.quotation_of(i).is_some())
+    let marks = (from..high).find(|&i| context.quotation_of(i).is_some());
+    context.surface.word(high - 1) == ":" || marks.is_some_and(|at| !has_finite(context.surface, from, at))
 }
 
 /// Where content before this reading must end, if the reading stands beside what is being reported.
@@ -204,7 +209,11 @@ pub(super) fn cut(surface: &Surface<'_>, low: usize, reading: &Reading) -> Optio
     match reading.group.subject {
         Subject::Shared => (before == "," || joined && reading.cue.form != Form::Gerund).then_some(start - 1),
         Subject::Own(_) => {
-            let stop = matches!(before, ";" | "—" | "--");
+            let stop = before == ";" || is_dash(before);
+            // "..., and when pressed on why, the mayor replied, “No”"
+            if before == "," && clause::introduces_quotation(surface, reading.after()) {
+                return joined_occasion(surface, low, start - 1);
+            }
             let comma_and = joined && start >= low + 2 && matches!(surface.word(start - 2), "," | ";");
             (stop || comma_and).then_some(start - 1)
         }
@@ -212,16 +221,54 @@ pub(super) fn cut(surface: &Surface<'_>, low: usize, reading: &Reading) -> Optio
     }
 }
 
+/// Where a clause like "and when pressed on why" begins that ends at the comma at `comma`.
+fn joined_occasion(surface: &Surface<'_>, low: usize, comma: usize) -> Option<usize> {
+    const OCCASIONS: &[&str] = &["when", "asked", "while", "after", "as", "pressed", "questioned"];
+    let from = low.max(comma.saturating_sub(LONGEST_OCCASION));
+    let opens =
+        |i: usize| surface.word(i) == "," && surface.tags[i + 1] == Tag::Conjunction && is(surface, i + 2, OCCASIONS);
+    (from + 1..comma.saturating_sub(2)).rev().find(|&i| opens(i))
+}
+
 /// The source of a reading: its own subject, or the one it shares with the clause before.
-pub(super) fn source_of(surface: &Surface<'_>, low: usize, reading: &Reading, shared: Option<Range>) -> Option<Range> {
+pub(super) fn source_of(
+    surface: &Surface<'_>,
+    (low, high): Range,
+    reading: &Reading,
+    shared: Option<Range>,
+) -> Option<Range> {
     if let Some(inverted) = reading.inverted {
         return Some(inverted);
     }
     match reading.group.subject {
         Subject::Own(own) => Some(own),
-        Subject::Shared => shared.or_else(|| main_subject(surface, low, reading.start)),
+        Subject::Shared => subject_of_joined(surface, low, reading.start)
+            .or(shared)
+            .or_else(|| main_subject(surface, low, reading.start))
+            .or_else(|| subject_ahead(surface, (low, high), reading)),
         Subject::None => None,
     }
+}
+
+/// "Saying he had no choice, *Quill* resigned", "After saying so, *she* left": a gerund that opens its sentence has the subject of the
+/// main clause.
+fn subject_ahead(surface: &Surface<'_>, (low, high): Range, reading: &Reading) -> Option<Range> {
+    let opens = reading.cue.form == Form::Gerund && reading.start <= low + 1;
+    let comma = clause::main_clause(surface, reading.cue.last, high).filter(|_| opens)?;
+    phrase::noun_phrase_after(surface, comma + 1, high).map(|end| (comma + 1, end))
+}
+
+/// "When Poe called, Quill *laughed and* said": the subject of a verb that nothing but a joining word parts from the one at `start`.
+fn subject_of_joined(surface: &Surface<'_>, low: usize, start: usize) -> Option<Range> {
+    let back = |mut at: usize| {
+        while at > low && (surface.tags[at - 1] == Tag::Adverb || is(surface, at - 1, &["then"])) {
+            at -= 1;
+        }
+        at
+    };
+    let joint = back(start).checked_sub(1).filter(|&i| i > low && surface.tags[i] == Tag::Conjunction)?;
+    let verb = back(joint).checked_sub(1).filter(|&i| i > low && surface.tags[i] == Tag::Finite)?;
+    noun_phrase_before(surface, low, back(verb))
 }
 
 /// The subject of the first finite verb before `end`.

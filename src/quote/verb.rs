@@ -1,7 +1,7 @@
 //! The verb group of a cue and its subject.
 
 use super::cue::{Cue, Form};
-use super::phrase::{LONGEST_INSET, Range, is, is_day, noun_phrase_after, noun_phrase_before};
+use super::phrase::{LONGEST_INSET, Range, is, is_dash, is_day, noun_phrase_after, noun_phrase_before};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
@@ -139,8 +139,8 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
     let before = surface.word(end - 1);
     match before {
         "," => inset_subject(surface, low, end),
-        "—" | "–" | "--" => {
-            let open = (low..end - 1).rev().take(LONGEST_INSET).find(|&i| matches!(surface.word(i), "—" | "–" | "--"));
+        dash if is_dash(dash) => {
+            let open = (low..end - 1).rev().take(LONGEST_INSET).find(|&i| is_dash(surface.word(i)));
             open.map_or(Subject::None, |i| noun_phrase_before(surface, low, i).map_or(Subject::None, Subject::Own))
         }
         // "the governor was quoted as saying"
@@ -160,7 +160,8 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
         }
         _ if surface.tags[end - 1] == Tag::Conjunction || is(surface, end - 1, &["then"]) => Subject::Shared,
         _ if is(surface, end - 1, &["who", "which", "that"]) => {
-            let mut to = end - 1;
+            // "a letter from his doctor Friday afternoon that says"
+            let mut to = before_time(surface, low, end - 1);
             if to > low && surface.word(to - 1) == "," {
                 to -= 1;
             }

@@ -157,6 +157,9 @@ pub(super) fn starts_ahead(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &m
         let near = k < search.last + NEAR && out.len() < MOST;
         let opens = page.context.quotation_of(k).is_some_and(|n| page.context.ranges[n].0 == k);
         let that = is(surface, k, &["that"]) && k + 1 < high && !page.is_mark(k + 1);
+        if within(page, k) && rule.is_none_or(|r| r.0 != k) {
+            continue;
+        }
         if rule.is_some_and(|r| r.0 == k)
             || opens
             || near && !that && phrase_starts(page, k, low)

@@ -23,7 +23,7 @@ use rustc_hash::FxHashSet;
 use super::attribute::within;
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range};
-use super::{Stance, cue as lexicon, orphan};
+use super::{Stance, cue as lexicon, noun, orphan};
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 use bar::Bar;
@@ -231,9 +231,12 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     let rule_knows = comment
         || outspoken
         || found.content_chance < SURE
+        // The articles that were learned from have no such source.
+        || base.rule == noun::IN_VIEW
+        || base.source.is_some_and(|source| swallows(&found.content, &base.content, source))
         || announces(page, &found.content, &base.content)
         || runs_on(page, &found.content, &base.content)
-        || leaves_quotation(page, &found.content, &base.content);
+        || leaves_part(page, &found.content, &base.content);
     if (rule_knows || parts.is_empty()) && !base.content.is_empty() {
         parts.clone_from(&base.content);
     }
@@ -265,11 +268,18 @@ fn runs_on(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> boo
     content.iter().flat_map(|c| c.0..c.1).any(|i| page.is_ruled(i) && !inside(i))
 }
 
-/// Whether a rule has found a quotation of which nothing is left: "before asking *her*, “...”".
-fn leaves_quotation(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
+/// Whether content holds the source that a rule has found beside its own: "After saying *she would run, Ada Quill left*".
+fn swallows(content: &[Range], of_rule: &[Range], source: Range) -> bool {
+    let inside = |parts: &[Range]| parts.iter().any(|&part| holds(part, source.0));
+    inside(content) && !inside(of_rule)
+}
+
+/// Whether a rule has found a quotation of which nothing is left ("before asking *her*, “...”"), or words on both sides of its cue
+/// of which only those on one are left.
+fn leaves_part(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
     let quoted = |r: &Range| page.context.quotation_at(r.0).is_some();
     let apart = |r: &Range| content.iter().all(|c| c.1 <= r.0 || r.1 <= c.0);
-    of_rule.iter().any(|r| quoted(r) && apart(r))
+    of_rule.iter().any(|r| (quoted(r) || of_rule.len() > 1) && apart(r))
 }
 
 /// Whether content runs over a colon into a quotation that the rule left to itself: "They show that it failed: “We did what we could.”"

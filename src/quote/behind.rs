@@ -1,0 +1,135 @@
+//! Content that stands before its cue: "“It will hold,” Quill said", "The plan, he said, is dead", "It rains, as Quill put it".
+
+use super::attribute::opens_subordinate;
+use super::clause::{content_end, trim_end};
+use super::cue::{Cue, Frames};
+use super::draft::{Context, Draft};
+use super::phrase::{self, Range, has_finite, is};
+use super::reading::Reading;
+use crate::text::Surface;
+use crate::text::tags::Tag;
+use crate::text::zones::{ZoneKind, dateline};
+
+/// Content before its cue.
+pub(super) fn look_back(
+    context: &Context<'_, '_>,
+    low: usize,
+    high: usize,
+    reading: &Reading,
+    draft: &mut Draft,
+) -> Option<()> {
+    let surface = context.surface;
+    let end = trim_end(surface, low, reading.start);
+    if let Some(n) = context.quotation_before(reading.start) {
+        let range = context.ranges[n];
+        // "The wall “will not last,” Quill said": the clause begins before the marks.
+        let lead = !has_finite(surface, low, range.0) && surface.tags[range.0] != Tag::Finite;
+        let whole = range.0 <= low || lead || context.only_marks(low, range.0);
+        draft.rule = if reading.inverted.is_some() {
+            "quotation before its verb and source"
+        } else {
+            "quotation before its source"
+        };
+        let start = if whole { range.0 } else { skip_lead(surface, low, end) };
+        draft.content.push(up_to(surface, start, range, high));
+        occasion(surface, reading, high, draft);
+        return Some(());
+    }
+    let mut start = skip_lead(surface, low, end);
+    // After another attribution in the sentence only what follows a semicolon belongs to this one.
+    if let Some(stop) = (start..end).rev().find(|&i| surface.word(i) == ";") {
+        start = stop + 1;
+    }
+    if let Some(n) = context.quotation_of(start) {
+        start = start.min(context.ranges[n].0);
+    }
+    if start >= end {
+        return None;
+    }
+    draft.rule = "clause before its cue";
+    draft.content.push((start, end));
+    occasion(surface, reading, high, draft);
+    // "The plan, he said, is dead.", "The plan was dead, he said later, because it rained."
+    let resume = (reading.after()..high).find(|&i| !phrase::is_time(surface, i)).unwrap_or(high);
+    if resume + 1 < high
+        && surface.word(resume) == ","
+        && !matches!(surface.tags[resume + 1], Tag::Gerund | Tag::Conjunction)
+        && (!has_finite(surface, start, end)
+            || opens_subordinate(surface, start)
+            || is(surface, resume + 1, &["that", "to", "because"]))
+    {
+        let rest = content_end(surface, resume + 1, high, &[]);
+        if rest > resume + 1 {
+            draft.content.push((resume + 1, rest));
+        }
+    }
+    Some(())
+}
+
+/// "It rains, as Quill put it": what stands before.
+pub(super) fn before_as(
+    context: &Context<'_, '_>,
+    low: usize,
+    high: usize,
+    cue: &Cue,
+    source: Option<Range>,
+) -> Option<Range> {
+    let surface = context.surface;
+    let at = source?.0.checked_sub(1).filter(|&at| at > low + 1 && is(surface, at, &["as"]))?;
+    let ends = cue.last >= high || surface.words[cue.last].is_mark();
+    if !ends || !cue.entry.frames.any(Frames::QUOTE) {
+        return None;
+    }
+    match context.quotation_before(at) {
+        // "The plan is a “farce,” as Quill put it": the clause begins before the marks.
+        Some(n) if has_finite(surface, low, context.ranges[n].0) => {
+            Some(up_to(surface, skip_lead(surface, low, at - 1), context.ranges[n], high))
+        }
+        Some(n) => Some(context.ranges[n]),
+        None => (surface.word(at - 1) == ",").then(|| (skip_lead(surface, low, at - 1), trim_end(surface, low, at))),
+    }
+}
+
+/// From `start` to the end of a quotation. Where words stand before the marks, both marks are inside.
+fn up_to(surface: &Surface<'_>, start: usize, quotation: Range, high: usize) -> Range {
+    let closing = start + 1 < quotation.0 && quotation.1 < high && surface.words[quotation.1].is_mark();
+    (start, quotation.1 + usize::from(closing))
+}
+
+/// Drops "Further," and "ROE, Ohio (AP) —" and the like from the start of content.
+pub(super) fn skip_lead(surface: &Surface<'_>, low: usize, end: usize) -> usize {
+    let low = behind_dateline(surface, low, end);
+    let adverb = low + 2 < end && surface.tags[low] == Tag::Adverb && surface.word(low + 1) == ",";
+    if adverb { low + 2 } else { low }
+}
+
+/// First word behind a dateline at `low`.
+fn behind_dateline(surface: &Surface<'_>, low: usize, end: usize) -> usize {
+    let start = surface.words[low].span.start;
+    let zone = surface.zone_at(start).filter(|z| z.kind == ZoneKind::Body && z.span.start == start);
+    let Some(line) = zone.and_then(|z| dateline(surface.text, z.span)) else { return low };
+    let behind = surface.words.partition_point(|w| w.span.start < line.end);
+    let behind = (behind..end).find(|&i| !surface.words[i].is_mark());
+    behind.unwrap_or(low)
+}
+
+/// To whom and through what, behind a cue that looks back: "he told Reuters in an email".
+fn occasion(surface: &Surface<'_>, reading: &Reading, high: usize, draft: &mut Draft) {
+    let mut at = reading.after();
+    if reading.cue.entry.frames.any(Frames::ADDRESSEE)
+        && let Some(end) = phrase::noun_phrase_after(surface, at, high)
+    {
+        draft.addressee = Some((at, end));
+        at = end;
+    }
+    while at < high && phrase::is_time(surface, at) {
+        at += 1;
+    }
+    if at + 1 < high
+        && is(surface, at, &["in", "on", "via", "by", "through", "during"])
+        && phrase::adverbial(surface, at + 1, high)
+        && !is(surface, at + 1, &["reference", "response", "reaction"])
+    {
+        draft.medium = phrase::noun_phrase_after(surface, at + 1, high).map(|end| (at, end));
+    }
+}
