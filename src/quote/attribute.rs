@@ -202,6 +202,11 @@ fn draft_of(
         look_back(context, low, high, reading, &mut draft)?;
         return Some(draft);
     }
+    if let Some(quotation) = cited(context, low, high, cue, source) {
+        draft.rule = "quotation before its source";
+        draft.content.push(quotation);
+        return Some(draft);
+    }
     if let Some(content) = before_as(context, low, high, cue, source) {
         draft.rule = "clause before \"as he said\"";
         draft.content.push(content);
@@ -302,6 +307,15 @@ fn draft_of(
     Some(draft)
 }
 
+/// "“It sank,” the agency quoted a source as saying": the quotation before the whole, where nothing follows.
+fn cited(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, source: Option<Range>) -> Option<Range> {
+    // "Reed was quoted by the agency as saying": not the agency's.
+    let by = source.is_none_or(|s| s.0 == low || is(context.surface, s.0 - 1, &["by", "in", "on"]));
+    let closes = !by && cue.is_as_saying(context.surface) && context.only_marks(cue.last, high);
+    let last = (low..cue.first).rev().filter(|_| closes).find_map(|i| context.quotation_of(i))?;
+    Some(context.ranges[last])
+}
+
 /// "As Quill said, it rains": the main clause is what was said.
 fn as_said(
     surface: &Surface<'_>,
@@ -362,7 +376,13 @@ fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Readin
     }
     let surface = context.surface;
     let from = cue.last;
-    if cue.entry.frames.any(Frames::LABEL) && next.is_some_and(|r| r.cue.is_as_saying(surface)) {
+    if let Some(saying) =
+        next.map(|r| &r.cue).filter(|c| cue.entry.frames.any(Frames::LABEL) && c.is_as_saying(surface))
+    {
+        // "“It sank,” the agency quoted a source as saying": his words, and none of the agency's.
+        if context.only_marks(saying.last, high) {
+            return None;
+        }
         return Some(clause::Forward { start: from, addressee: None, medium: None, rule: "source cited as saying" });
     }
     let stop = next.map_or(high, |r| r.start.max(from));

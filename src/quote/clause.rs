@@ -369,6 +369,9 @@ fn after_addressee(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) -
 pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts: &[Cut]) -> usize {
     let ends = cuts.iter().filter(|c| c.at > start && c.subject < start).map(|c| c.at);
     let mut end = ends.min().unwrap_or(high).min(high);
+    if let Some(stop) = (start..end).find(|&i| surface.word(i) == ";" && is_sentence(surface, i + 1, end)) {
+        end = stop;
+    }
     // "(Source: Acme)" and the like close a sentence without being part of it.
     if let Some(open) = (start..end)
         .find(|&i| surface.word(i) == "(" && i + 1 < end && is(surface, i + 1, &["source", "via", "sources"]))
@@ -392,6 +395,16 @@ pub(super) fn main_clause(surface: &Surface<'_>, start: usize, end: usize) -> Op
             && noun_phrase_after(surface, from, end)
                 .is_some_and(|e| (e..end.min(e + 3)).any(|k| surface.tags[k] == Tag::Finite))
     })
+}
+
+/// Whether a subject and its verb begin at `start`, behind a semicolon outside quotation marks: what follows says something else.
+fn is_sentence(surface: &Surface<'_>, start: usize, end: usize) -> bool {
+    let at = surface.words[start - 1].span.start;
+    let quoted = surface.quotations.get(surface.quotations.partition_point(|q| q.outer.end <= at));
+    if quoted.is_some_and(|q| q.outer.start < at) {
+        return false;
+    }
+    noun_phrase_after(surface, start, end).is_some_and(|verb| has_finite(surface, verb, end.min(verb + 3)))
 }
 
 /// "..., a claim Acme rejects", "..., which it denies": what others say of the content is no part of it.

@@ -228,6 +228,8 @@ fn may_stand_inside(tag: Tag) -> bool {
 
 /// A quotation of fewer words beside a noun is a name or a term: "the claims \"true\" and \"false\"".
 const SPEECH_WORDS: usize = 3;
+/// A verb is looked for in so many words before ", records show".
+const LONGEST_CLAUSE: usize = 30;
 /// A subject of more words between a quotation and its verb is not looked for.
 const LONGEST_SUBJECT: usize = 8;
 
@@ -278,7 +280,7 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
         {
             return true;
         }
-        if entry.frames.any(Frames::OF_DOCUMENT) && is_shown(surface, i) {
+        if entry.frames.any(Frames::CLAUSE) && closes_report(surface, i) {
             return true;
         }
         if surface.word(i).ends_with('s') {
@@ -302,17 +304,21 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
     tag.is_verb() || tag == Tag::Preposition || headline && tag == Tag::Name && surface.words[i].is_capital()
 }
 
-/// "..., records *show*.", "..., the filing *shows*.": a document and a verb that agrees with it close the sentence behind a comma.
-fn is_shown(surface: &Surface<'_>, i: usize) -> bool {
+/// "..., records *show*.", "..., the Red Cross *estimates*.": a noun phrase and a verb that agrees with it close the sentence behind a
+/// comma. Without an article it is a document's, for "..., trucks, air shows" lists things.
+fn closes_report(surface: &Surface<'_>, i: usize) -> bool {
     let closes = surface.words.get(i + 1).is_none_or(|w| w.is_mark());
-    let Some(document) = i.checked_sub(1).filter(|&d| closes && attribute::is_document_word(surface.word(d))) else {
-        return false;
-    };
+    let Some(head) = i.checked_sub(1).filter(|_| closes) else { return false };
     let low = i.saturating_sub(LONGEST_SUBJECT);
     let phrase = |k: &usize| matches!(surface.tags[*k], Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Name);
     let start = (low..i).rev().take_while(phrase).last().unwrap_or(i);
-    let plural = surface.word(document).ends_with('s') || surface.word(document) == "data";
-    start > 1 && surface.word(start - 1) == "," && plural != surface.word(i).ends_with('s')
+    let document = attribute::is_document_word(surface.word(head));
+    let definite = start < head && surface.tags[start] == Tag::Determiner && surface.words[head].is_capital();
+    let behind_clause = start > 1
+        && surface.word(start - 1) == ","
+        && (start.saturating_sub(LONGEST_CLAUSE)..start).any(|k| surface.tags[k] == Tag::Finite);
+    let plural = surface.word(head).ends_with('s') && !definite || surface.word(head) == "data";
+    behind_clause && (document || definite) && plural != surface.word(i).ends_with('s')
 }
 
 /// "Report Claims Dam Has Cracks": the first words of a headline are a name or the like, no verb has come yet, and what

@@ -66,21 +66,23 @@ fn with_participle(surface: &Surface<'_>, end: usize, high: usize) -> usize {
 }
 
 /// Nouns that hold what somebody thinks or says.
-const VIEWS: &[&str] = &["view", "opinion", "words", "telling", "estimation", "judgment", "eyes"];
+const VIEWS: &[&str] =
+    &["view", "opinion", "words", "telling", "estimation", "judgment", "eyes", "account", "admission", "reckoning"];
 
 /// The rule of "in Quill's view".
 pub(super) const IN_VIEW: &str = "in somebody's view";
 
-/// "In Quill's view, it is a betrayal", "It is, in her words, a betrayal".
+/// "In Quill's view, it is a betrayal", "It is, by her own admission, a betrayal".
 pub(super) fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut], drafts: &mut Vec<Draft>) {
     let owner = |at: usize| {
         let whose = is(surface, at + 1, &["his", "her", "their", "its"]).then_some(at + 2);
         let named = || (at + 2..high.min(at + 7)).find(|&i| surface.tags[i] == Tag::Possessive);
         let end = whose.or_else(named)?;
         let noun = if whose.is_some() { end } else { end + 1 };
+        let noun = noun + usize::from(noun < high && is(surface, noun, &["own"]));
         (noun < high && is(surface, noun, VIEWS)).then_some(((at + 1, end), noun))
     };
-    for at in (low..high.saturating_sub(3)).filter(|&at| is(surface, at, &["in"])) {
+    for at in (low..high.saturating_sub(3)).filter(|&at| is(surface, at, &["in", "by"])) {
         let Some((source, noun)) = owner(at) else { continue };
         let closed = noun + 1 >= high || surface.words[noun + 1].is_mark();
         if !closed || at > low && surface.word(at - 1) != "," {
@@ -106,7 +108,9 @@ fn according_to(surface: &Surface<'_>, low: usize, at: usize) -> Option<usize> {
         return Some(at + 4);
     }
     let apart = at == low || surface.word(at - 1) == ",";
-    let source = matches!(surface.tags[at + 1], Tag::Determiner | Tag::Name);
+    let next = surface.word(at + 1);
+    let several = surface.tags[at + 1] == Tag::Noun && (next.ends_with('s') || next == "police");
+    let source = several || matches!(surface.tags[at + 1], Tag::Determiner | Tag::Name);
     (apart && source && is(surface, at, &["per"])).then_some(at + 1)
 }
 

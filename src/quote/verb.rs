@@ -90,7 +90,13 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
     if infinitive {
         return VerbGroup { start, subject: Subject::None, negated, passive: false, infinitive };
     }
-    let passive = be && cue.form != Form::Gerund && cue.form != Form::Present;
+    // "Quill, asked if she was worried, replied": others asked.
+    let reduced = surface.tags[cue.first] == Tag::Participle
+        && is(surface, cue.first, &["asked", "told"])
+        && start == cue.first
+        && start > low
+        && surface.word(start - 1) == ",";
+    let passive = reduced || be && cue.form != Form::Gerund && cue.form != Form::Present;
     let bare_gerund = cue.form == Form::Gerund && !be;
     let as_saying = start > low && is(surface, start - 1, &["as"]);
     let subject = if bare_gerund && !as_saying && !(start > low && surface.tags[start - 1].is_nominal()) {

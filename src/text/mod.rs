@@ -1,8 +1,9 @@
 //! What the characters of an article are, before any name or statement is looked for.
 //!
 //! [`zones`] tells the title from the body from a reader's comment; [`words`] and [`sentences`] cut the
-//! zones; [`tags`] gives each word its part of speech; [`marks`] pairs the quotation marks. [`Surface`] holds all of it for one document.
+//! zones; [`tags`] gives each word its part of speech, and `agree` mends it; [`marks`] pairs the quotation marks. [`Surface`] holds all of it for one document.
 
+mod agree;
 pub mod fold;
 pub mod marks;
 pub(crate) mod mask;

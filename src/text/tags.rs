@@ -8,6 +8,7 @@ use std::sync::LazyLock;
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::agree;
 use super::words::{Shape, Word, is_apostrophe, number};
 
 /// A coarse part of speech.
@@ -345,49 +346,16 @@ pub fn tag(text: &str, words: &[Word], headline: bool, out: &mut Vec<Tag>) {
     let mut buffer = String::new();
     let mut history = (START, START);
     let begin = out.len();
-    for (n, piece) in words.chunks(PIECE).enumerate() {
-        let readings: Vec<Readings> = piece
-            .iter()
-            .enumerate()
-            .map(|(i, &w)| model.readings(text, w, n == 0 && starts_sentence(piece, i), !headline, &mut buffer))
-            .collect();
-        viterbi(&model.grams, &readings, history, out);
+    let readings: Vec<Readings> = (0..words.len())
+        .map(|i| model.readings(text, words[i], starts_sentence(words, i), !headline, &mut buffer))
+        .collect();
+    for piece in readings.chunks(PIECE) {
+        viterbi(&model.grams, piece, history, out);
         let last = out[out.len() - 1] as usize;
         history = (if out.len() > 1 { out[out.len() - 2] as usize } else { START }, last);
     }
-    agree(model, text, words, &mut out[begin..]);
-}
-
-/// What three words of context cannot tell. "A Budget Office *report* found": one thing takes no bare verb.
-fn agree(model: &Model, text: &str, words: &[Word], tags: &mut [Tag]) {
-    const ONE: &[&str] = &["a", "an", "another", "each", "every"];
-    // Their past is like their present.
-    const UNCHANGED: &[&str] =
-        &["put", "read", "cut", "let", "set", "hit", "cost", "shut", "split", "spread", "hurt", "beat", "bid"];
-    let among = |word: Word, list: &[&str]| list.iter().any(|l| l.eq_ignore_ascii_case(word.span.of(text)));
-    // "Warning that it may burst, Quill left": a noun with such a clause has its article.
-    if let [first @ Noun, Subordinator, ..] = tags
-        && words[0].span.of(text).ends_with("ing")
-    {
-        *first = Gerund;
-    }
-    let mut single = false;
-    for i in 0..tags.len() {
-        single = match tags[i] {
-            Determiner => among(words[i], ONE),
-            Finite if single => {
-                let readings = model.words.get(&words[i].number);
-                let may_be = |tag: Tag| readings.is_some_and(|r| r.tags[..r.n as usize].contains(&(tag as u8)));
-                let noun = may_be(Noun) && may_be(Base) && !among(words[i], UNCHANGED);
-                if noun {
-                    tags[i] = Noun;
-                }
-                noun
-            }
-            Noun | Name | Adjective => single,
-            _ => false,
-        };
-    }
+    let may_be = |i: usize, tag: Tag| readings[i].tags[..readings[i].n as usize].contains(&(tag as u8));
+    agree::settle(text, words, &mut out[begin..], may_be);
 }
 
 /// Whether only marks stand before word `i`.
@@ -474,8 +442,6 @@ mod tests {
             ("It was widely criticized.", "criticized", Participle),
             ("She said that he left.", "that", Subordinator),
             ("The campaign aide left.", "aide", Noun),
-            ("A Budget Office report released last year found it.", "report", Noun),
-            ("A memo put it better.", "put", Finite),
         ];
         for (text, word, expected) in cases {
             let found = tags(text, false).into_iter().find(|(w, _)| *w == word).unwrap();
