@@ -68,7 +68,8 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     let zone = surface.zone_at(surface.words[first].span.start);
     let kind = zone.map_or(ZoneKind::Body, |z| z.kind);
     let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "these", "me", "us", "him", "them"]);
-    if thing || speaks_to_the_reader(surface, (first, last), kind) || is_report(page, draft) {
+    if thing || speaks_to_the_reader(surface, (first, last), kind) || is_report(page, draft) || is_silence(page, draft)
+    {
         return 1.0;
     }
     let says = says(draft);
@@ -101,6 +102,14 @@ fn is_title(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     draft.content.iter().all(|c| first <= c.0 && c.1 <= last)
         && !matches!(surface.word(last - 1), "!" | "?")
         && (first..last).filter(|&i| !page.is_mark(i)).all(|i| surface.words[i].is_capital() || i > first && small(i))
+}
+
+/// "The ministry did not respond to a request for comment": nothing was said.
+fn is_silence(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+    let asked = &["request", "requests", "call", "calls", "message", "messages", "email", "emails", "inquiries"];
+    let respond = |cue: Range| phrase::is(page.context.surface, cue.0, &["respond", "reply"]);
+    let mut content = draft.content.iter().flat_map(|c| c.0..c.1);
+    draft.negated && draft.cue.is_some_and(respond) && content.any(|i| phrase::is(page.context.surface, i, asked))
 }
 
 /// Whether the content is no more than the name of another report: "a claim which the ministry denied".
