@@ -69,7 +69,10 @@ fn described<'t>(surface: &Surface<'t>, sequences: &[Sequence], firms: &mut FxHa
             let short = s.n_words() == 1 && within.contains(&surface.words[first].number);
             // "The Roe-based company" is not Roe-based.
             let compound = surface.word(first).contains('-');
-            !s.sure && !compound && may_be_firm(s) && !short && first_name(surface.word(first)).is_none()
+            // "near Saltmarsh"
+            let place =
+                first > 0 && matches!(surface.word(first - 1), "in" | "near" | "at" | "from" | "outside" | "around");
+            !s.sure && !compound && !place && may_be_firm(s) && !short && first_name(surface.word(first)).is_none()
         };
         let near = sequences[..behind].iter().rev().take_while(|s| i - s.last as usize <= WORDS_BACK);
         let mut only: Option<&str> = None;

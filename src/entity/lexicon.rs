@@ -195,6 +195,7 @@ pub(crate) fn leads_place(word: &str) -> bool {
             | "Mount"
             | "Mt"
             | "Lake"
+            | "River"
             | "Cape"
             | "Port"
             | "St"

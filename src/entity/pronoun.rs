@@ -2,7 +2,7 @@
 
 use super::lexicon::{Class, Gender, class, gender_of_word};
 use super::resolve::{Phrase, Referent, Spoken, Task};
-use super::{EntityType, How};
+use super::{EntityType, How, role};
 use crate::span::Span;
 use crate::text::tags::Tag;
 use crate::text::words::is_apostrophe;
@@ -64,6 +64,7 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
     let here = task.sentence_at(at);
     let cast = &task.named.cast;
     let end = cast.names.partition_point(|n| n.span.end <= at);
+    let described = least > f32::MIN;
     let mut weighed: Vec<Weighed> = Vec::new();
     let mut seen_in: Vec<(usize, u32)> = Vec::new();
     for n in (end.saturating_sub(NAMES_BACK)..end).rev() {
@@ -74,7 +75,8 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
         }
         let candidate = &cast.candidates[name.who as usize];
         let human = candidate.kind == EntityType::Person;
-        if !human || !candidate.gender.fits(gender) || seen_in.contains(&(sentence, name.who)) {
+        let other_role = described && role::has_another(task, name.who, phrase.head_end - 1);
+        if !human || other_role || !candidate.gender.fits(gender) || seen_in.contains(&(sentence, name.who)) {
             continue;
         }
         let mut score = -1.1 * (here - sentence) as f32;
@@ -83,6 +85,10 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
         }
         if is_subject(task, name.span, sentence) {
             score += 1.6;
+        }
+        // Who is asked about answers: "Does Quill regret it? “No,” she says."
+        if here - sentence <= 1 && is_asked_about(task, name.span, sentence) {
+            score += 2.0;
         }
         let after = task.surface.word_at(name.span.end);
         if task.surface.tags.get(after) == Some(&Tag::Possessive) {
@@ -103,7 +109,6 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
         }
     }
     // The last speaker goes on, by name or not.
-    let described = least > f32::MIN;
     let mut nameless: Option<(f32, Spoken)> = None;
     for (back, spoken) in task.context.before(at).enumerate().take(4) {
         let distance = here - task.sentence_at(spoken.source.start).min(here);
@@ -115,7 +120,9 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
             Some(who) => {
                 let fits = {
                     let c = &task.named.cast.candidates[who as usize];
-                    c.kind == EntityType::Person && c.gender.fits(gender)
+                    c.kind == EntityType::Person
+                        && c.gender.fits(gender)
+                        && !(described && role::has_another(task, who, phrase.head_end - 1))
                 };
                 if let Some(w) = weighed.iter_mut().find(|w| w.who == who) {
                     if bonus > 0.0 && back < 2 {
@@ -146,8 +153,11 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
         return Some(Task::as_before(&spoken, How::Pronoun));
     }
     // A description of somebody must be sure of itself, but where one person alone has been named.
-    let least =
-        if weighed.len() == 1 && is_only_person(task, weighed[0].who, end) { ONLY_ONE.min(least) } else { least };
+    let only = |w: &Weighed| {
+        let candidate = &task.named.cast.candidates[w.who as usize];
+        (candidate.sure || candidate.gender != Gender::Unknown) && is_only_person(task, w.who, end)
+    };
+    let least = if weighed.len() == 1 && only(&weighed[0]) { ONLY_ONE.min(least) } else { least };
     let best = *weighed.first().filter(|w| w.score >= least)?;
     let runner_up = weighed.get(1).map(|w| task.named.cast.candidates[w.who as usize].name);
     let candidate = &mut task.named.cast.candidates[best.who as usize];
@@ -188,9 +198,9 @@ fn described_gender(task: &Task<'_, '_>, words: Span) -> (bool, Gender) {
 }
 
 /// Whether the name is where subjects stand: nothing finite and no preposition before it in its sentence.
-pub(crate) fn is_subject(task: &Task<'_, '_>, name: Span, sentence: usize) -> bool {
+pub(crate) fn is_subject(task: &Task<'_, '_>, name: Span, number: usize) -> bool {
     let s = task.surface;
-    let Some(sentence) = s.sentences.get(sentence) else { return false };
+    let Some(sentence) = s.sentences.get(number) else { return false };
     let at = s.word_at(name.start);
     let first = sentence.first as usize;
     // Sentences without a stop have no subjects far in.
@@ -216,7 +226,18 @@ pub(crate) fn is_subject(task: &Task<'_, '_>, name: Span, sentence: usize) -> bo
         lead -= 1;
     }
     let governed = lead > first && s.tags[lead - 1] == Tag::Preposition;
-    direct(first) || direct(before) || !governed && s.tags.get(s.word_at(name.end)) == Some(&Tag::Finite)
+    is_asked_about(task, name, number)
+        || direct(first)
+        || direct(before)
+        || !governed && s.tags.get(s.word_at(name.end)) == Some(&Tag::Finite)
+}
+
+/// "Does Quill regret it?": the subject of a question.
+fn is_asked_about(task: &Task<'_, '_>, name: Span, sentence: usize) -> bool {
+    let s = task.surface;
+    let Some(sentence) = s.sentences.get(sentence) else { return false };
+    let (first, last) = (sentence.first as usize, sentence.last as usize);
+    s.word_at(name.start) == first + 1 && s.tags[first] == Tag::Finite && s.word(last - 1) == "?"
 }
 
 /// Whether the place lies within quotation marks.

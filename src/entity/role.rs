@@ -3,6 +3,7 @@
 
 use super::EntityType;
 use super::describe::Head;
+use super::lexicon::{Class, class};
 use super::resolve::{Phrase, Task};
 use crate::text::tags::Tag;
 
@@ -63,6 +64,34 @@ fn full_title(word: &str) -> String {
         "rep" | "reps" | "congressman" | "congresswoman" => "representative".into(),
         _ => word,
     }
+}
+
+/// Whether somebody's title says that the office at word `noun` is another's: "spokesman Alan Frew" is not "the minister".
+pub(super) fn has_another(task: &Task<'_, '_>, who: u32, noun: usize) -> bool {
+    const HONORIFICS: &[&str] =
+        &["mr", "mrs", "ms", "miss", "dr", "doctor", "sir", "dame", "lord", "lady", "former", "professor"];
+    let s = task.surface;
+    if !class(s.word(noun)).is(Class::TITLE) {
+        return false;
+    }
+    let office = full_title(s.word(noun));
+    let cast = &task.named.cast;
+    let places = cast.candidates[who as usize].places.iter().take(40);
+    let title = |n: u32| {
+        let name = &cast.names[n as usize];
+        let at = s.word_at(name.span.start) as u32;
+        // "Opposition spokesman Alan Frew"
+        name.title.unwrap_or((at.saturating_sub(1), at))
+    };
+    let mut offices = places
+        .map(|&n| title(n))
+        .flat_map(|(first, last)| first..last)
+        .map(|i| s.word(i as usize))
+        .filter(|word| class(word).is(Class::TITLE))
+        .map(full_title)
+        .filter(|title| !HONORIFICS.contains(&title.as_str()))
+        .peekable();
+    offices.peek().is_some() && offices.all(|title| title != office)
 }
 
 /// "Ann Pell was elected governor in 2014", "Quill became the mayor of Roe": a role in the predicate of the name.

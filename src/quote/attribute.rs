@@ -111,8 +111,12 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
         if let Some(draft) = draft_of(context, (low, high), reading, source, &cuts, headline, verbs.get(n + 1)) {
             drafts.push(draft);
         }
-        if let Subject::Own(own) = reading.group.subject {
-            shared = Some(own);
+        // "“No,” said Quill, adding": hers. "Two men came, she says, and asked": not hers, for she is only set in.
+        let set_in = reading.looks_back && reading.after() + 1 < high && surface.word(reading.after()) == ",";
+        match reading.group.subject {
+            _ if reading.inverted.is_some() => shared = reading.inverted,
+            Subject::Own(own) if !set_in || context.quotation_before(reading.start).is_some() => shared = Some(own),
+            _ => {}
         }
     }
     noun::cues(context, low, high, cues, &cuts, drafts);

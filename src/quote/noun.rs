@@ -42,7 +42,11 @@ pub(super) fn according(
             end = inset;
         }
         let content = if at == low || (at == low + 1 && surface.tags[low] == Tag::Conjunction) {
-            let from = if end < high && surface.word(end) == "," { end + 1 } else { end };
+            // "According to the logs, which the Courier has seen, the valves ..."
+            let comma = |i: usize| i < high && surface.word(i) == ",";
+            let inset = comma(end) && end + 1 < high && is(surface, end + 1, &["which", "who", "whose"]);
+            let end = (end + 1..high).find(|&i| comma(i)).filter(|_| inset).unwrap_or(end);
+            let from = if comma(end) { end + 1 } else { end };
             (from, content_end(surface, from, high, cuts))
         } else {
             let stop = trim_end(surface, low, at);
@@ -281,6 +285,13 @@ fn noun(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue, cuts: &[C
     if let Some(comma) = (complement..end).find(|&i| surface.word(i) == "," && verb_next(surface, i + 1, end)) {
         end = comma;
     }
+    // "if allegations of illegal dumping are proven": behind "of" stands no clause.
+    if is(surface, complement - 1, &["of", "about"])
+        && let Some(phrase) =
+            noun_phrase_after(surface, complement, end).filter(|&p| p < end && surface.tags[p] == Tag::Finite)
+    {
+        end = phrase;
+    }
     if let Some(verb) = (complement..end).find(|&i| is(surface, i, EMERGED) && surface.tags[i] == Tag::Finite) {
         end = verb;
     }
@@ -299,6 +310,12 @@ fn verb_next(surface: &Surface<'_>, at: usize, end: usize) -> bool {
 /// First word of what a noun cue holds: after "that", "of", "about".
 pub(super) fn complement(surface: &Surface<'_>, cue: &Cue, high: usize) -> Option<usize> {
     let mut i = cue.last;
+    // "claims by Ada Quill, a former engineer, that"
+    let apposed = |comma: usize| {
+        let close = (comma + 1..high.min(comma + 8)).find(|&k| surface.word(k) == ",")?;
+        let phrase = surface.tags[comma - 1] == Tag::Name && noun_phrase_after(surface, comma + 1, high) == Some(close);
+        phrase.then_some(close + 1)
+    };
     let heavy = matches!(cue.entry.lemma.as_str(), "allegation" | "accusation" | "claim" | "complaint" | "suspicion");
     while i + 1 < high && i < cue.last + 10 {
         let tag = surface.tags[i];
@@ -307,6 +324,11 @@ pub(super) fn complement(surface: &Surface<'_>, cue: &Cue, high: usize) -> Optio
         }
         if i == cue.last && heavy && is(surface, i, &["of", "about"]) {
             return Some(i + 1);
+        }
+        if surface.word(i) == ","
+            && let Some(behind) = apposed(i).filter(|&behind| behind < high && is(surface, behind, &["that"]))
+        {
+            return Some(behind + 1);
         }
         if surface.words[i].is_mark() || matches!(tag, Tag::Finite | Tag::Conjunction | Tag::To) {
             return None;

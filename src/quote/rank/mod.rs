@@ -279,7 +279,15 @@ fn swallows(content: &[Range], of_rule: &[Range], source: Range) -> bool {
 fn leaves_part(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> bool {
     let quoted = |r: &Range| page.context.quotation_at(r.0).is_some();
     let apart = |r: &Range| content.iter().all(|c| c.1 <= r.0 || r.1 <= c.0);
-    of_rule.iter().any(|r| (quoted(r) || of_rule.len() > 1) && apart(r))
+    let starts_quotation = |i: usize| page.context.quotation_at(i).is_some_and(|n| page.context.ranges[n].0 == i);
+    let has_quotation = |r: &Range| (r.0..r.1).any(|i| page.context.quotation_of(i).is_some());
+    // "Quill said they “knew it” and slept “because nobody came”": the second words are hers too.
+    let cut_short = |r: &Range| {
+        let part = content.iter().find(|c| r.0 <= c.0 && c.1 < r.1 && has_quotation(c));
+        part.is_some_and(|c| (c.1..r.1).any(|i| starts_quotation(i)))
+    };
+    let lost = of_rule.iter().any(cut_short);
+    lost || of_rule.iter().any(|r| (quoted(r) || of_rule.len() > 1) && apart(r))
 }
 
 /// Whether content runs over a colon into a quotation that the rule left to itself: "They show that it failed: “We did what we could.”"
