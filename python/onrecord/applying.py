@@ -207,6 +207,12 @@ class _Known:
                 return [given]
         return list(self._by_name.get(name, ()))
 
+    def _alike(self, name: str) -> list[str]:
+        """Give the id of the one whose name differs in capitals alone: they make nobody somebody else."""
+        small = name.lower()
+        found = [key for key, (known, _) in self._facts.items() if known.lower() == small]
+        return found if len(found) == 1 else []
+
     def speaker(self, correction: Correction, found: str | None) -> tuple[str | None, str | None, str | None] | None:
         """Give name, id and type of a speaker; None where several have the name."""
         name, given = correction.speaker, correction.speaker_id
@@ -218,7 +224,7 @@ class _Known:
             # Looked up where it is written only: all aliases of a million entities are seldom asked for.
             if name not in self._by_alias:
                 self._by_alias[name] = with_alias(self._entities, name)["entity_id"].to_pylist()
-            ids = self._by_alias[name]
+            ids = self._by_alias[name] or self._alike(name)
         if len(ids) > 1:
             return None
         if ids:

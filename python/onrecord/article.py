@@ -118,6 +118,9 @@ class Article:
     def _name(self) -> list[str]:
         document = self._document
         facts = [document["doc_id"]]
+        # A headline that was given beside the text, and does not stand in it.
+        if document["title"] and all(zone["kind"] != "title" for zone in self._zones):
+            facts.append(str(document["title"]))
         facts += [str(document[k]) for k in ("outlet", "author", "published") if document.get(k) is not None]
         if document["status"] != "ok":
             facts.append(document["status"] + (f": {document['message']}" if document["message"] else ""))

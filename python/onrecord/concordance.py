@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 __all__ = ["Concordance", "kwic"]
 
 WIDEST = 1000
+# Of what is no word, these make a regular expression of a pattern.
+SIGNS = ("|", ".*", ".+", "\\b", "\\w", "\\s", "[", "^")
 HEAD = (("doc_id", ""), ("before", ' class="before"'), ("match", ' class="match"'), ("after", ""))
 # Flags of `re` that the core's engine takes, and what it calls them.
 FLAGS = {re.MULTILINE: "m", re.DOTALL: "s"}
@@ -58,7 +60,7 @@ class Concordance(Table):
         lines = [f"{row['doc_id']:{ids}}  {row['left']:>{left}}[{row['match']}]{row['right']}".rstrip() for row in rows]
         if len(self) > len(rows):
             lines.append(f"... {len(self) - len(rows):,} more; .df gives all")
-        return markup.plain("\n".join([self._head(), *lines]))
+        return markup.plain("\n".join([self._head(), *lines, *([self.note] if self.note else [])]))
 
     def _repr_html_(self) -> str:
         body = "".join(
@@ -69,10 +71,11 @@ class Concordance(Table):
             for row in self._shown(60)
         )
         more = f", the first {ROWS_SHOWN} shown" if len(self) > ROWS_SHOWN else ""
+        note = f"; {markup.text(self.note)}" if self.note else ""
         head = "".join(f'<th scope="col"{kind}>{name}</th>' for name, kind in HEAD)
         return (
             f'<style>{markup.css()}</style><div class="onrecord card table">'
-            f'<p class="facts"><b>{markup.text(self._head())}</b>{more}</p>'
+            f'<p class="facts"><b>{markup.text(self._head())}</b>{more}{note}</p>'
             '<div class="scroll" role="group" aria-label="concordance" tabindex="0"><table>'
             f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div></div>"
         )
@@ -114,7 +117,9 @@ def kwic(
             n_threads=n_threads,
         )
     )
-    return Concordance("kwic", _placed(record, found))
+    literal = not regex and not len(found) and any(sign in pattern for sign in SIGNS)
+    note = f"{pattern!r} is looked for as it stands; with regex=True it is a regular expression" if literal else None
+    return Concordance("kwic", _placed(record, found), note)
 
 
 def _translated(pattern: re.Pattern[Any]) -> Any:

@@ -55,14 +55,25 @@ class Correctable:
         overlay = self._overlay or Corrections()
         return overlay.with_outcomes(overlay.outcomes) if overlay.outcomes else Corrections(overlay)
 
-    def correct(self, corrections: Any) -> Self:
-        """Apply corrections.
+    def correct(
+        self,
+        corrections: Any,
+        *,
+        speaker: str | None = None,
+        speaker_type: str | None = None,
+        kind: str | None = None,
+        stance: str | None = None,
+        note: str = "",
+    ) -> Self:
+        """Apply corrections, or set right one quote.
 
         Parameters
         ----------
         corrections
             `onrecord.Corrections`, a review, or the path of a file of them. Where they say other things than those
-            which the record already has, they count.
+            which the record already has, they count. With any of the following, the ``quote_id`` of one quote.
+        speaker, speaker_type, kind, stance, note
+            What is right about that quote, as for `Corrections.fix`.
 
         Returns
         -------
@@ -96,7 +107,15 @@ class Correctable:
         1    Bo Reed         0
         >>> len(better.correct(corrections).corrections)
         1
+
+        One quote, without more ado:
+
+        >>> record.correct("a1:q2", speaker="Ada Quill").quotes.df["speaker"].tolist()
+        ['Ada Quill', 'Ada Quill']
         """
+        right = {"speaker": speaker, "speaker_type": speaker_type, "kind": kind, "stance": stance}
+        if note or any(value is not None for value in right.values()):
+            corrections = Corrections().fix(cast("Record", self), corrections, note=note, **right)
         given = Corrections.read(corrections)
         # What was written in a spreadsheet meets the names here for the first time.
         if isinstance(corrections, Review) and corrections._names is None:

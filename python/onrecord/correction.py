@@ -229,7 +229,7 @@ def places_of(record: Record, quote_id: str | Iterable[str]) -> list[Correction]
 
 
 def named(
-    record: Record, given: str, entities: Table | None = None, *, aliases: bool = False
+    record: Record, given: str, entities: Table | None = None, *, aliases: bool = False, fold: bool = True
 ) -> tuple[str, str, str] | None:
     """Give name, id and type of the entity with an id or a name (or an alias, if asked for), if there is just one."""
     import pyarrow.compute as pc
@@ -245,6 +245,12 @@ def named(
         if len(rows) > 1:
             ids = ", ".join(repr(row["entity_id"]) for row in rows[:5])
             raise ArgumentError(f"{len(rows)} entities are called {given!r}; pass the id of one of them: {ids}")
+    if not fold:
+        return None
+    # Capitals make nobody somebody else.
+    alike = table.filter(pc.equal(pc.utf8_lower(table["entity"]), given.lower())).to_pylist()
+    if len(alike) == 1:
+        return alike[0]["entity"], alike[0]["entity_id"], alike[0]["type"]
     return None
 
 

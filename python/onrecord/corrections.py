@@ -278,7 +278,8 @@ class Corrections:
             raise ArgumentError(f"speaker is {speaker!r}; pass a name, an id or {NOBODY!r}")
         listed = None
         if speaker is not None:
-            listed = named(record, speaker.removeprefix(NEW).strip(), aliases=not speaker.startswith(NEW))
+            new = speaker.startswith(NEW)
+            listed = named(record, speaker.removeprefix(NEW).strip(), aliases=not new, fold=not new)
             if listed is None:
                 nearby.warn(nearby.Names(record.entities.arrow), speaker)
         for found in places_of(record, quote_id):

@@ -10,7 +10,7 @@ import pyarrow.compute as pc
 
 from onrecord import _core
 from onrecord.places import contents, distinct, member, within
-from onrecord.selection import Documents, Entities, chosen, result, speakers
+from onrecord.selection import ARTICLE, Documents, Entities, chosen, result, speakers
 
 if TYPE_CHECKING:
     from onrecord.questions import Questions
@@ -89,7 +89,7 @@ def disputes(record: Questions, min_score: float, quotes: Any) -> pa.Table:
     nameless = rows["speaker"].take(pc.index_in(keys[len(ids) :], rows["speaker_key"]))
     known = Entities(record).name(ids, ids)
     names = pa.chunked_array([*known.chunks, *nameless.chunks], pa.string()).combine_chunks()
-    return result(_table(documents, rows, numbers, pairs, names), ORDER)
+    return result(_table(documents, rows, numbers, pairs, names, _printed(record, documents, rows, numbers)), ORDER)
 
 
 ORDER = [("score", "descending"), ("claim_id", "ascending"), ("denial_id", "ascending")]
@@ -157,39 +157,60 @@ def _int64(values: Any) -> Any:
     return pa.chunked_array([pa.array(np.asarray(values).astype(np.int64))])
 
 
-def _table(documents: Documents, rows: pa.Table, numbers: Any, pairs: pa.Table, names: Any) -> pa.Table:
+def _table(
+    documents: Documents, rows: pa.Table, numbers: Any, pairs: pa.Table, names: Any, printed: tuple[Any, Any, Any]
+) -> pa.Table:
     columns: dict[str, Any] = {}
-    outlets = {}
     for side, speaker in (("claim", "claimant"), ("denial", "denier")):
         at = pairs[side]
         here = rows.take(at)
         docs = pa.array(numbers[at.to_numpy()])
-        outlets[side] = documents.outlet.take(docs)
         columns |= {
             f"{side}_id": here["quote_id"],
             f"{side}_doc_id": here["doc_id"],
-            f"{side}_outlet": outlets[side],
+            f"{side}_outlet": documents.outlet.take(docs),
             speaker: here["speaker"],
             side: here["text"],
         }
     lists = pairs["entities"].combine_chunks()
     entities = pa.ListArray.from_arrays(lists.offsets, names.take(lists.flatten()))
     columns |= {"how": pairs["how"], "score": pairs["score"], "words": pairs["words"], "entities": entities}
-    return pa.table(columns | _one_sided(pairs, outlets))
+    return pa.table(columns | _one_sided(pairs, *printed))
 
 
-def _one_sided(pairs: pa.Table, outlets: dict[str, Any]) -> dict[str, Any]:
-    """For each pair, the outlets that carry such a claim, such a denial, or both.
+def _printed(record: Questions, documents: Documents, rows: pa.Table, numbers: Any) -> tuple[Any, Any, Any]:
+    """Give the statement of each row (its own number where it is in none), and who prints what.
 
-    Such claims are those that the denial answers, such denials those that answer the claim.
+    Returns
+    -------
+    tuple
+        A number for each row; keys of statement and outlet, ascending; the names of the outlets.
     """
-    names = pc.unique(pa.chunked_array([outlets["claim"], outlets["denial"]], pa.string()))
-    number = {side: pc.index_in(outlets[side], names).to_numpy().astype(np.int64) for side in outlets}
-    claim, denial = pairs["claim"].to_numpy(), pairs["denial"].to_numpy()
+    sightings = record.sightings.arrow.select(["quote_id", "statement_id", "doc_id", "zone"])
+    sightings = sightings.filter(pc.is_in(sightings["zone"], pa.array(ARTICLE)))
+    at = pc.index_in(rows["quote_id"], sightings["quote_id"])
+    ids = pc.unique(sightings["statement_id"])
+    found = pc.fill_null(pc.index_in(sightings["statement_id"].take(at), ids), -1).to_numpy().astype(np.int64)
+    statement = np.where(found >= 0, found, len(ids) + np.arange(len(rows)))
+    names = pc.unique(documents.outlet)
+    outlet = pc.index_in(documents.outlet, names).to_numpy().astype(np.int64)
+    repeated = pc.index_in(sightings["statement_id"], ids).to_numpy().astype(np.int64)
+    here = documents.numbers(sightings["doc_id"])
+    keys = distinct(np.concatenate([(repeated << 32) | outlet[here], (statement << 32) | outlet[numbers]]))
+    return statement, keys, names
+
+
+def _one_sided(pairs: pa.Table, statement: Any, printed: Any, names: Any) -> dict[str, Any]:
+    """For each pair, the outlets that print such a claim, such a denial, or both.
+
+    Such claims are those that the denial answers, such denials those that answer the claim, in whatever words the same
+    statement is printed.
+    """
     n = len(pairs)
+    claim, denial = statement[pairs["claim"].to_numpy()], statement[pairs["denial"].to_numpy()]
     # (pair, outlet) for every outlet of every claim of its denial; and the other way round.
-    with_claim = _spread(denial, number["claim"], n)
-    with_denial = _spread(claim, number["denial"], n)
+    with_claim = _spread(denial, claim, printed)
+    with_denial = _spread(claim, denial, printed)
     denied, claimed = member(with_claim, with_denial), member(with_denial, with_claim)
     sets = {
         "outlets_both": with_claim[denied],
@@ -204,11 +225,19 @@ def _one_sided(pairs: pa.Table, outlets: dict[str, Any]) -> dict[str, Any]:
     return out
 
 
-def _spread(group: Any, outlet: Any, n: int) -> Any:
-    """Give each row all outlets of its group: keys of row and outlet, ascending."""
-    members = distinct((group << 32) | outlet)
-    low = np.searchsorted(members, group << 32)
-    counts = np.searchsorted(members, (group + 1) << 32) - low
-    row = np.repeat(np.arange(n), counts)
+def _spread(group: Any, other: Any, printed: Any) -> Any:
+    """Give each row the outlets that print any of the others of its group: keys of row and outlet, ascending."""
+    pair = distinct((group << 32) | other)
+    at, key = _within(printed, pair & 0xFFFFFFFF)
+    members = distinct((pair[at] >> 32 << 32) | (key & 0xFFFFFFFF))
+    row, key = _within(members, group)
+    return distinct((row << 32) | (key & 0xFFFFFFFF))
+
+
+def _within(keys: Any, group: Any) -> tuple[Any, Any]:
+    """Give each row of `group` all keys of its group, with the row's number."""
+    low = np.searchsorted(keys, group << 32)
+    counts = np.searchsorted(keys, (group + 1) << 32) - low
+    row = np.repeat(np.arange(len(group)), counts)
     at = np.repeat(low, counts) + np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
-    return (row << 32) | (members[at] & 0xFFFFFFFF)
+    return row, keys[at]

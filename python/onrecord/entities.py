@@ -16,7 +16,7 @@ from typing import Any
 
 from onrecord import files, patterns
 from onrecord.corpus import missing
-from onrecord.exceptions import EntityError, other_separator
+from onrecord.exceptions import EntityError, SourceNotFoundError, other_separator
 
 __all__ = ["columns_of"]
 
@@ -186,7 +186,8 @@ def _from_file(path: Path) -> dict[str, Any]:
     if path.is_dir():
         raise EntityError(f"{path} is a folder; pass the file of names")
     if not path.is_file():
-        raise files.not_found(path)
+        name = "" if path.suffix else f"; a name goes into a list: [{str(path)!r}]"
+        raise SourceNotFoundError(f"{files.not_found(path)}{name}")
     kind = files.KINDS.get(path.suffix.lower())
     try:
         if kind == "parquet":

@@ -33,6 +33,8 @@ KINDS = {
 
 
 PACKED = (".gz", ".zst")
+# What no path holds: typeset marks, or a stop with words behind it.
+PROSE = re.compile(r"[“”«»„]|[\"'.!?,;]\s+\w+\s+\w")
 """Endings of files of lines that are packed, after that of their kind."""
 
 
@@ -188,7 +190,7 @@ def _files(given: str) -> list[Path]:
         if not found:
             raise SourceNotFoundError(f"no article matches {given!r} ({_known()} can be read)")
         return found
-    if len(given) > 200 or "\n" in given:
+    if len(given) > 200 or "\n" in given or PROSE.search(given):
         raise SourceError("this looks like a text, not like a path; pass a list: read([text])")
     raise not_found(path, "file or folder", given)
 

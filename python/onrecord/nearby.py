@@ -58,6 +58,13 @@ class Names:
     def _folded(self) -> dict[str, str]:
         return {name.casefold(): name for name in reversed(self._owners)}
 
+    @cached_property
+    def _lowered(self) -> dict[str, set[str]]:
+        lowered: dict[str, set[str]] = {}
+        for name in self._entities["entity"].to_pylist():
+            lowered.setdefault(name.lower(), set()).add(name)
+        return lowered
+
     def problem(self, given: str) -> str | None:
         """Say what is doubtful about a speaker that somebody wrote; None where it is known, or like nothing known."""
         from rapidfuzz import fuzz, process
@@ -66,7 +73,8 @@ class Names:
         if given == NOBODY or given.startswith(NEW) or given in self._ids or not encodable(given):
             return None
         owners = self._owners.get(given, [])
-        if len(owners) == 1:
+        # Capitals make nobody somebody else.
+        if len(owners or self._lowered.get(given.lower(), ())) == 1:
             return None
         insist = f"If it is somebody else, write {NEW + given!r}"
         if owners:

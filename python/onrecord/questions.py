@@ -303,7 +303,7 @@ class Questions(ABC):
             ``reference``: the denial only refers to claims, and those before it in its document are meant); ``score``
             (0 for a reference); the ``words`` and ``entities`` that both have; ``outlets_both``,
             ``outlets_claim_only`` and ``outlets_denial_only``: outlets with a claim that the denial answers, with a
-            denial that answers the claim, or with both. Nobody answers himself.
+            denial that answers the claim, or with both, in whatever words they print them. Nobody answers himself.
 
         Raises
         ------

@@ -77,6 +77,8 @@ class Record(Questions, Correctable, Exports, Views):
     ) -> None:
         self.corpus = corpus
         self.documents = Table("documents", documents)
+        if len(self.documents.where("status", "error")):
+            self.documents._first = ("doc_id", "status", "message", "title", "outlet", "published")
         self.zones = Table("zones", zones)
         self.mentions = Table("mentions", mentions)
         self.quotes = Table("quotes", quotes)
@@ -157,9 +159,13 @@ class Record(Questions, Correctable, Exports, Views):
         return {table.name: table for table in (*self._own, self.statements, self.sightings)}
 
     def __repr__(self) -> str:
-        n = len(self.documents)
         counts = ", ".join(f"{len(t):,} {t.name}" for t in self._own[1:])
-        return f"Record of {n:,} document{'s' * (n != 1)}: {counts}"
+        return f"{self._size()}: {counts}"
+
+    def __getattr__(self, name: str) -> Any:
+        # Asked for what it does not have. What is private is asked for by copy, pickle and their like.
+        hint = "" if name.startswith("_") else _meant(name)
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
 
     def why(self, quote_id: str) -> Explanation:
         """Tell in plain words how an attribution came about.
@@ -348,6 +354,41 @@ def analyze(
     record = Record(corpus, **tables)
     record._n_threads = n_threads
     return record if overlay is None else record._replayed(overlay, lowest)
+
+
+# What else people look for, and what does it.
+GUESSES = {
+    "search": "kwic(pattern)",
+    "find": "kwic(pattern)",
+    "concordance": "kwic(pattern)",
+    "speakers": "entities, or share_of_voice()",
+    "sources": "share_of_voice()",
+    "persons": "entities",
+    "people": "entities",
+    "outlets": 'share_of_voice("outlet")',
+    "summary": "share_of_voice()",
+    "claims": "disputes()",
+    "to_html": "report(path)",
+    "to_graphml": 'network("quotes").to_graphml(path)',
+    "to_gexf": 'network("quotes").to_gexf(path)',
+    "to_excel": "to_csv(folder)",
+    "to_json": "to_standoff(path)",
+    "to_jsonl": "to_standoff(path)",
+    "to_pandas": "quotes.df",
+    "to_df": "quotes.df",
+    "df": "quotes.df",
+    "head": "quotes.df.head()",
+    "fix": "correct(quote_id, speaker=...)",
+    "articles": "documents",
+    "texts": "corpus.texts",
+}
+
+
+def _meant(name: str) -> str:
+    """Say what does what somebody looks for under another name."""
+    if name in GUESSES:
+        return f"; see record.{GUESSES[name]}"
+    return nearest(name, [known for known in {*dir(Record), *Record.__annotations__} if not known.startswith("_")])
 
 
 def tables_of(

@@ -192,7 +192,10 @@ class Review:
         at = self._at.get(which) if isinstance(which, str) else which
         if isinstance(at, bool) or not isinstance(at, int) or not 0 <= at < len(self.items):
             hint = nearest(str(which), self._at)
-            raise UnknownIdError(f"no quote {which!r} in this review{hint}")
+            raise UnknownIdError(
+                f"no quote {which!r} in this review, a sample of {len(self.items):,}{hint}; "
+                "record.correct(quote_id, speaker=...) sets right a quote that is not in it"
+            )
         given = {"verdict": verdict, "right_speaker": speaker, "right_kind": kind, "right_stance": stance, "note": note}
         problem = _problem(given)
         if problem:

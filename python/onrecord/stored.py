@@ -258,6 +258,11 @@ class StoredRecord(Record):
         self._stored = [table(name) for name in ("statements", "sightings") if f"{name}.parquet" in manifest["files"]]
         self._stored_overlay: Corrections | None = None
 
+    def _failed(self) -> int:
+        # Of a run that was counted when it was closed, nothing needs to be read.
+        failed = self.manifest["counts"].get("failed")
+        return super()._failed() if failed is None else int(failed)
+
     @cached_property
     def _traced(self) -> Statements:
         if self._overlay is not self._stored_overlay:  # what was stored is of the quotes before these corrections

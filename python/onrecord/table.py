@@ -35,6 +35,8 @@ FIRST = {
     "network_discusses": ("source", "target", "weight", "n_docs", "n_mentions"),
     "network_mentions": ("source", "target", "weight", "n_docs"),
     "co_mentions": ("source", "target", "weight", "n_docs", "pmi", "npmi"),
+    "carriers_document": ("doc_id", "outlet", "carries", "change", "alarm", "text"),
+    "carriers_outlet": ("outlet", "carries", "n_sightings", "change", "alarm", "text"),
     "disputes": ("claim_id", "claimant", "claim", "denier", "denial", "score"),
     "summary": ("measure", "precision", "recall", "f1", "n_found", "n_gold"),
 }

@@ -24,6 +24,11 @@ TEXT = ("quote_id", "doc_id", "text", "kind", "speaker_id", "speaker", "stance",
 NUMBERS = ("start", "end")
 NEEDED = ("quote_id", "doc_id", "text")
 YEAR = re.compile(r"\d{4}")
+# "04.02.2026", "4/2/2026 18:00"
+FIGURES = re.compile(
+    r"(?P<first>\d{1,2})(?P<mark>[./-])(?P<second>\d{1,2})(?P=mark)(?P<year>\d{4})(?P<rest>[T ]\d{2}:\d{2}.*)?"
+)
+MONTHS = 12
 # Its microseconds and its time zone have four digits too.
 TIME = re.compile(r"\d{1,2}:\d{2}(:\d{2}([.,]\d+)?)?(\s*[+-]\d{2}:?\d{2})?")
 
@@ -109,6 +114,8 @@ class Statements:
                     break
         if row is None:
             hint = nearest(str(statement_id), list(self._rows)[:100_000])
+            if isinstance(statement_id, str) and " " in statement_id.strip():
+                hint = f"; record.kwic({statement_id!r}) finds words, with the quote_id of the quote they stand in"
             raise UnknownIdError(f"no statement has the id {statement_id!r}{hint}")
         end = int(self._ends[row])
         facts = self.statements.arrow.slice(row, 1).to_pylist()[0]
@@ -283,6 +290,36 @@ def _dates(column: Any, doc_ids: Any) -> Any:
     return pa.array([known.get(value) for value in values], pa.int64())
 
 
+def _plain(values: list[str]) -> dict[str, str]:
+    """Write dates in figures as ISO 8601 does.
+
+    With stops the day comes first. With strokes one date that can be read one way only tells for all; where none does,
+    the month is taken to come first, with a warning.
+
+    Examples
+    --------
+    >>> _plain(["13/02/2026", "04/02/2026"])
+    {'13/02/2026': '2026-02-13', '04/02/2026': '2026-02-04'}
+    """
+    found = {value: match for value in values if (match := FIGURES.fullmatch(value.strip()))}
+    strokes = [match for match in found.values() if match["mark"] != "."]
+    day_first = any(int(match["first"]) > MONTHS for match in strokes)
+    told = day_first or any(int(match["second"]) > MONTHS for match in strokes)
+    doubtful = [match for match in strokes if match["first"] != match["second"]]
+    if doubtful and not told:
+        warnings.warn(
+            f"{doubtful[0][0]!r} in 'published' may begin with the day or the month; it is read with the month first. "
+            "Write 2026-12-31, or make dates of the column: pandas.to_datetime(column, dayfirst=True)",
+            stacklevel=outside(),
+        )
+    out = {}
+    for value, match in found.items():
+        first, second = int(match["first"]), int(match["second"])
+        day, month = (first, second) if match["mark"] == "." or day_first else (second, first)
+        out[value] = f"{match['year']}-{month:02}-{day:02}{match['rest'] or ''}"
+    return out
+
+
 def _parsed(values: list[str]) -> dict[str, int | None]:
     """Read dates; what has no year of four digits has no date ("today" is another day tomorrow).
 
@@ -290,13 +327,16 @@ def _parsed(values: list[str]) -> dict[str, int | None]:
     --------
     >>> _parsed(["1970-01-02", "1970-01-01T00:00:01Z", "2 January 1970", "soon"])
     {'1970-01-02': 86400000000, '1970-01-01T00:00:01Z': 1000000, '2 January 1970': 86400000000, 'soon': None}
+    >>> _parsed(["02.01.1970"])
+    {'02.01.1970': 86400000000}
     """
     out: dict[str, int | None] = {}
+    plain = _plain(values)
     left = []
     for value in values:
         out[value] = None
         try:
-            when = datetime.fromisoformat(value.strip())
+            when = datetime.fromisoformat(plain.get(value, value).strip())
         except ValueError:
             if YEAR.search(TIME.sub("", value)):
                 left.append(value)

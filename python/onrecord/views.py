@@ -50,11 +50,18 @@ class Views(ABC):
     def statement(self, statement_id: str) -> Statement:
         """Give the biography of a statement."""
 
+    def _failed(self) -> int:
+        """Give how many documents could not be analysed."""
+        return len(self.documents.where("status", "error"))
+
+    def _size(self) -> str:
+        """Give the number of documents, and of those that failed."""
+        n, failed = len(self.documents), self._failed()
+        return f"Record of {n:,} document{'s' * (n != 1)}{f' ({failed:,} failed)' if failed else ''}"
+
     def _repr_html_(self) -> str:
-        n = len(self.documents)
-        counts_of = {what: len(self.documents.where("status", what)) for what in ("empty", "error")}
-        bad = [f"{of:,} {'failed' if what == 'error' else what}" for what, of in counts_of.items() if of]
-        facts = f"Record of {n:,} document{'s' * (n != 1)}{' (' + ', '.join(bad) + ')' if bad else ''}"
+        empty = len(self.documents.where("status", "empty"))
+        facts = self._size() + (f", {empty:,} empty" if empty else "")
         top = self.documents._top(100).select(["doc_id", "status"]).to_pylist()
         first = next((row["doc_id"] for row in top if row["status"] == "ok"), None)
         ask = list(ASK)

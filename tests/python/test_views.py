@@ -97,7 +97,7 @@ def test_max_chars_is_a_number(bad):
 def test_a_record_tells_what_it_holds_and_what_to_ask():
     record = onrecord.analyze([("a'1", SAID), ("b", None), ("c", "")])
     html = record._repr_html_()
-    assert "Record of 3 documents (1 empty, 1 failed)" in html
+    assert "Record of 3 documents (1 failed), 1 empty" in html
     assert f'<td class="n">{len(record.quotes)}</td>' in html
     asked = re.findall(r"<code[^>]*>(.*?)</code>", html)
     assert "record.show(&quot;a&#x27;1&quot;)" in asked

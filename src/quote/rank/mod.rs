@@ -284,7 +284,7 @@ fn leaves_part(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) ->
     // "Quill said they “knew it” and slept “because nobody came”": the second words are hers too.
     let cut_short = |r: &Range| {
         let part = content.iter().find(|c| r.0 <= c.0 && c.1 < r.1 && has_quotation(c));
-        part.is_some_and(|c| (c.1..r.1).any(|i| starts_quotation(i)))
+        part.is_some_and(|c| (c.1..r.1).any(starts_quotation))
     };
     let lost = of_rule.iter().any(cut_short);
     lost || of_rule.iter().any(|r| (quoted(r) || of_rule.len() > 1) && apart(r))
