@@ -57,10 +57,13 @@ fn described<'t>(surface: &Surface<'t>, sequences: &[Sequence], firms: &mut FxHa
         while sequences.get(behind).is_some_and(|s| s.last as usize <= i) {
             behind += 1;
         }
-        let noun = class(word.span.of(text));
-        let firm = noun.is(Class::COMPANY) && is_firm(surface, i);
-        let outlet = OUTLETS.contains(&word.span.of(text));
-        if word.is_capital() || !(firm || outlet) || !is_definite_subject(surface, i) {
+        // What costs least is asked first: nearly all words are none of these.
+        if word.is_capital() || surface.tags[i] != Tag::Noun || !is_definite_subject(surface, i) {
+            continue;
+        }
+        let noun = word.span.of(text);
+        let firm = class(noun).is(Class::COMPANY) && is_firm(surface, i);
+        if !firm && !OUTLETS.contains(&noun) {
             continue;
         }
         // Of names that are part of longer ones, those are asked; whoever has a first name is no firm.

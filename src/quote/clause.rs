@@ -384,16 +384,10 @@ pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts
 /// The comma behind which the main clause begins: "Although she said so, *he left*". An occasion may come first: "Although she said it was
 /// a mistake, at the hearing *she denied* it".
 pub(super) fn main_clause(surface: &Surface<'_>, start: usize, end: usize) -> Option<usize> {
-    (start + 1..end).find(|&i| {
-        let occasion = surface.word(i) == "," && i + 2 < end && surface.tags[i + 1] == Tag::Preposition;
-        let from = match noun_phrase_after(surface, i + 2, end) {
-            Some(after) if occasion => after,
-            _ => i + 1,
-        };
-        surface.word(i) == ","
-            && i + 2 < end
-            && noun_phrase_after(surface, from, end)
-                .is_some_and(|e| (e..end.min(e + 3)).any(|k| surface.tags[k] == Tag::Finite))
+    (start + 1..end.saturating_sub(2)).filter(|&i| surface.word(i) == ",").find(|&i| {
+        let occasion = surface.tags[i + 1] == Tag::Preposition;
+        let from = occasion.then(|| noun_phrase_after(surface, i + 2, end)).flatten().unwrap_or(i + 1);
+        noun_phrase_after(surface, from, end).is_some_and(|e| has_finite(surface, e, end.min(e + 3)))
     })
 }
 

@@ -86,7 +86,8 @@ pub(super) fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut
         let noun = noun + usize::from(noun < high && is(surface, noun, &["own"]));
         (noun < high && is(surface, noun, VIEWS)).then_some(((at + 1, end), noun))
     };
-    for at in (low..high.saturating_sub(3)).filter(|&at| is(surface, at, &["in", "by"])) {
+    let leads = |at: &usize| surface.tags[*at] == Tag::Preposition && is(surface, *at, &["in", "by"]);
+    for at in (low..high.saturating_sub(3)).filter(leads) {
         let Some((source, noun)) = owner(at) else { continue };
         let closed = noun + 1 >= high || surface.words[noun + 1].is_mark();
         if !closed || at > low && surface.word(at - 1) != "," {
@@ -107,15 +108,21 @@ fn according_to(surface: &Surface<'_>, low: usize, at: usize) -> Option<usize> {
         return is(surface, at + 1, &["to"]).then_some(at + 2);
     }
     // "In the words of one diplomat, ..."
-    let views = is(surface, at, &["in"]) && is(surface, at + 1, &["the"]) && is(surface, at + 2, VIEWS);
+    let views = surface.tags[at] == Tag::Preposition
+        && is(surface, at, &["in"])
+        && is(surface, at + 1, &["the"])
+        && is(surface, at + 2, VIEWS);
     if views && surface.tags.len() > at + 3 && is(surface, at + 3, &["of"]) {
         return Some(at + 4);
     }
     let apart = at == low || surface.word(at - 1) == ",";
+    if !apart || !is(surface, at, &["per"]) {
+        return None;
+    }
+    // "per police", but not "per day"
     let next = surface.word(at + 1);
     let several = surface.tags[at + 1] == Tag::Noun && (next.ends_with('s') || next == "police");
-    let source = several || matches!(surface.tags[at + 1], Tag::Determiner | Tag::Name);
-    (apart && source && is(surface, at, &["per"])).then_some(at + 1)
+    (several || matches!(surface.tags[at + 1], Tag::Determiner | Tag::Name)).then_some(at + 1)
 }
 
 /// "According to deputies, Ada Quill, 67, was last seen": several people are not in apposition to one name, so that behind

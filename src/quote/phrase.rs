@@ -149,7 +149,7 @@ fn noun_before_participle(surface: &Surface<'_>, low: usize, first: usize, last:
     let preposition = surface.tags[first - 1] == Tag::Preposition;
     let by = is(surface, first - 1, &["by"]);
     // Only a verb behind it all shows that the one before is not the clause's: "His office put out a statement saying".
-    let verb = (last..surface.words.len()).find(|&i| surface.tags[i] != Tag::Adverb);
+    let verb = (last..surface.words.len()).take(LONGEST_DESCRIPTION).find(|&i| surface.tags[i] != Tag::Adverb);
     let has_verb = verb.is_some_and(|i| matches!(surface.tags[i], Tag::Finite | Tag::Participle));
     let reduced = match surface.tags[participle] {
         Tag::Participle => by || has_verb,

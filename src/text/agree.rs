@@ -9,6 +9,8 @@ use super::words::Word;
 /// Their past is like their present.
 const UNCHANGED: &[&str] =
     &["put", "read", "cut", "let", "set", "hit", "cost", "shut", "split", "spread", "hurt", "beat", "bid"];
+/// A clause is looked through for so many words.
+const LONGEST_CLAUSE: usize = 100;
 /// A phrase of so many words may stand between a verb and its "that".
 const LONGEST_PHRASE: usize = 4;
 
@@ -69,7 +71,7 @@ impl Sentence<'_> {
         let that = (i + 1..tags.len().min(i + 2 + LONGEST_PHRASE)).find(|k| !phrase(k));
         let Some(that) = that.filter(|&k| tags[k] == Tag::Subordinator && self.is(k, &["that"])) else { return false };
         let near = that == i + 1 || tags[i + 1] == Tag::Preposition;
-        let clause = (that..tags.len()).take_while(|&k| !self.is(k, &[";"]));
+        let clause = (that..tags.len().min(that + LONGEST_CLAUSE)).take_while(|&k| !self.is(k, &[";"]));
         near && clause.filter(|&k| tags[k] == Tag::Finite).count() == 1 && self.agrees(tags, i)
     }
 

@@ -346,16 +346,21 @@ pub fn tag(text: &str, words: &[Word], headline: bool, out: &mut Vec<Tag>) {
     let mut buffer = String::new();
     let mut history = (START, START);
     let begin = out.len();
-    let readings: Vec<Readings> = (0..words.len())
-        .map(|i| model.readings(text, words[i], starts_sentence(words, i), !headline, &mut buffer))
-        .collect();
-    for piece in readings.chunks(PIECE) {
-        viterbi(&model.grams, piece, history, out);
+    // The tags that each word can have, as bits.
+    let mut possible = Vec::with_capacity(words.len());
+    for (n, piece) in words.chunks(PIECE).enumerate() {
+        let readings: Vec<Readings> = piece
+            .iter()
+            .enumerate()
+            .map(|(i, &w)| model.readings(text, w, n == 0 && starts_sentence(piece, i), !headline, &mut buffer))
+            .collect();
+        possible
+            .extend(readings.iter().map(|r| r.tags[..r.n as usize].iter().fold(0_u32, |bits, tag| bits | 1 << tag)));
+        viterbi(&model.grams, &readings, history, out);
         let last = out[out.len() - 1] as usize;
         history = (if out.len() > 1 { out[out.len() - 2] as usize } else { START }, last);
     }
-    let may_be = |i: usize, tag: Tag| readings[i].tags[..readings[i].n as usize].contains(&(tag as u8));
-    agree::settle(text, words, &mut out[begin..], may_be);
+    agree::settle(text, words, &mut out[begin..], |i, tag| possible[i] & 1 << tag as u32 != 0);
 }
 
 /// Whether only marks stand before word `i`.
