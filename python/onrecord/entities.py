@@ -186,8 +186,9 @@ def _from_file(path: Path) -> dict[str, Any]:
     if path.is_dir():
         raise EntityError(f"{path} is a folder; pass the file of names")
     if not path.is_file():
-        name = "" if path.suffix else f"; a name goes into a list: [{str(path)!r}]"
-        raise SourceNotFoundError(f"{files.not_found(path)}{name}")
+        is_name = files.kind_of(path) is None and path.name == str(path)
+        hint = f"; a name goes into a list: [{str(path)!r}]" if is_name else ""
+        raise SourceNotFoundError(f"{files.not_found(path)}{hint}")
     kind = files.KINDS.get(path.suffix.lower())
     try:
         if kind == "parquet":

@@ -190,7 +190,8 @@ def _files(given: str) -> list[Path]:
         if not found:
             raise SourceNotFoundError(f"no article matches {given!r} ({_known()} can be read)")
         return found
-    if len(given) > 200 or "\n" in given or PROSE.search(given):
+    prose = PROSE.search(given) and kind_of(path) is None
+    if len(given) > 200 or "\n" in given or prose:
         raise SourceError("this looks like a text, not like a path; pass a list: read([text])")
     raise not_found(path, "file or folder", given)
 

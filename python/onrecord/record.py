@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from onrecord import _core, keeping, standoff
 from onrecord.arguments import share, threads
@@ -77,8 +77,8 @@ class Record(Questions, Correctable, Exports, Views):
     ) -> None:
         self.corpus = corpus
         self.documents = Table("documents", documents)
-        if len(self.documents.where("status", "error")):
-            self.documents._first = ("doc_id", "status", "message", "title", "outlet", "published")
+        if self._failed():
+            self.documents = Table("documents", documents, first=WITH_REASON)
         self.zones = Table("zones", zones)
         self.mentions = Table("mentions", mentions)
         self.quotes = Table("quotes", quotes)
@@ -162,10 +162,12 @@ class Record(Questions, Correctable, Exports, Views):
         counts = ", ".join(f"{len(t):,} {t.name}" for t in self._own[1:])
         return f"{self._size()}: {counts}"
 
-    def __getattr__(self, name: str) -> Any:
-        # Asked for what it does not have. What is private is asked for by copy, pickle and their like.
-        hint = "" if name.startswith("_") else _meant(name)
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
+    if not TYPE_CHECKING:  # or every slip would be an attribute to a type checker
+
+        def __getattr__(self, name: str) -> Any:
+            # Asked for what it does not have. What is private is asked for by copy, pickle and their like.
+            hint = "" if name.startswith("_") else _meant(name)
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
 
     def why(self, quote_id: str) -> Explanation:
         """Tell in plain words how an attribution came about.
@@ -355,6 +357,9 @@ def analyze(
     record._n_threads = n_threads
     return record if overlay is None else record._replayed(overlay, lowest)
 
+
+# Columns of documents to show first where some of them failed.
+WITH_REASON = ("doc_id", "status", "message", "title", "outlet", "published")
 
 # What else people look for, and what does it.
 GUESSES = {

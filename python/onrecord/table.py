@@ -90,10 +90,12 @@ class Table:
     def __len__(self) -> int:
         return len(self._data)
 
-    def __getattr__(self, name: str) -> Any:
-        # Asked for what it does not have. What is private is asked for by copy, pickle and their like.
-        hint = "" if name.startswith("_") else f"; .df is a pandas data frame: {self.name}.df{_asked(name)}"
-        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
+    if not TYPE_CHECKING:  # or every slip would be an attribute to a type checker
+
+        def __getattr__(self, name: str) -> Any:
+            # Asked for what it does not have. What is private is asked for by copy, pickle and their like.
+            hint = "" if name.startswith("_") else f"; .df is a pandas data frame: {self.name}.df{_asked(name)}"
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}{hint}")
 
     def __getitem__(self, key: object) -> Any:
         raise TypeError(f"a table has no items; .df is a pandas data frame: {self.name}.df[{key!r}]")

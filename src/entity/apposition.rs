@@ -11,8 +11,8 @@ use super::names::{self, Sequence};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
-/// Nouns for who publishes.
-const OUTLETS: &[&str] = &["newspaper", "paper", "magazine", "broadcaster", "outlet", "website"];
+/// Nouns that only outlets go by; a station or a site may be anybody's.
+const PUBLISHERS: &[&str] = &["newspaper", "paper", "magazine", "broadcaster", "outlet", "website"];
 
 /// So many words back a description may mean a name.
 const WORDS_BACK: usize = 60;
@@ -63,7 +63,7 @@ fn described<'t>(surface: &Surface<'t>, sequences: &[Sequence], firms: &mut FxHa
         }
         let noun = word.span.of(text);
         let firm = class(noun).is(Class::COMPANY) && is_firm(surface, i);
-        if !firm && !OUTLETS.contains(&noun) {
+        if !firm && !PUBLISHERS.contains(&noun) {
             continue;
         }
         // Of names that are part of longer ones, those are asked; whoever has a first name is no firm.

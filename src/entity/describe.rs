@@ -58,7 +58,7 @@ pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Referent {
 fn class_of_head(word: &str) -> Class {
     let whole = class(word);
     match word.rsplit_once('-') {
-        Some((_, "old")) => Class::PERSON,
+        _ if word.ends_with("-year-old") => Class::PERSON,
         Some((_, last)) if whole == Class::default() => class(last),
         _ => whole,
     }
@@ -154,9 +154,8 @@ fn is_government(task: &Task<'_, '_>, who: u32) -> bool {
     })
 }
 
-/// Last words of outlets' names.
-const OUTLETS: [&str; 42] = [
-    "News",
+/// Last words of the names of papers,
+const PAPERS: &[&str] = &[
     "Times",
     "Post",
     "Journal",
@@ -165,6 +164,23 @@ const OUTLETS: [&str; 42] = [
     "Guardian",
     "Telegraph",
     "Magazine",
+    "Businessweek",
+    "Gazette",
+    "Chronicle",
+    "Courier",
+    "Dispatch",
+    "Globe",
+    "Independent",
+    "Inquirer",
+    "Mirror",
+    "Observer",
+    "Sentinel",
+    "Sun",
+];
+
+/// and of other outlets.
+const OTHER_OUTLETS: &[&str] = &[
+    "News",
     "Press",
     "Radio",
     "TV",
@@ -177,7 +193,6 @@ const OUTLETS: [&str; 42] = [
     "NPR",
     "Reuters",
     "Bloomberg",
-    "Businessweek",
     "Politico",
     "Sputnik",
     "Twitter",
@@ -187,41 +202,6 @@ const OUTLETS: [&str; 42] = [
     "Breitbart",
     "AP",
     "AFP",
-    "Gazette",
-    "Chronicle",
-    "Courier",
-    "Dispatch",
-    "Globe",
-    "Independent",
-    "Inquirer",
-    "Mirror",
-    "Observer",
-    "Sentinel",
-    "Sun",
-];
-
-/// Those of them that are printed.
-const PAPERS: [&str; 20] = [
-    "Times",
-    "Post",
-    "Journal",
-    "Tribune",
-    "Herald",
-    "Guardian",
-    "Telegraph",
-    "Magazine",
-    "Businessweek",
-    "Gazette",
-    "Chronicle",
-    "Courier",
-    "Dispatch",
-    "Globe",
-    "Independent",
-    "Inquirer",
-    "Mirror",
-    "Observer",
-    "Sentinel",
-    "Sun",
 ];
 
 /// Whether one of a candidate's names ends in one of the words.
@@ -230,7 +210,7 @@ fn ends_in(task: &Task<'_, '_>, who: u32, words: &[&str]) -> bool {
 }
 
 fn is_outlet(task: &Task<'_, '_>, who: u32) -> bool {
-    ends_in(task, who, &OUTLETS)
+    ends_in(task, who, PAPERS) || ends_in(task, who, OTHER_OUTLETS)
 }
 
 /// Whether "the company" can be this candidate.
@@ -418,7 +398,7 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
     );
     // A newspaper is no "network".
     let airs = matches!(noun, "network" | "station" | "channel" | "broadcaster");
-    let fits = |who| is_outlet(task, who) && !(airs && ends_in(task, who, &PAPERS));
+    let fits = |who| is_outlet(task, who) && !(airs && ends_in(task, who, PAPERS));
     let spoken = task.context.before(at).take(4).find(|x| {
         x.referent.kind == "org" && (!outlet || x.referent.entity.and_then(|e| task.candidate_of(e)).is_some_and(fits))
     });

@@ -10,10 +10,12 @@ use crate::text::zones::ZoneKind;
 
 /// How many sentences back a pronoun may lead.
 const SENTENCES_BACK: usize = 8;
-/// What a description needs to mean the only person named.
-const ONLY_ONE: f32 = -0.5;
 /// How many names back.
 const NAMES_BACK: usize = 60;
+/// What a description needs to mean somebody,
+const MUCH_IN_MIND: f32 = 1.5;
+/// and to mean the only person named.
+const ONLY_ONE: f32 = -0.5;
 
 /// The referent, when the phrase is a pronoun.
 pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
@@ -50,21 +52,20 @@ struct Weighed {
 
 /// "he", "she": the person of that sex who is most in mind.
 pub(crate) fn person(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender) -> Option<Referent> {
-    weigh(task, phrase, gender, f32::MIN)
+    weigh(task, phrase, gender, false)
 }
 
 /// "the woman": the same, but only somebody much in mind.
 pub(crate) fn somebody(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender) -> Option<Referent> {
-    weigh(task, phrase, gender, 1.5)
+    weigh(task, phrase, gender, true)
 }
 
 #[expect(clippy::cast_precision_loss, reason = "distances of a few sentences")]
-fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -> Option<Referent> {
+fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, described: bool) -> Option<Referent> {
     let at = phrase.span.start;
     let here = task.sentence_at(at);
     let cast = &task.named.cast;
     let end = cast.names.partition_point(|n| n.span.end <= at);
-    let described = least > f32::MIN;
     let mut weighed: Vec<Weighed> = Vec::new();
     let mut seen_in: Vec<(usize, u32)> = Vec::new();
     for n in (end.saturating_sub(NAMES_BACK)..end).rev() {
@@ -157,7 +158,11 @@ fn weigh(task: &mut Task<'_, '_>, phrase: &Phrase, gender: Gender, least: f32) -
         let candidate = &task.named.cast.candidates[w.who as usize];
         (candidate.sure || candidate.gender != Gender::Unknown) && is_only_person(task, w.who, end)
     };
-    let least = if weighed.len() == 1 && only(&weighed[0]) { ONLY_ONE.min(least) } else { least };
+    let least = match &weighed[..] {
+        _ if !described => f32::MIN,
+        [one] if only(one) => ONLY_ONE,
+        _ => MUCH_IN_MIND,
+    };
     let best = *weighed.first().filter(|w| w.score >= least)?;
     let runner_up = weighed.get(1).map(|w| task.named.cast.candidates[w.who as usize].name);
     let candidate = &mut task.named.cast.candidates[best.who as usize];

@@ -4,10 +4,6 @@
 //! ("he said that ..."), and where what it reports ends. [`orphan`](super::orphan) then deals with the quotations that
 //! no cue has claimed.
 
-use std::sync::LazyLock;
-
-use rustc_hash::FxHashSet;
-
 use super::behind::{before_as, look_back};
 use super::clause::{self, Cut, Site, content_end, forward};
 use super::cue::{self, Cue, Form, Frames};
@@ -20,7 +16,7 @@ use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::text::Surface;
 use crate::text::sentences::Sentence;
-use crate::text::tags::{self, Tag};
+use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
 /// The rule of "called it a “farce”".
@@ -84,7 +80,7 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
     // officers" goes on.
     let after_inset = |r: &Reading| r.group.start > low && surface.word(r.group.start - 1) == ",";
     let insets = verbs.iter().filter(|r| r.inverted.is_none() && after_inset(r));
-    cuts.extend(insets.map(|r| Cut { at: r.group.start - 1, subject: r.start }));
+    cuts.extend(insets.map(|r| Cut { at: r.group.start - 1, subject: Some(r.start) }));
     noun::according(context, low, high, &mut cuts, drafts);
     noun::viewed(surface, low, high, &cuts, drafts);
     if headline {
@@ -165,7 +161,7 @@ pub(super) fn is_document(surface: &Surface<'_>, source: Range) -> bool {
     let reduced = |i: usize| surface.tags[i] == Tag::Participle && surface.tags[i - 1].is_nominal();
     let ends = |i: usize| surface.tags[i] == Tag::Preposition || surface.word(i) == "," || reduced(i);
     let stop = (source.0 + 1..source.1).find(|&i| ends(i)).unwrap_or(source.1);
-    stop > source.0 && is_document_word(surface.word(stop - 1))
+    stop > source.0 && cue::is_document_word(surface.word(stop - 1))
 }
 
 /// Whether a source is a court or the like, before which things are said.
@@ -355,22 +351,10 @@ fn of_what_is_denied(surface: &Surface<'_>, cue: &Cue, start: usize, high: usize
 fn end_of_subordinate_clause(surface: &Surface<'_>, low: usize, cue: usize, start: usize, end: usize) -> Option<usize> {
     // "Saying he had no choice, Quill resigned"
     let gerund = surface.tags[cue] == Tag::Gerund && (cue == low || surface.tags[low] == Tag::Preposition);
-    if !(gerund || opens_subordinate(surface, low)) || (low..cue).any(|i| surface.word(i) == ",") {
+    if !(gerund || clause::opens_subordinate(surface, low)) || (low..cue).any(|i| surface.word(i) == ",") {
         return None;
     }
     clause::main_clause(surface, start, end)
-}
-
-/// "When", "Even if", "Though": a clause that is not the main one starts here.
-pub(super) fn opens_subordinate(surface: &Surface<'_>, at: usize) -> bool {
-    is(
-        surface,
-        at,
-        &[
-            "when", "while", "though", "although", "after", "as", "because", "if", "since", "even", "whereas",
-            "before", "once",
-        ],
-    )
 }
 
 /// "called it a “farce”", "cited a source as saying that": verbs that take quoted words or a description.
@@ -420,14 +404,4 @@ fn label(context: &Context<'_, '_>, cue: &Cue, high: usize, next: Option<&Readin
 /// Whether the words from `from` lead to the next cue by "as": "quoted (by Reuters) as saying".
 fn is_cited_as(surface: &Surface<'_>, from: usize, next: &Cue) -> bool {
     next.is_as_saying(surface) && (from + 1 == next.first || is(surface, from, &["by", "in", "on"]))
-}
-
-static DOCUMENT_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
-    include_str!("../lexicon/en/document_words.txt").lines().filter(|l| !l.starts_with('#')).collect()
-});
-
-pub(super) fn is_document_word(word: &str) -> bool {
-    let mut buffer = String::new();
-    tags::lower(word, &mut buffer);
-    DOCUMENT_WORDS.contains(buffer.as_str())
 }

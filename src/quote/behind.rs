@@ -1,7 +1,6 @@
 //! Content that stands before its cue: "“It will hold,” Quill said", "The plan, he said, is dead", "It rains, as Quill put it".
 
-use super::attribute::opens_subordinate;
-use super::clause::{content_end, trim_end};
+use super::clause::{content_end, opens_subordinate, trim_end};
 use super::cue::{Cue, Frames};
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range, has_finite, is};

@@ -47,13 +47,13 @@ pub(super) struct Site {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Cut {
     pub(super) at: usize,
-    /// First word of what goes on there: content that begins with it or behind it holds the clause. Zero where any content ends.
-    pub(super) subject: usize,
+    /// First word of what goes on there: content that begins with it or behind it holds the clause. None where any content ends.
+    pub(super) subject: Option<usize>,
 }
 
 impl Cut {
     pub(super) fn of_all(at: usize) -> Self {
-        Self { at, subject: 0 }
+        Self { at, subject: None }
     }
 }
 
@@ -367,7 +367,7 @@ fn after_addressee(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) -
 /// Where the content that starts at `start` ends: before the sentence's stop and before the first of `cuts`, the places
 /// where other clauses of reporting begin.
 pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts: &[Cut]) -> usize {
-    let ends = cuts.iter().filter(|c| c.at > start && c.subject < start).map(|c| c.at);
+    let ends = cuts.iter().filter(|c| c.at > start && c.subject.is_none_or(|subject| subject < start)).map(|c| c.at);
     let mut end = ends.min().unwrap_or(high).min(high);
     if let Some(stop) = (start..end).find(|&i| surface.word(i) == ";" && is_sentence(surface, i + 1, end)) {
         end = stop;
@@ -379,6 +379,18 @@ pub(super) fn content_end(surface: &Surface<'_>, start: usize, high: usize, cuts
         end = open;
     }
     trim_end(surface, start, verdict(surface, start, end).unwrap_or(end))
+}
+
+/// "When", "Even if", "Though": a clause that is not the main one starts here.
+pub(super) fn opens_subordinate(surface: &Surface<'_>, at: usize) -> bool {
+    is(
+        surface,
+        at,
+        &[
+            "when", "while", "though", "although", "after", "as", "because", "if", "since", "even", "whereas",
+            "before", "once",
+        ],
+    )
 }
 
 /// The comma behind which the main clause begins: "Although she said so, *he left*". An occasion may come first: "Although she said it was

@@ -2,11 +2,11 @@
 
 use std::sync::LazyLock;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
-use super::{Stance, attribute};
+use super::Stance;
 use crate::text::Surface;
-use crate::text::tags::Tag;
+use crate::text::tags::{self, Tag};
 use crate::text::words::number;
 
 /// What a cue can take; one bit each. `lexicon/en/cues.txt` explains them.
@@ -221,6 +221,16 @@ pub(super) fn lemmas() -> impl Iterator<Item = &'static str> {
     LEXICON.entries.iter().map(|entry| entry.lemma.as_str())
 }
 
+static DOCUMENT_WORDS: LazyLock<FxHashSet<&'static str>> = LazyLock::new(|| {
+    include_str!("../lexicon/en/document_words.txt").lines().filter(|l| !l.starts_with('#')).collect()
+});
+
+pub(super) fn is_document_word(word: &str) -> bool {
+    let mut buffer = String::new();
+    tags::lower(word, &mut buffer);
+    DOCUMENT_WORDS.contains(buffer.as_str())
+}
+
 /// Words that may stand inside a cue of several: "made *it very* clear", "voiced *its* concern".
 fn may_stand_inside(tag: Tag) -> bool {
     matches!(tag, Tag::Adverb | Tag::Determiner | Tag::Adjective)
@@ -312,7 +322,7 @@ fn closes_report(surface: &Surface<'_>, i: usize) -> bool {
     let low = i.saturating_sub(LONGEST_SUBJECT);
     let phrase = |k: &usize| matches!(surface.tags[*k], Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Name);
     let start = (low..i).rev().take_while(phrase).last().unwrap_or(i);
-    let document = attribute::is_document_word(surface.word(head));
+    let document = is_document_word(surface.word(head));
     let definite = start < head && surface.tags[start] == Tag::Determiner && surface.words[head].is_capital();
     let behind_clause = start > 1
         && surface.word(start - 1) == ","

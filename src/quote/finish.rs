@@ -152,13 +152,13 @@ fn without_relative(surface: &Surface<'_>, (first, last): Range) -> Range {
 fn without_inset(surface: &Surface<'_>, words: Span) -> Span {
     let first = surface.word_at(words.start);
     let last = surface.words.partition_point(|w| w.span.end <= words.end);
-    let comma = (first + 1..last.saturating_sub(1)).find(|&i| {
+    let inset = (first + 1..last.saturating_sub(1)).find(|&i| {
         is(surface, i, &["who"])
             || surface.word(i) == ","
                 && (is(surface, i + 1, &["who", "whose", "which", "a", "an", "the"])
                     || matches!(surface.tags[i + 1], Tag::Participle | Tag::Gerund | Tag::Preposition))
     });
-    comma.map_or(words, |i| Span { end: surface.words[i - 1].span.end, ..words })
+    inset.map_or(words, |i| Span { end: surface.words[i - 1].span.end, ..words })
 }
 
 /// "The emails" and "emails" are one speaker in a table.

@@ -93,7 +93,9 @@ pub(super) fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut
         if !closed || at > low && surface.word(at - 1) != "," {
             continue;
         }
-        let before = (skip_lead(surface, low, at), trim_end(surface, low, at));
+        // "The firm said that, in its view, ...": what stands before is no part of the view.
+        let that = at > low + 1 && is(surface, at - 2, &["that"]);
+        let before = if that { (at, at) } else { (skip_lead(surface, low, at), trim_end(surface, low, at)) };
         let behind = (high.min(noun + 2), content_end(surface, high.min(noun + 2), high, cuts));
         let content: Vec<Range> = [before, behind].into_iter().filter(|part| part.0 < part.1).collect();
         if content.iter().map(|part| part.1 - part.0).sum::<usize>() >= 3 {

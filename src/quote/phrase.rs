@@ -13,6 +13,9 @@ pub(super) type Range = (usize, usize);
 /// Apposition and relative clauses longer than this are not looked through.
 pub(super) const LONGEST_INSET: usize = 40;
 
+/// Adverbs that a verb is looked for behind, and the verb.
+const MOST_ADVERBS: usize = 4;
+
 /// Words that describe the name behind them, and the name's first.
 const LONGEST_DESCRIPTION: usize = 7;
 
@@ -149,7 +152,7 @@ fn noun_before_participle(surface: &Surface<'_>, low: usize, first: usize, last:
     let preposition = surface.tags[first - 1] == Tag::Preposition;
     let by = is(surface, first - 1, &["by"]);
     // Only a verb behind it all shows that the one before is not the clause's: "His office put out a statement saying".
-    let verb = (last..surface.words.len()).take(LONGEST_DESCRIPTION).find(|&i| surface.tags[i] != Tag::Adverb);
+    let verb = (last..surface.words.len()).take(MOST_ADVERBS).find(|&i| surface.tags[i] != Tag::Adverb);
     let has_verb = verb.is_some_and(|i| matches!(surface.tags[i], Tag::Finite | Tag::Participle));
     let reduced = match surface.tags[participle] {
         Tag::Participle => by || has_verb,

@@ -16,7 +16,7 @@ const LONGEST_PHRASE: usize = 4;
 
 /// Mends the tags of one sentence; `may_be` tells the readings a word can have.
 pub(super) fn settle(text: &str, words: &[Word], tags: &mut [Tag], may_be: impl Fn(usize, Tag) -> bool) {
-    let sentence = Sentence { text, words };
+    let sentence = Spelled { text, words };
     // "Warning that it may burst, Quill left": a noun with such a clause has its article.
     if let [first @ Tag::Noun, Tag::Subordinator, ..] = tags
         && sentence.word(0).ends_with("ing")
@@ -37,22 +37,24 @@ pub(super) fn settle(text: &str, words: &[Word], tags: &mut [Tag], may_be: impl 
                 (single, verbs) = (false, 1);
             }
             Tag::Noun | Tag::Name | Tag::Adjective => {}
-            Tag::Finite => (single, verbs) = (false, verbs + usize::from(!sentence.is_asked(tags, i))),
+            Tag::Finite if sentence.is_asked(tags, i) => {
+                tags[i] = Tag::Participle;
+                single = false;
+            }
+            Tag::Finite => (single, verbs) = (false, verbs + 1),
             Tag::Mark if sentence.is(i, &[";", ":"]) => (single, verbs) = (false, 0),
             _ => single = false,
-        }
-        if tags[i] == Tag::Finite && sentence.is_asked(tags, i) {
-            tags[i] = Tag::Participle;
         }
     }
 }
 
-struct Sentence<'a> {
+/// The words of a sentence as they are written.
+struct Spelled<'a> {
     text: &'a str,
     words: &'a [Word],
 }
 
-impl Sentence<'_> {
+impl Spelled<'_> {
     fn word(&self, i: usize) -> &str {
         self.words[i].span.of(self.text)
     }
@@ -90,7 +92,7 @@ impl Sentence<'_> {
             return false;
         }
         let next = tags.get(i + 1).is_some_and(|t| matches!(t, Tag::Subordinator | Tag::Preposition | Tag::Adverb));
-        let comma = (i + 1..tags.len()).find(|&k| self.is(k, &[","]));
+        let comma = (i + 1..tags.len().min(i + LONGEST_CLAUSE)).find(|&k| self.is(k, &[","]));
         next && comma.is_some_and(|k| tags.get(k + 1) == Some(&Tag::Finite))
     }
 }

@@ -1,7 +1,8 @@
 //! What the characters of an article are, before any name or statement is looked for.
 //!
 //! [`zones`] tells the title from the body from a reader's comment; [`words`] and [`sentences`] cut the
-//! zones; [`tags`] gives each word its part of speech, and `agree` mends it; [`marks`] pairs the quotation marks. [`Surface`] holds all of it for one document.
+//! zones; [`tags`] gives each word its part of speech, and `agree` mends it; [`marks`] pairs the quotation marks. [`Surface`] holds
+//! all of it for one document.
 
 mod agree;
 pub mod fold;

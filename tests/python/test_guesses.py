@@ -1,11 +1,13 @@
 """What a newcomer tries first, and what tells how it is done."""
 
+import re
 import warnings
 
 import pytest
 
 import onrecord
 from onrecord.exceptions import SourceError, SourceNotFoundError, UnknownIdError
+from onrecord.record import GUESSES
 
 TEXTS = {"a": "“We never sold the park,” said Ada Quill. “It is gone,” said Bo Reed.", "b": None}
 
@@ -31,6 +33,14 @@ def test_methods_under_other_names(record, name, hint):
     assert hint in str(told.value)
 
 
+def test_what_is_told_is_there(record):
+    for told in GUESSES.values():
+        for call in told.split(", or "):
+            there = record
+            for name in re.sub(r"\([^)]*\)", "()", call).replace("()", "").split("."):
+                there = record.network("quotes") if name == "network" else getattr(there, name)
+
+
 def test_functions_under_other_names():
     with pytest.raises(AttributeError, match="did you mean 'analyze'"):
         onrecord.analyse  # noqa: B018
@@ -50,8 +60,12 @@ def test_words_where_an_id_is_needed(record):
 def test_a_text_or_a_name_where_a_path_is_needed():
     with pytest.raises(SourceError, match="looks like a text"):
         onrecord.analyze("“The park stays,” said Ada Quill.")
-    with pytest.raises(SourceNotFoundError, match=r"a name goes into a list: \['Ada Quill'\]"):
-        onrecord.analyze(TEXTS, "Ada Quill")
+    with pytest.raises(SourceNotFoundError, match=r"a name goes into a list: \['Dr. Ada Quill'\]"):
+        onrecord.analyze(TEXTS, "Dr. Ada Quill")
+    for path in ("Quill, A. letters of 2020.txt", "names/of people"):
+        with pytest.raises(SourceNotFoundError) as told:
+            onrecord.read(path)
+        assert "looks like a text" not in str(told.value)
 
 
 def test_a_regular_expression_taken_as_it_stands(record):
