@@ -36,7 +36,7 @@ $(VENV)/.built: $(VENV)/.tools $(SOURCES)
 
 lint: $(VENV)/.built
 	cargo fmt --check
-	cargo clippy --all-targets --quiet -- -D warnings
+	cargo clippy --all-targets --quiet --features train -- -D warnings
 	cargo clippy --all-targets --quiet --features python -- -D warnings
 	$(BIN)/ruff check --quiet .
 	$(BIN)/ruff format --check --quiet .
@@ -61,7 +61,7 @@ $(VENV)/.docs: $(VENV)/.tools
 	touch $@
 
 test-rust:
-	cargo test --quiet
+	cargo test --quiet --features train
 
 # Times mean something in a release build and on a quiet machine only, so that it is no part of `make test`.
 # ONRECORD_SECONDS=0.2 looks at larger inputs, ONRECORD_STAGE=marks at one stage.

@@ -10,6 +10,7 @@ mod decode;
 mod edge;
 mod explain;
 mod feature;
+mod forest;
 pub(super) mod judge;
 #[cfg(feature = "train")]
 pub mod learn;
@@ -28,7 +29,7 @@ use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 use bar::Bar;
 use decode::{Found, Room};
-use judge::Chances;
+use judge::{Chances, Scene};
 use model::Model;
 use page::{Page, Priors, Site};
 use source::Nominal;
@@ -51,8 +52,9 @@ pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn F
     let model = model::shipped();
     let page = Page::new(context, rules, &model.priors);
     let mut drafts = candidates(&page, model, rules, stopped);
+    let scene = Scene::new(&page, &drafts);
     drafts.retain_mut(|draft| {
-        let score = score(&page, model, draft);
+        let score = model.forest.score(&scene.facts(&page, draft));
         draft.confidence = model.confidence(score);
         Bar::of(&page, draft).lets(model.share(score), model.bar)
     });
@@ -60,10 +62,6 @@ pub(super) fn drafts(context: &Context<'_, '_>, rules: &[Draft], stopped: &dyn F
         draft.evidence = explain::evidence(&page, model, draft);
     }
     drafts
-}
-
-fn score(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> f32 {
-    model.score(|s| judge::describe(page, draft, s))
 }
 
 /// The attributions before it is judged which of them stand.

@@ -1,11 +1,12 @@
 //! What was learned: one table of small weights, how often words report, and how sure a score is.
 //!
 //! The file `lexicon/en/attribution.bin` is made by `examples/train_attribution.rs`. All numbers are little-endian: the scale of the
-//! weights, the bar, the scores' shares among all finds and among those that stand, the words' steps, the weights.
+//! weights, the bar, the scores' shares among all finds and among those that stand, the words' steps, the judge's forest, the weights.
 
 use std::sync::LazyLock;
 
 use super::feature::{SIZE, Sink, Template, index};
+use super::forest::Forest;
 use super::page::Priors;
 
 /// A weight for each place of a feature.
@@ -17,6 +18,8 @@ pub(super) struct Model {
     pub(super) priors: Priors,
     pub(super) weights: Box<Weights>,
     pub(super) scale: f32,
+    /// What judges whole attributions.
+    pub(super) forest: Forest,
     /// The share of right finds at scores that grow: score and share.
     pub(super) shares: Vec<(f32, f32)>,
     /// The same among the finds that stand.
@@ -39,7 +42,8 @@ impl Model {
     #[cfg(feature = "train")]
     pub(super) fn empty(priors: Priors) -> Self {
         let weights = vec![0; SIZE].into_boxed_slice().try_into().expect("as many as there are");
-        Self { priors, weights, scale: 1.0, shares: Vec::new(), standing: Vec::new(), bar: 0.0 }
+        let forest = Forest::default();
+        Self { priors, weights, scale: 1.0, forest, shares: Vec::new(), standing: Vec::new(), bar: 0.0 }
     }
 
     /// The model as a file.
@@ -62,6 +66,7 @@ impl Model {
             out.extend(stem.to_le_bytes());
             out.push(step);
         }
+        self.forest.write(&mut out);
         out.extend(self.weights.iter().map(|w| w.cast_unsigned()));
         out
     }
@@ -81,11 +86,12 @@ impl Model {
         };
         let (shares, standing) = (table()?, table()?);
         let n = u32::from_le_bytes(four()?) as usize;
-        let (words, weights) = rest.split_at_checked(n * 5)?;
+        let (words, rest) = rest.split_at_checked(n * 5)?;
+        let (forest, weights) = Forest::read(rest)?;
         let words = words.chunks_exact(5).map(|c| (u32::from_le_bytes([c[0], c[1], c[2], c[3]]), c[4]));
         let weights: Box<[i8]> = weights.iter().map(|&b| b.cast_signed()).collect();
         let weights = weights.try_into().ok()?;
-        Some(Self { priors: Priors(words.collect()), weights, scale, shares, standing, bar })
+        Some(Self { priors: Priors(words.collect()), weights, scale, forest, shares, standing, bar })
     }
 
     /// The score of what `describe` says of a candidate.
@@ -107,15 +113,9 @@ impl Model {
 
     /// The share of right finds among those with a score like this that stand.
     pub(super) fn confidence(&self, score: f32) -> f32 {
-        let p = between(&self.standing, score).clamp(1.0 - SUREST, SUREST);
-        chance((p / (1.0 - p)).ln() + MORE).min(SUREST)
+        between(&self.standing, score).clamp(1.0 - SUREST, SUREST)
     }
 }
-
-/// Shares are measured on finds of models that learned from four fifths of the articles. One that learned from all is right more
-/// often, by so much of the log odds: measured on articles that none of them learned from, but beside whose errors the rules were
-/// written, so that on others it may be a little too much.
-const MORE: f32 = 0.25;
 
 /// No find of a model is certain, though all of the surest sixty were right: 1 is for what somebody has checked.
 const SUREST: f32 = 0.99;

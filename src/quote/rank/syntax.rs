@@ -60,6 +60,11 @@ impl<'t> Syntax<'t> {
         Some(top)
     }
 
+    /// One past the last word of the subtree at `top`, as a word of the document.
+    pub(super) fn end_of(&self, top: usize) -> usize {
+        self.tree.span(top).1 + self.low
+    }
+
     /// What an edge is to the cue: the label of the largest subtree there and how its head stands to the cue.
     pub(super) fn edge(&self, largest: Option<usize>, k: usize, is_start: bool) -> u32 {
         let Some(top) = largest else { return 1 };

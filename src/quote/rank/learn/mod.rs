@@ -3,6 +3,7 @@
 //! Words' priors come first, without the article they are used on. Cue, content and source are learned from gold cues. What the whole
 //! finds on articles it has not learned from (five folds) teaches the judge, sets the bar and calibrates the confidence.
 
+mod boost;
 mod gold;
 mod train;
 
@@ -11,9 +12,11 @@ use rustc_hash::FxHashMap;
 use super::bar::Bar;
 use super::content::{self, Edge, Search, Way};
 use super::feature::{Sink, Template, index};
-use super::model::{Model, chance};
+use super::forest::Forest;
+use super::judge::{Facts, Scene};
+use super::model::Model;
 use super::page::{Page, Priors, Site};
-use super::{candidates, cue, edge, judge, sites_of, source};
+use super::{candidates, cue, edge, sites_of, source};
 use crate::quote::attribute::by_rule;
 use crate::quote::draft::{Context, Draft};
 use crate::text::Surface;
@@ -96,12 +99,12 @@ pub fn learn(articles: &[Article], options: &Options) -> Learned {
             for (n, v) in verdicts.iter_mut().enumerate() {
                 v.fold = n % FOLDS;
             }
-            let report = train_judge(&mut model, &verdicts, options);
+            let report = train_judge(&mut model, &verdicts);
             return Learned { model, report };
         }
     }
     let mut model = fit(&lessons, &texts, |_| true, priors(&all), options);
-    let report = train_judge(&mut model, &verdicts, options);
+    let report = train_judge(&mut model, &verdicts);
     Learned { model, report }
 }
 
@@ -283,9 +286,9 @@ fn of_cue(page: &Page<'_, '_, '_>, site: Site, gold: &Relation, out: &mut Lesson
     out.group(at);
 }
 
-/// What was found on an article not learned from: features for the judge, and what was right.
+/// What was found on an article not learned from: what the judge is told, and what was right.
 struct Verdicts {
-    lessons: Lessons,
+    facts: Vec<Facts>,
     right: Vec<gold::Verdict>,
     bars: Vec<Bar>,
     gold: [usize; 4],
@@ -297,48 +300,36 @@ fn found_on(text: &Text<'_>, model: &Model) -> Verdicts {
     let rules = by_rule(&context, &|| false);
     let page = Page::new(&context, &rules, &model.priors);
     let drafts: Vec<Draft> = candidates(&page, model, &rules, &|| false);
-    let mut lessons = Lessons::default();
+    let scene = Scene::new(&page, &drafts);
+    let facts = drafts.iter().map(|draft| scene.facts(&page, draft)).collect();
     let right = gold::compare(&page, &text.relations, &drafts);
-    for (draft, verdict) in drafts.iter().zip(&right) {
-        lessons.close();
-        judge::describe(&page, draft, &mut Notes::new(&mut lessons));
-        lessons.close();
-        lessons.group(usize::from(verdict.relation));
-    }
     let mut count = [0; 4];
     for r in &text.relations {
         count[r.kind] += 1;
         count[3] += 1;
     }
     let bars = drafts.iter().map(|d| Bar::of(&page, d)).collect();
-    Verdicts { lessons, right, bars, gold: count, fold: text.fold }
+    Verdicts { facts, right, bars, gold: count, fold: text.fold }
+}
+
+/// Teaches the judge what whole attributions are right.
+fn judge_of<'v>(verdicts: impl Iterator<Item = &'v Verdicts> + Clone) -> Forest {
+    let facts: Vec<Facts> = verdicts.clone().flat_map(|v| v.facts.iter().copied()).collect();
+    let right: Vec<bool> = verdicts.flat_map(|v| v.right.iter().map(|r| r.relation)).collect();
+    boost::boost(&facts, &right)
 }
 
 /// Teaches the judge, calibrates it on articles it has not seen, and sets the bar.
-fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> String {
+fn train_judge(model: &mut Model, verdicts: &[Verdicts]) -> String {
     let mut judged: Vec<(f32, gold::Verdict, Bar)> = Vec::new();
-    let options = Options { rate: options.rate * 0.5, ..options.clone() };
     for fold in 0..FOLDS {
-        let others: Vec<&Lessons> = verdicts.iter().filter(|v| v.fold != fold).map(|v| &v.lessons).collect();
-        let weights = train(&others, &options);
+        let judge = judge_of(verdicts.iter().filter(|v| v.fold != fold));
         for v in verdicts.iter().filter(|v| v.fold == fold) {
-            let scores = v.lessons.scores(&weights);
-            let all = scores.iter().zip(&v.right).zip(&v.bars);
-            judged.extend(all.map(|((s, right), bar)| (chance(*s), *right, *bar)));
+            let all = v.facts.iter().zip(&v.right).zip(&v.bars);
+            judged.extend(all.map(|((facts, right), bar)| (judge.score(facts), *right, *bar)));
         }
     }
-    let all: Vec<&Lessons> = verdicts.iter().map(|v| &v.lessons).collect();
-    let weights = train(&all, &options);
-    let mut whole: Vec<f32> = model.weights.iter().map(|&w| f32::from(w) * model.scale).collect();
-    whole.iter_mut().zip(&weights).for_each(|(a, b)| *a += b);
-    model.set(&whole);
-    for pair in &mut judged {
-        pair.0 = (pair.0.clamp(1e-6, 1.0 - 1e-6) / (1.0 - pair.0.clamp(1e-6, 1.0 - 1e-6))).ln();
-    }
-    let apart = rounding(model, &weights, verdicts);
-    for j in &mut judged {
-        j.0 += apart;
-    }
+    model.forest = judge_of(verdicts.iter());
     judged.sort_by(|a, b| a.0.total_cmp(&b.0));
     let right = |judged: &[(f32, gold::Verdict, Bar)]| judged.iter().map(|j| (j.0, j.1.relation)).collect::<Vec<_>>();
     model.shares = train::isotonic(&right(&judged));
@@ -351,16 +342,4 @@ fn train_judge(model: &mut Model, verdicts: &[Verdicts], options: &Options) -> S
     judged.retain(|j| j.2.lets(model.share(j.0), bar));
     model.standing = train::isotonic(&right(&judged));
     report
-}
-
-/// How far the judge's scores lie from what they were before its weights were rounded, on the whole.
-fn rounding(model: &Model, weights: &[f32], verdicts: &[Verdicts]) -> f32 {
-    let bytes: Vec<f32> = model.weights.iter().map(|&w| f32::from(w) * model.scale).collect();
-    let (mut apart, mut all) = (0.0, 0);
-    for v in verdicts {
-        let (before, after) = (v.lessons.scores(weights), v.lessons.scores(&bytes));
-        apart += before.iter().zip(&after).map(|(b, a)| a - b).sum::<f32>();
-        all += before.len();
-    }
-    apart / all.max(1) as f32
 }

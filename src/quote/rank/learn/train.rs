@@ -49,12 +49,6 @@ impl Lessons {
         (if group == 0 { 0 } else { self.groups[group - 1].0 as usize }, self.groups[group].0 as usize)
     }
 
-    /// The scores of the second candidates, where the first is nothing.
-    pub(super) fn scores(&self, weights: &[f32]) -> Vec<f32> {
-        let score = |g| self.candidate(self.bounds(g).0 + 1).iter().map(|&f| weights[f as usize]).sum();
-        (0..self.groups.len()).map(score).collect()
-    }
-
     pub(super) fn sum(all: &[Self]) {
         let (mut seen, mut missed, mut features, mut groups) = ([0; 6], [0; 6], 0, 0);
         for l in all {
