@@ -100,6 +100,27 @@ pub fn n_words(span: Span, text: &str) -> u32 {
     span.of(text).split_whitespace().filter(|word| word.chars().any(char::is_alphanumeric)).count() as u32
 }
 
+/// What a part of a corpus has of an entity, to be put together with what the other parts have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Partial<'a> {
+    /// As in [`EntityRow`].
+    pub id: Cow<'a, str>,
+    /// As in [`EntityRow`].
+    pub kind: EntityType,
+    /// The names that documents know it by, and how many do.
+    pub names: Vec<(&'a str, u32)>,
+    /// The names it goes by in the texts, and how often.
+    pub aliases: Vec<(&'a str, u32)>,
+    /// As in [`EntityRow`].
+    pub n_docs: u32,
+    /// As in [`EntityRow`].
+    pub n_mentions: u32,
+    /// As in [`EntityRow`].
+    pub n_quotes: u32,
+    /// As in [`EntityRow`].
+    pub n_words: u32,
+}
+
 /// The entities met so far.
 #[derive(Default)]
 pub struct Tally<'a> {
@@ -137,7 +158,7 @@ impl<'a> Tally<'a> {
         }
         let count = &mut self.counts[place];
         if count.named_in.replace(document) != Some(document) {
-            count.names.add(name);
+            count.names.add(name, 1);
         }
         count.kind.get_or_insert(kind);
         Place(place)
@@ -148,7 +169,7 @@ impl<'a> Tally<'a> {
     pub fn mention(&mut self, Place(place): Place, words: &'a str, how: How, article: bool, document: usize) {
         let count = &mut self.counts[place];
         if matches!(how, How::Alias | How::Surname | How::Acronym | How::Discovered) {
-            count.aliases.add(words);
+            count.aliases.add(words, 1);
         }
         if article {
             count.n_mentions += 1;
@@ -164,12 +185,45 @@ impl<'a> Tally<'a> {
         count.meet(document);
     }
 
-    /// The rows: most quoted first, then most named, then by name.
-    pub fn rows(self) -> Vec<EntityRow> {
+    /// Adds what a part of the corpus has: as if its documents came next. No document lies in two parts.
+    pub fn add(&mut self, part: Partial<'a>) {
+        let next = self.counts.len();
+        let place = *self.at.entry(part.id).or_insert(next);
+        if place == next {
+            self.counts.push(Count::default());
+        }
+        let count = &mut self.counts[place];
+        count.kind.get_or_insert(part.kind);
+        part.names.into_iter().for_each(|(name, n)| count.names.add(name, n));
+        part.aliases.into_iter().for_each(|(alias, n)| count.aliases.add(alias, n));
+        count.n_docs += part.n_docs;
+        count.n_mentions += part.n_mentions;
+        count.n_quotes += part.n_quotes;
+        count.n_words += part.n_words;
+    }
+
+    /// What [`Tally::add`] takes, in the order in which the entities were met.
+    ///
+    /// ```
+    /// use onrecord::{entity::EntityType, tally::Tally};
+    ///
+    /// let mut part = Tally::default();
+    /// let place = part.entity("Q1", "Ada Quill", EntityType::Person, 0);
+    /// part.quote(place, 4, 0);
+    /// let part = part.partials();
+    /// let mut whole = Tally::default();
+    /// part.iter().chain(&part).for_each(|partial| whole.add(partial.clone()));
+    /// assert_eq!(whole.rows()[0].n_words, 8);
+    /// ```
+    pub fn partials(self) -> Vec<Partial<'a>> {
         let mut ids: Vec<Cow<'_, str>> = vec![Cow::default(); self.counts.len()];
         self.at.into_iter().for_each(|(id, place)| ids[place] = id);
-        let mut rows: Vec<Option<EntityRow>> =
-            ids.into_iter().zip(self.counts).map(|(id, count)| Some(count.row(id.into_owned()))).collect();
+        ids.into_iter().zip(self.counts).map(|(id, count)| count.partial(id)).collect()
+    }
+
+    /// The rows: most quoted first, then most named, then by name.
+    pub fn rows(self) -> Vec<EntityRow> {
+        let mut rows: Vec<Option<EntityRow>> = self.partials().into_iter().map(|partial| Some(partial.row())).collect();
         // What settles most comparisons lies side by side, since rows may be millions; the rows themselves move once.
         let mut order: Vec<_> = (0..)
             .zip(rows.iter().flatten())
@@ -191,11 +245,27 @@ fn beginning(text: &str) -> [u8; 16] {
     bytes
 }
 
-impl Count<'_> {
-    fn row(self, id: String) -> EntityRow {
+impl Partial<'_> {
+    fn row(self) -> EntityRow {
+        let text = |(text, _): &(&str, u32)| (*text).to_owned();
         EntityRow {
+            id: self.id.into_owned(),
+            name: self.names.first().map(text).unwrap_or_default(),
+            kind: self.kind,
+            aliases: self.aliases.iter().map(text).collect(),
+            n_docs: self.n_docs,
+            n_mentions: self.n_mentions,
+            n_quotes: self.n_quotes,
+            n_words: self.n_words,
+        }
+    }
+}
+
+impl<'a> Count<'a> {
+    fn partial(self, id: Cow<'a, str>) -> Partial<'a> {
+        Partial {
             id,
-            name: self.names.by_count().swap_remove(0),
+            names: self.names.by_count(),
             kind: self.kind.unwrap_or(EntityType::Other),
             aliases: self.aliases.by_count(),
             n_docs: self.n_docs,
@@ -221,19 +291,19 @@ struct Frequencies<'a> {
 }
 
 impl<'a> Frequencies<'a> {
-    fn add(&mut self, text: &'a str) {
+    fn add(&mut self, text: &'a str, times: u32) {
         match &mut self.first {
-            None => self.first = Some((text, 1)),
-            Some((first, n)) if *first == text => *n += 1,
-            Some(_) => *self.others.entry(text).or_default() += 1,
+            None => self.first = Some((text, times)),
+            Some((first, n)) if *first == text => *n += times,
+            Some(_) => *self.others.entry(text).or_default() += times,
         }
     }
 
     /// The texts, most frequent first, then by text.
-    fn by_count(self) -> Vec<String> {
+    fn by_count(self) -> Vec<(&'a str, u32)> {
         let mut all: Vec<(&str, u32)> = self.first.into_iter().chain(self.others).collect();
         all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(b.0)));
-        all.into_iter().map(|(text, _)| text.to_owned()).collect()
+        all
     }
 }
 
@@ -286,6 +356,36 @@ mod tests {
     }
 
     proptest! {
+        /// Wherever the corpus is cut.
+        #[test]
+        fn parts_put_together_are_the_whole(
+            given in prop::collection::vec((0_usize..4, 0_usize..3, any::<bool>()), 0..40),
+        ) {
+            const NAMES: [&str; 4] = ["Ada Quill", "Ada B. Quill", "Bo Reed", "Reed"];
+            const KINDS: [EntityType; 3] = [EntityType::Person, EntityType::Org, EntityType::Other];
+            let count = |tally: &mut Tally<'static>, document: usize| {
+                let (name, kind, article) = given[document];
+                // Two names of one entity.
+                let place = tally.entity(["quill", "reed"][name / 2], NAMES[name], KINDS[kind], document);
+                tally.mention(place, NAMES[name], How::Alias, article, document);
+                tally.mention(place, "She", How::Pronoun, article, document);
+                if article {
+                    tally.quote(place, name as u32, document);
+                }
+            };
+            let mut whole = Tally::default();
+            (0..given.len()).for_each(|document| count(&mut whole, document));
+            let mut together = Tally::default();
+            for part in 0..4 {
+                let mut counted = Tally::default();
+                // Parts come in order: the first quarter of the documents, and so on.
+                let ends = [part, part + 1].map(|end| given.len() * end / 4);
+                (ends[0]..ends[1]).for_each(|document| count(&mut counted, document));
+                counted.partials().into_iter().for_each(|partial| together.add(partial));
+            }
+            prop_assert_eq!(together.rows(), whole.rows());
+        }
+
         #[test]
         fn rows_are_in_the_order_of_counts_and_then_of_whole_names(
             given in prop::collection::vec(("[a-c]{0,2}(Ada Quill of Harb|é)?[a-b\0]{0,3}", 0_usize..3, 0_usize..3), 0..40),

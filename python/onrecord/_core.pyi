@@ -3,7 +3,19 @@
 from collections.abc import Callable
 from typing import Any, Final, final
 
-__all__ = ["ArrowTable", "Gazetteer", "__version__", "analyze", "disputes", "kwic", "link", "statements", "tally"]
+__all__ = [
+    "ArrowTable",
+    "Gazetteer",
+    "__version__",
+    "analyze",
+    "disputes",
+    "kwic",
+    "link",
+    "statements",
+    "tally",
+    "tally_part",
+    "tally_parts",
+]
 
 __version__: Final[str]
 
@@ -115,4 +127,6 @@ def statements(
     n_threads: int,
 ) -> tuple[ArrowTable, ArrowTable]: ...
 def tally(mentions: Any, quotes: Any) -> ArrowTable: ...
+def tally_part(mentions: Any, quotes: Any) -> ArrowTable: ...
+def tally_parts(parts: Any) -> ArrowTable: ...
 def link(mentions: Any, quotes: Any) -> tuple[ArrowTable, ArrowTable]: ...

@@ -5,13 +5,16 @@ Everything here is made anew from the parts, so that a call that is stopped in t
 
 from __future__ import annotations
 
+import os
 import warnings
 import zlib
-from contextlib import ExitStack
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from onrecord import storage
+from onrecord import _core, storage
 from onrecord.linking import NAMING, linked
 from onrecord.readers import read
 from onrecord.schemas import conform, unified
@@ -22,14 +25,16 @@ from onrecord.tracing import statements
 
 __all__ = ["LAST", "close", "drop", "whole", "with_repeats"]
 
+T = TypeVar("T")
+R = TypeVar("R")
 LAST = ("entities", "statements", "sightings")
 """Tables that are made of all documents together."""
 MOST_TEXT = 256_000_000
 """Bytes of a source whose texts are held in memory to look for repeats, unless asked for."""
 MOST_ROWS = 1_000_000
-"""Mentions and quotes that are counted at a time."""
+"""Counts of entities in parts that are put together at a time."""
 MOST_SHARES = 256
-"""Files that are open at a time while they are sorted by whose they are."""
+"""Shares at most that entities are counted in: each is one more look at all counts."""
 SAID = ("quote_id", "doc_id", "text", "kind", "start", "end", "content", "speaker_id", "speaker", "stance", "zone")
 FACTS = ("doc_id", "outlet", "published")
 
@@ -69,7 +74,7 @@ def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], sourc
         naming = {"mentions": named.select(NAMING["mentions"]), "quotes": said.select(NAMING["quotes"])}
         del named, said
     else:
-        counted = entities(parts)
+        counted = entities(parts, n_threads)
     files["entities.parquet"] = _write(out / "entities.parquet", counted)
     if configuration["statements"]:
         quotes = _named(parts.read("quotes", SAID), naming.get("quotes"))
@@ -135,12 +140,18 @@ class _Parts:
             here = set(file.schema_arrow.names)
             return conform(file.read(columns=[column for column in schema.names if column in here]), schema)
 
+    def schema_of(self, name: str, columns: tuple[str, ...]) -> Any:
+        """The types of some columns."""
+        import pyarrow as pa
+
+        whole = self.schema(name)
+        return pa.schema([whole.field(column) for column in columns])
+
     def read(self, name: str, columns: tuple[str, ...]) -> Any:
         """Some columns of all parts."""
         import pyarrow as pa
 
-        whole = self.schema(name)
-        schema = pa.schema([whole.field(column) for column in columns])
+        schema = self.schema_of(name, columns)
         return pa.concat_tables([self.part(name, i, schema) for i in range(self.n)])
 
     def join(self, name: str, naming: Any = None) -> dict[str, Any]:
@@ -169,62 +180,65 @@ def _named(table: Any, naming: Any) -> Any:
     return table
 
 
-def entities(parts: _Parts, most_rows: int = MOST_ROWS) -> Any:
-    """Count entities over all parts: where these are many, share by share, each share some of the entities."""
+def entities(parts: _Parts, n_threads: int, most_rows: int = MOST_ROWS) -> Any:
+    """Count entities part by part, and put the counts together: many share by share, each some of the entities."""
     import pyarrow as pa
-    import pyarrow.parquet as pq
 
-    n_rows = sum(
-        pq.read_metadata(storage.part(parts.out, name, i)).num_rows
-        for name in ("mentions", "quotes")
-        for i in range(parts.n)
-    )
-    n_shares = min(1 + n_rows // most_rows, MOST_SHARES)
-    quotes = (*QUOTES, "n_words")
-    if n_shares == 1:
-        return tally(parts.read("mentions", MENTIONS), parts.read("quotes", quotes)).arrow
+    mentions, quotes = (parts.schema_of("mentions", MENTIONS), parts.schema_of("quotes", (*QUOTES, "n_words")))
+
+    def counted(i: int) -> Any:
+        return pa.table(_core.tally_part(parts.part("mentions", i, mentions), parts.part("quotes", i, quotes)))
+
     with storage.scratch(parts.out) as folder:
-        named = _shares(parts, folder, n_shares, "mentions", MENTIONS, "entity_id")
-        said = _shares(parts, folder, n_shares, "quotes", quotes, "speaker_id")
-        counted = [tally(_read(one), _read(two)).arrow for one, two in zip(named, said, strict=True)]
+        paths = [folder / f"counts-{i}" for i in range(parts.n)]
+        n_rows = 0
+        for path, table in zip(paths, _ahead(counted, range(parts.n), n_threads), strict=True):
+            n_rows += len(table)
+            with pa.ipc.new_file(str(path), table.schema, options=pa.ipc.IpcWriteOptions(compression="lz4")) as writer:
+                writer.write_table(table)
+        n_shares = min(1 + n_rows // most_rows, MOST_SHARES)
+        shares = [pa.table(_core.tally_parts(_share(paths, i, n_shares))) for i in range(n_shares)]
+    if n_shares == 1:
+        return shares[0]
     order = [
         ("n_quotes", "descending"),
         ("n_mentions", "descending"),
         ("entity", "ascending"),
         ("entity_id", "ascending"),
     ]
-    return pa.concat_tables(counted).sort_by(order).combine_chunks()
+    return pa.concat_tables(shares).sort_by(order).combine_chunks()
 
 
-def _shares(parts: _Parts, folder: Path, n: int, name: str, columns: tuple[str, ...], key: str) -> list[Path]:
-    """Write the rows of a table to files by whose they are, in one pass over the parts."""
-    import numpy as np
+def _share(paths: list[Path], share: int, n: int) -> Any:
+    """Read the counts of every entity whose turn it is."""
     import pyarrow as pa
 
-    whole = parts.schema(name)
-    schema = pa.schema([whole.field(column) for column in columns])
-    paths = [folder / f"{name}-{share}" for share in range(n)]
-    packed = pa.ipc.IpcWriteOptions(compression="zstd")
-    with ExitStack() as stack:
-        writers = [stack.enter_context(pa.ipc.new_stream(str(path), schema, options=packed)) for path in paths]
-        for i in range(parts.n):
-            table = parts.part(name, i, schema)
-            table = table.filter(table[key].is_valid())
-            encoded = pa.array(table[key].combine_chunks()).dictionary_encode()
-            turn_of = [zlib.crc32(entity.encode()) % n for entity in encoded.dictionary.to_pylist()]
-            turns = np.array(turn_of, np.int64)[encoded.indices.to_numpy()]
-            order = np.argsort(turns, kind="stable")
-            table = table.take(pa.array(order))
-            ends = np.searchsorted(turns[order], np.arange(n + 1))
-            for share, writer in enumerate(writers):
-                start, end = int(ends[share]), int(ends[share + 1])
-                if end > start:
-                    writer.write_table(table.slice(start, end - start))
-    return paths
+    tables = []
+    for path in paths:
+        with pa.ipc.open_file(str(path)) as file:
+            table = file.read_all()
+        if n > 1:
+            mine = [zlib.crc32(entity.encode()) % n == share for entity in table["entity_id"].to_pylist()]
+            table = table.filter(pa.array(mine))
+        tables.append(table)
+    return pa.concat_tables(tables)
 
 
-def _read(path: Path) -> Any:
-    import pyarrow as pa
-
-    with pa.OSFile(str(path)) as file:
-        return pa.ipc.open_stream(file).read_all()
+def _ahead(work: Callable[[T], R], items: Iterable[T], n_threads: int) -> Iterator[R]:
+    """Give what `work` makes of each item, in order; so many are made at a time as there are threads (0: cores)."""
+    n = n_threads or os.cpu_count() or 1
+    if n == 1:
+        yield from map(work, items)
+        return
+    waiting: deque[Future[R]] = deque()
+    with ThreadPoolExecutor(n) as pool:
+        try:
+            for item in items:
+                waiting.append(pool.submit(work, item))
+                if len(waiting) > n:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for unwanted in waiting:
+                unwanted.cancel()

@@ -45,7 +45,7 @@ class Corpus:
 
     def __init__(
         self,
-        ids: Sequence[Any],
+        ids: Sequence[Any] | None,
         texts: Any,
         *,
         columns: dict[str, Any] | None = None,
@@ -62,6 +62,11 @@ class Corpus:
         self.text_field = text_field
         self.ids = []
         self._rows: dict[str, int] = {}
+        if ids is None and seen is None:
+            self.ids = [str(row) for row in range(first_row, first_row + len(texts))]
+            self._rows = {name: i for i, name in enumerate(self.ids)}
+            return
+        ids = [Number(first_row + i) for i in range(len(texts))] if ids is None else ids
         known = [clean(given) for given in ids]
         taken = {name for name, given in zip(known, ids, strict=True) if not isinstance(given, Number)}
         before = {} if seen is None else seen.rows([name for name in known if name])

@@ -103,6 +103,18 @@ impl<'r, R> Frame<'r, R> {
         self.with(name, false, list.finish())
     }
 
+    /// A list of counts.
+    pub(super) fn counts<I: Iterator<Item = u32>>(self, name: &str, of: impl Fn(&'r R) -> I) -> Self {
+        let mut list = ListBuilder::new(Int64Builder::new());
+        for row in self.rows {
+            for count in of(row) {
+                list.values().append_value(i64::from(count));
+            }
+            list.append(true);
+        }
+        self.with(name, false, list.finish())
+    }
+
     /// A list of places.
     pub(super) fn places(self, name: &str, of: impl Fn(&'r R) -> Vec<(u32, u32)>) -> Self {
         let ends: Fields = ["start", "end"].map(|end| Field::new(end, DataType::Int64, false)).to_vec().into();

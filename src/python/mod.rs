@@ -75,7 +75,7 @@ mod _core {
     use super::statements::statements;
 
     #[pymodule_export]
-    use super::tally::tally;
+    use super::tally::{tally, tally_part, tally_parts};
 
     #[pymodule_export]
     #[allow(non_upper_case_globals)] // the name Python looks for

@@ -52,7 +52,7 @@ impl Search<'_> {
     /// Stretches of texts, small enough to be shared out evenly. They depend on the texts alone, as does the table then.
     fn parts(&self) -> Vec<Range<usize>> {
         let total: usize = self.texts.iter().map(|text| text.len()).sum();
-        let most = (total / 256).max(128 << 10);
+        let most = (total / 256).max(256 << 10);
         let mut parts = Vec::new();
         let (mut first, mut bytes) = (0, 0);
         for (i, text) in self.texts.iter().enumerate() {

@@ -1,18 +1,21 @@
-//! The tables of mentions and quotes in, the table of entities out.
+//! The tables of mentions and quotes in, the table of entities out; at once, or from counts of some documents at a time.
+#![allow(clippy::cast_sign_loss)] // counts and offsets are never below 0
+
+use std::borrow::Cow;
 
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
-use arrow_array::{Int64Array, RecordBatch, StringArray};
+use arrow_array::{Int64Array, ListArray, RecordBatch, StringArray};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 use rustc_hash::FxHashMap;
 
-use super::frame::ArrowTable;
+use super::frame::{ArrowTable, Frame};
 use super::input::{number, value};
 use super::{run, tables};
 use crate::batch::Progress;
 use crate::entity::{EntityType, How};
-use crate::tally::Tally;
+use crate::tally::{Partial, Tally};
 use crate::text::zones::ZoneKind;
 use crate::{Error, Result};
 
@@ -66,8 +69,8 @@ struct Row {
     place: u32,
 }
 
-/// The table of entities, from the columns that the package gives.
-fn entities(mentions: &[RecordBatch], quotes: &[RecordBatch]) -> Result<ArrowTable> {
+/// The entities of the columns that the package gives.
+fn counted<'a>(mentions: &'a [RecordBatch], quotes: &'a [RecordBatch]) -> Result<Tally<'a>> {
     let parts = [(mentions, &MENTIONED), (quotes, &SPEAKING)]
         .map(|(batches, names)| batches.iter().map(|batch| Columns::new(batch, names)).collect::<Vec<_>>());
     let mut documents: FxHashMap<&str, u32> = FxHashMap::default();
@@ -111,7 +114,60 @@ fn entities(mentions: &[RecordBatch], quotes: &[RecordBatch]) -> Result<ArrowTab
             tally.quote(entity, n_words, document);
         }
     }
-    Ok(ArrowTable::new(vec![tables::entity_columns(&tally.rows())]))
+    Ok(tally)
+}
+
+/// Counts as a table.
+fn partial_columns(partials: &[Partial<'_>]) -> RecordBatch {
+    Frame::new(partials)
+        .text("entity_id", |p| p.id.as_ref())
+        .text("type", |p| p.kind.name())
+        .lists("names", |p| p.names.iter().map(|(name, _)| *name))
+        .counts("n_named", |p| p.names.iter().map(|(_, n)| *n))
+        .lists("aliases", |p| p.aliases.iter().map(|(alias, _)| *alias))
+        .counts("n_called", |p| p.aliases.iter().map(|(_, n)| *n))
+        .int("n_docs", |p| p.n_docs)
+        .int("n_mentions", |p| p.n_mentions)
+        .int("n_quotes", |p| p.n_quotes)
+        .int("n_words", |p| p.n_words)
+        .finish()
+}
+
+/// Reads what [`partial_columns`] made.
+fn partials(batch: &RecordBatch) -> Result<Vec<Partial<'_>>> {
+    let column = |name| {
+        batch
+            .column_by_name(name)
+            .ok_or_else(|| Error::argument("parts", format!("the counts have no column {name:?}")))
+    };
+    let text = |name| column(name).map(AsArray::as_string::<i32>);
+    let count = |name| column(name).map(AsArray::as_primitive::<Int64Type>);
+    let list = |name| column(name).map(AsArray::as_list::<i32>);
+    let (ids, kinds) = (text("entity_id")?, text("type")?);
+    let (names, n_named) = (list("names")?, list("n_named")?);
+    let (aliases, n_called) = (list("aliases")?, list("n_called")?);
+    let totals = [count("n_docs")?, count("n_mentions")?, count("n_quotes")?, count("n_words")?];
+    let partial = |row: usize| {
+        let [n_docs, n_mentions, n_quotes, n_words] = totals.map(|total| total.value(row) as u32);
+        Ok(Partial {
+            id: Cow::Borrowed(ids.value(row)),
+            kind: known("type", kinds.value(row), EntityType::from_name)?,
+            names: frequencies(names, n_named, row),
+            aliases: frequencies(aliases, n_called, row),
+            n_docs,
+            n_mentions,
+            n_quotes,
+            n_words,
+        })
+    };
+    (0..batch.num_rows()).map(partial).collect()
+}
+
+/// The texts in a row of one column with the counts in that of another.
+fn frequencies<'a>(texts: &'a ListArray, counts: &ListArray, row: usize) -> Vec<(&'a str, u32)> {
+    let places = |list: &ListArray| list.value_offsets()[row] as usize..list.value_offsets()[row + 1] as usize;
+    let (words, numbers) = (texts.values().as_string::<i32>(), counts.values().as_primitive::<Int64Type>());
+    places(texts).zip(places(counts)).map(|(t, c)| (words.value(t), numbers.value(c) as u32)).collect()
 }
 
 /// What a name in a column stands for.
@@ -125,5 +181,29 @@ pub(super) fn known<T>(column: &'static str, name: &str, of: impl Fn(&str) -> Op
 #[pyfunction]
 pub(super) fn tally(py: Python<'_>, mentions: PyTable, quotes: PyTable) -> PyResult<ArrowTable> {
     let [mentions, quotes] = [mentions, quotes].map(|table| table.into_inner().0);
-    run::detached(py, &Progress::default(), None, || entities(&mentions, &quotes))
+    run::detached(py, &Progress::default(), None, || {
+        Ok(ArrowTable::new(vec![tables::entity_columns(&counted(&mentions, &quotes)?.rows())]))
+    })
+}
+
+/// Counts entities over tables of some documents, to be put together by [`tally_parts`].
+#[pyfunction]
+pub(super) fn tally_part(py: Python<'_>, mentions: PyTable, quotes: PyTable) -> PyResult<ArrowTable> {
+    let [mentions, quotes] = [mentions, quotes].map(|table| table.into_inner().0);
+    run::detached(py, &Progress::default(), None, || {
+        Ok(ArrowTable::new(vec![partial_columns(&counted(&mentions, &quotes)?.partials())]))
+    })
+}
+
+/// Gives the table entities from the counts of parts, in their order; no document lies in two of them.
+#[pyfunction]
+pub(super) fn tally_parts(py: Python<'_>, parts: PyTable) -> PyResult<ArrowTable> {
+    let (batches, _) = parts.into_inner();
+    run::detached(py, &Progress::default(), None, || {
+        let mut tally = Tally::default();
+        for batch in &batches {
+            partials(batch)?.into_iter().for_each(|partial| tally.add(partial));
+        }
+        Ok(ArrowTable::new(vec![tables::entity_columns(&tally.rows())]))
+    })
 }

@@ -83,6 +83,7 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
     cuts.extend(insets.map(|r| Cut { at: r.group.start - 1, subject: Some(r.start) }));
     noun::according(context, low, high, &mut cuts, drafts);
     noun::viewed(surface, low, high, &cuts, drafts);
+    noun::worded(context, low, high, drafts);
     if headline {
         noun::headline(context, low, high, drafts);
     }

@@ -104,6 +104,64 @@ pub(super) fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut
     }
 }
 
+/// Nouns for words that somebody has said.
+const WORDS: &[&str] = &[
+    "advice",
+    "answer",
+    "answers",
+    "comment",
+    "explanation",
+    "mantra",
+    "message",
+    "motto",
+    "pledge",
+    "plea",
+    "promise",
+    "reaction",
+    "reply",
+    "response",
+    "retort",
+    "slogan",
+    "verdict",
+    "warning",
+    "words",
+];
+
+/// "Her message was simple: “Trust me.”", "His reply to the court: “Never.”", "“Never again” was Quill's verdict".
+pub(super) fn worded(context: &Context<'_, '_>, low: usize, high: usize, drafts: &mut Vec<Draft>) {
+    /// Words of "to the voters of Roe", and of "short and simple", at most.
+    const LONGEST: usize = 6;
+    let surface = context.surface;
+    let is_be = |i: usize| i < high && is(surface, i, &["is", "was", "are", "were", "remains", "remained"]);
+    let is_word = |&noun: &usize| is(surface, noun, WORDS) && context.quotation_of(noun).is_none();
+    for noun in (low + 1..high).filter(is_word) {
+        let before = noun - 1 - usize::from(noun > low + 1 && is(surface, noun - 1, &["own"]));
+        let source = if is(surface, before, &["his", "her", "their", "its"]) {
+            Some((before, before + 1))
+        } else if surface.tags[before] == Tag::Possessive {
+            noun_phrase_before(surface, low, before)
+        } else {
+            None
+        };
+        let Some(source) = source else { continue };
+        let at = source.0;
+        let plain = |i: &usize| !surface.tags[*i].is_verb() && context.quotation_of(*i).is_none();
+        let reaches = |from: usize| {
+            let end = (from..high).take(LONGEST).take_while(|i| plain(i)).find(|&i| surface.word(i) == ":")?;
+            context.quotation_at(end + 1)
+        };
+        let be = (noun + 1..high).take(LONGEST).take_while(|i| plain(i) || is_be(*i)).find(|&i| is_be(i));
+        let ahead = || match be {
+            Some(be) => context.quotation_at(be + 1).or_else(|| reaches(be + 1)),
+            None => reaches(noun + 1),
+        };
+        let behind = || context.quotation_before(at - 1).filter(|&n| context.ranges[n].0 >= low);
+        let found = if at > low && is_be(at - 1) { behind() } else { ahead() };
+        let Some(n) = found.filter(|&n| context.ranges[n].0 < context.ranges[n].1) else { continue };
+        drafts.push(draft(context.ranges[n], (noun, noun + 1), None, Some(source), "noun for a quotation"));
+    }
+}
+
 /// The word behind "according to", or behind the "per" of "..., per the filing".
 fn according_to(surface: &Surface<'_>, low: usize, at: usize) -> Option<usize> {
     if is(surface, at, &["according"]) {

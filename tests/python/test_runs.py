@@ -493,7 +493,8 @@ def test_entities_are_counted_the_same_some_at_a_time(tmp_path):
     run = onrecord.run(TABLE, tmp_path / "out", LIST, chunk_documents=5)
     parts = closing._Parts(tmp_path / "out", run.manifest["counts"]["chunks"])
     for most in (1, 7, 40, 1000):
-        same(closing.entities(parts, most), run.entities)
+        for n_threads in (0, 1, 2):
+            same(closing.entities(parts, n_threads, most), run.entities)
 
 
 def test_no_warning_where_nothing_is_wrong(tmp_path):
