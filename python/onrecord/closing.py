@@ -35,6 +35,8 @@ MOST_ROWS = 1_000_000
 """Counts of entities in parts that are put together at a time."""
 MOST_SHARES = 256
 """Shares at most that entities are counted in: each is one more look at all counts."""
+TURN = "turn"
+"""Column of counts that tells which share an entity is in."""
 SAID = ("quote_id", "doc_id", "text", "kind", "start", "end", "content", "speaker_id", "speaker", "stance", "zone")
 FACTS = ("doc_id", "outlet", "published")
 
@@ -187,7 +189,9 @@ def entities(parts: _Parts, n_threads: int, most_rows: int = MOST_ROWS) -> Any:
     mentions, quotes = (parts.schema_of("mentions", MENTIONS), parts.schema_of("quotes", (*QUOTES, "n_words")))
 
     def counted(i: int) -> Any:
-        return pa.table(_core.tally_part(parts.part("mentions", i, mentions), parts.part("quotes", i, quotes)))
+        table = pa.table(_core.tally_part(parts.part("mentions", i, mentions), parts.part("quotes", i, quotes)))
+        turns = [zlib.crc32(entity.encode()) % MOST_SHARES for entity in table["entity_id"].to_pylist()]
+        return table.append_column(TURN, pa.array(turns, pa.int32()))
 
     with storage.scratch(parts.out) as folder:
         paths = [folder / f"counts-{i}" for i in range(parts.n)]
@@ -211,6 +215,7 @@ def entities(parts: _Parts, n_threads: int, most_rows: int = MOST_ROWS) -> Any:
 
 def _share(paths: list[Path], share: int, n: int) -> Any:
     """Read the counts of every entity whose turn it is."""
+    import numpy as np
     import pyarrow as pa
 
     tables = []
@@ -218,8 +223,7 @@ def _share(paths: list[Path], share: int, n: int) -> Any:
         with pa.ipc.open_file(str(path)) as file:
             table = file.read_all()
         if n > 1:
-            mine = [zlib.crc32(entity.encode()) % n == share for entity in table["entity_id"].to_pylist()]
-            table = table.filter(pa.array(mine))
+            table = table.take(pa.array(np.flatnonzero(table[TURN].to_numpy() % n == share)))
         tables.append(table)
     return pa.concat_tables(tables)
 
