@@ -31,7 +31,7 @@ LAST = ("entities", "statements", "sightings")
 """Tables that are made of all documents together."""
 MOST_TEXT = 256_000_000
 """Bytes of a source whose texts are held in memory to look for repeats, unless asked for."""
-MOST_ROWS = 400_000
+MOST_ROWS = 1_000_000
 """Counts of entities in parts that are put together at a time."""
 MOST_SHARES = 256
 """Shares at most that entities are counted in: each is one more look at all counts."""

@@ -45,7 +45,7 @@ class Corpus:
 
     def __init__(
         self,
-        ids: Sequence[Any] | None,
+        ids: Sequence[Any],
         texts: Any,
         *,
         columns: dict[str, Any] | None = None,
@@ -62,11 +62,6 @@ class Corpus:
         self.text_field = text_field
         self.ids = []
         self._rows: dict[str, int] = {}
-        if ids is None and seen is None:
-            self.ids = [str(row) for row in range(first_row, first_row + len(texts))]
-            self._rows = {name: i for i, name in enumerate(self.ids)}
-            return
-        ids = [Number(first_row + i) for i in range(len(texts))] if ids is None else ids
         known = [clean(given) for given in ids]
         taken = {name for name, given in zip(known, ids, strict=True) if not isinstance(given, Number)}
         before = {} if seen is None else seen.rows([name for name in known if name])
@@ -90,6 +85,33 @@ class Corpus:
             self.ids.append(doc_id)
         if seen is not None:
             seen.add(list(self._rows), (first_row + i for i in self._rows.values()))
+
+    @classmethod
+    def of_texts(cls, texts: Sequence[str], *, text_field: str = "text") -> Corpus:
+        """Take texts without ids: each goes by the number of its row. Millions of short ones need no look at each.
+
+        Parameters
+        ----------
+        texts
+            One text a document.
+        text_field
+            What messages call them.
+
+        Returns
+        -------
+        Corpus
+            As many documents.
+
+        Examples
+        --------
+        >>> from onrecord import Corpus
+        >>> Corpus.of_texts(["Nobody spoke.", ""])["0"]
+        'Nobody spoke.'
+        """
+        corpus = cls([], texts, text_field=text_field)
+        corpus.ids = [str(row) for row in range(len(texts))]
+        corpus._rows = {name: row for row, name in enumerate(corpus.ids)}
+        return corpus
 
     def __len__(self) -> int:
         return len(self.ids)

@@ -152,9 +152,8 @@ def _from_arrow(source: Any, text_field: str, id_field: str) -> Corpus:
 
 
 def _from_items(items: Iterable[Any], text_field: str, id_field: str) -> Corpus:
-    # Millions of short texts need no look at each row.
     if isinstance(items, list) and items and all(type(item) is str for item in items) and not is_file(items[0]):
-        return Corpus(None, list(items), text_field=text_field, id_field=id_field)
+        return Corpus.of_texts(list(items), text_field=text_field)
     rows = Rows()
     first: type | None = None
     with_text = False

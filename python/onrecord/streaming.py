@@ -17,7 +17,7 @@ __all__ = ["CHUNK_BYTES", "CHUNK_DOCUMENTS", "TABLES", "Chunk", "Limits", "batch
 
 TABLES = ("documents", "zones", "mentions", "quotes")
 """Tables whose rows come from one document each."""
-CHUNK_BYTES = 16_000_000
+CHUNK_BYTES = 8_000_000
 """Two threads take some seconds for as much; all that is held for it is some fifteen times as much."""
 CHUNK_DOCUMENTS = 20_000
 

@@ -122,7 +122,7 @@ impl Phrase {
 
 /// The names that "all" sums up: "Ada Quill (Greens), Bo Reed (Left) and Tom Brandt (Right) all suggested".
 fn listed_before(surface: &Surface<'_>, named: &Named, at: usize) -> Option<(usize, usize)> {
-    let sentence = surface.sentences.partition_point(|s| s.last as usize <= at);
+    let sentence = surface.sentence_of(at);
     let floor = surface.sentences.get(sentence)?.first as usize;
     let lists = |i: &usize| {
         let word = surface.words[*i];

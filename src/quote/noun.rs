@@ -78,17 +78,12 @@ pub(super) const IN_VIEW: &str = "in somebody's view";
 
 /// "In Quill's view, it is a betrayal", "It is, by her own admission, a betrayal".
 pub(super) fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut], drafts: &mut Vec<Draft>) {
-    let owner = |at: usize| {
-        let whose = is(surface, at + 1, &["his", "her", "their", "its"]).then_some(at + 2);
-        let named = || (at + 2..high.min(at + 7)).find(|&i| surface.tags[i] == Tag::Possessive);
-        let end = whose.or_else(named)?;
-        let noun = if whose.is_some() { end } else { end + 1 };
-        let noun = noun + usize::from(noun < high && is(surface, noun, &["own"]));
-        (noun < high && is(surface, noun, VIEWS)).then_some(((at + 1, end), noun))
-    };
-    let leads = |at: &usize| surface.tags[*at] == Tag::Preposition && is(surface, *at, &["in", "by"]);
-    for at in (low..high.saturating_sub(3)).filter(leads) {
-        let Some((source, noun)) = owner(at) else { continue };
+    for noun in (low + 2..high).filter(|&i| is(surface, i, VIEWS)) {
+        let Some(source) = owner(surface, low + 1, noun) else { continue };
+        let at = source.0 - 1;
+        if !(surface.tags[at] == Tag::Preposition && is(surface, at, &["in", "by"])) {
+            continue;
+        }
         let closed = noun + 1 >= high || surface.words[noun + 1].is_mark();
         if !closed || at > low && surface.word(at - 1) != "," {
             continue;
@@ -102,6 +97,16 @@ pub(super) fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut
             drafts.push(Draft::new(content, Some((noun, noun + 1)), Some(source), IN_VIEW));
         }
     }
+}
+
+/// Whose a noun is: "Quill's own view", "her view"; no earlier than `low`.
+fn owner(surface: &Surface<'_>, low: usize, noun: usize) -> Option<Range> {
+    let own = usize::from(noun > low + 1 && is(surface, noun - 1, &["own"]));
+    let before = noun.checked_sub(1 + own).filter(|&i| i >= low)?;
+    if is(surface, before, &["his", "her", "their", "its"]) {
+        return Some((before, before + 1));
+    }
+    (surface.tags[before] == Tag::Possessive).then(|| noun_phrase_before(surface, low, before)).flatten()
 }
 
 /// Nouns for words that somebody has said.
@@ -135,15 +140,7 @@ pub(super) fn worded(context: &Context<'_, '_>, low: usize, high: usize, drafts:
     let is_be = |i: usize| i < high && is(surface, i, &["is", "was", "are", "were", "remains", "remained"]);
     let is_word = |&noun: &usize| is(surface, noun, WORDS) && context.quotation_of(noun).is_none();
     for noun in (low + 1..high).filter(is_word) {
-        let before = noun - 1 - usize::from(noun > low + 1 && is(surface, noun - 1, &["own"]));
-        let source = if is(surface, before, &["his", "her", "their", "its"]) {
-            Some((before, before + 1))
-        } else if surface.tags[before] == Tag::Possessive {
-            noun_phrase_before(surface, low, before)
-        } else {
-            None
-        };
-        let Some(source) = source else { continue };
+        let Some(source) = owner(surface, low, noun) else { continue };
         let at = source.0;
         let plain = |i: &usize| !surface.tags[*i].is_verb() && context.quotation_of(*i).is_none();
         let reaches = |from: usize| {

@@ -5,7 +5,6 @@ use super::draft::{Context, Draft};
 use super::phrase::{Range, has_finite, is_dash, noun_phrase_after};
 use super::reading::main_subject;
 use super::verb::is_auxiliary;
-use crate::text::Surface;
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
@@ -71,7 +70,7 @@ fn claims(context: &Context<'_, '_>, drafts: &[Draft]) -> Vec<Option<usize>> {
 fn fill_pending(context: &Context<'_, '_>, drafts: &mut [Draft], claimed: &mut [Option<usize>]) {
     let surface = context.surface;
     for (d, draft) in drafts.iter_mut().enumerate().filter(|(_, draft)| draft.pending) {
-        let Some(next) = surface.sentences.get(sentence_of(surface, draft.end() - 1) + 1) else { continue };
+        let Some(next) = surface.sentences.get(surface.sentence_of(draft.end() - 1) + 1) else { continue };
         if let Some(n) = context.quotation_at(next.first as usize) {
             if claimed[n].is_none() {
                 draft.content.push(context.ranges[n]);
@@ -118,7 +117,7 @@ fn continued(
     if cues.get(next_cue).is_some_and(|&c| c < opening) {
         return None;
     }
-    let sentence = sentence_of(surface, from - 1);
+    let sentence = surface.sentence_of(from - 1);
     // "..., she said, but Poe went on about “...”": another clause has its own.
     if !interrupted && opening < surface.sentences[sentence].last as usize && has_finite(surface, from, opening) {
         return None;
@@ -136,7 +135,7 @@ fn goes_on(context: &Context<'_, '_>, n: usize, drafts: &[Draft], cues: &[usize]
     let surface = context.surface;
     let range = context.ranges[n];
     let opening = range.0.checked_sub(1)?;
-    let number = sentence_of(surface, opening);
+    let number = surface.sentence_of(opening);
     let own = &surface.sentences[number];
     let full = context.n_words(range) >= FEWEST_WORDS
         && context.only_marks(own.first as usize, range.0)
@@ -171,7 +170,7 @@ fn alone(context: &Context<'_, '_>, n: usize) -> Option<Draft> {
     let opening = range.0.checked_sub(1)?;
     if opening > 0 && surface.word(opening - 1) == ":" {
         // "The mayor gave this answer: “...”", in one line or over two.
-        let first = surface.sentences[sentence_of(surface, opening - 1)].first as usize;
+        let first = surface.sentences[surface.sentence_of(opening - 1)].first as usize;
         return Some(draft(None, main_subject(surface, first, opening - 1), "quotation after a colon"));
     }
     let quotation = surface.quotations[n];
@@ -187,7 +186,7 @@ fn beside(context: &Context<'_, '_>, n: usize) -> Option<(Range, Range)> {
         return None;
     }
     let from = surface.words.partition_point(|w| w.span.start < surface.quotations[n].outer.end);
-    let high = surface.sentences[sentence_of(surface, from.min(surface.words.len() - 1))].last as usize;
+    let high = surface.sentences[surface.sentence_of(from.min(surface.words.len() - 1))].last as usize;
     // A verb that the tagger has not seen is a participle to it: "scoffed Ada Quill", "the mayor riffed."
     let past = |i: usize| surface.tags[i] == Tag::Participle && surface.word(i).ends_with("ed");
     let finite = |i: usize| surface.tags[i] == Tag::Finite && !is_auxiliary(surface, i);
@@ -234,8 +233,4 @@ fn signed(context: &Context<'_, '_>, n: usize) -> Option<Range> {
     let dash = after < last && is_dash(surface.word(after));
     let named = dash && last > after + 1 && last - after < 14 && surface.words[after + 1].is_capital();
     (named && !has_finite(surface, after, last)).then_some((after + 1, last))
-}
-
-fn sentence_of(surface: &Surface<'_>, word: usize) -> usize {
-    surface.sentences.partition_point(|s| (s.last as usize) <= word).min(surface.sentences.len() - 1)
 }

@@ -146,7 +146,7 @@ fn looks_back(
             return false;
         }
         // The next sentence: `“... .” Quill wrote on the blog.`; but in `It was “a mess.” Quill agreed` the words were another's.
-        let before = surface.sentences.partition_point(|s| s.last as usize <= range.0);
+        let before = surface.sentence_of(range.0);
         let alone = surface.sentences.get(before).is_none_or(|s| !has_finite(surface, s.first as usize, range.0));
         let in_next =
             start == low && alone && cue.entry.frames.any(Frames::QUOTE) && only_circumstance(surface, after, high);

@@ -73,6 +73,12 @@ impl<'a> Surface<'a> {
         self.words.partition_point(|w| w.span.end <= offset)
     }
 
+    /// Index of the sentence that word `i` stands in; the last one for what stands behind all.
+    pub fn sentence_of(&self, i: usize) -> usize {
+        let sentence = self.sentences.partition_point(|s| s.last as usize <= i);
+        sentence.min(self.sentences.len().saturating_sub(1))
+    }
+
     /// The surface string of word `i`.
     pub fn word(&self, i: usize) -> &'a str {
         self.words[i].span.of(self.text)

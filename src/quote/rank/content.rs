@@ -182,7 +182,7 @@ pub(super) fn starts_ahead(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &m
 pub(super) fn ends_ahead(page: &Page<'_, '_, '_>, search: &Search<'_>, start: usize, out: &mut Vec<usize>) {
     out.clear();
     let surface = page.context.surface;
-    let sentence = surface.sentences.partition_point(|s| s.last as usize <= start);
+    let sentence = surface.sentence_of(start);
     let high = surface.sentences[sentence].last as usize;
     let rule = search.ahead.filter(|r| r.0 == start).map(|r| r.1);
     if let Some(n) = opened_at(page, start)
@@ -275,10 +275,7 @@ pub(super) fn starts_back(page: &Page<'_, '_, '_>, search: &Search<'_>, end: usi
     let rule = search.back.filter(|r| trimmed(page, r.0, r.1) == end).map(|r| r.0);
     let low = match page.context.quotation_of(end - 1).map(|n| page.context.ranges[n].0) {
         // The sentence that the quotation starts in.
-        Some(first) if first < low => {
-            let s = surface.sentences.partition_point(|s| s.last as usize <= first);
-            surface.sentences[s].first as usize
-        }
+        Some(first) if first < low => surface.sentences[surface.sentence_of(first)].first as usize,
         _ => low,
     };
     for k in (low..end).rev() {

@@ -143,7 +143,7 @@ impl<'p> Place<'p> {
         let site = &search.site;
         let is_start = matches!(edge, Edge::StartAhead | Edge::StartBack);
         let beside = if is_start { k } else { k - 1 };
-        let bounds = if site.low <= beside && beside < site.high { *site } else { home(page, beside) };
+        let bounds = if site.low <= beside && beside < site.high { *site } else { page.site(beside) };
         let at = k as isize;
         let tag = page.tag_code(&bounds, at);
         Self {
@@ -331,14 +331,6 @@ impl<'p> Place<'p> {
         let after = page.tag_code(bounds, k as isize + 1);
         add(T::EdgeNextTag, cross(cross(u32::from(verb), step(steps)), cross(self.word, after)));
     }
-}
-
-/// The sentence of a word, as that of a site.
-fn home(page: &Page<'_, '_, '_>, at: usize) -> Site {
-    let sentences = &page.context.surface.sentences;
-    let home = sentences.partition_point(|s| s.last as usize <= at).min(sentences.len() - 1);
-    let s = &sentences[home];
-    Site { at, low: s.first as usize, high: s.last as usize, sentence: home }
 }
 
 /// Whether there is a verb before the next mark, how often the words up to there report at most, and how many they are.

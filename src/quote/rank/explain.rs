@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use super::content::{self, Edge, Search};
 use super::feature::{Sink, Template, index};
 use super::model::{Model, Weights};
-use super::page::{Page, Site};
+use super::page::Page;
 use super::source::{self, Nominal};
 use super::{cue, edge};
 use crate::quote::draft::Draft;
@@ -65,10 +65,7 @@ impl<'m> Reasons<'m> {
 pub(super) fn evidence(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> String {
     let mut out = String::new();
     let (Some((at, _)), true) = (draft.cue, draft.chances.is_some()) else { return out };
-    let surface = page.context.surface;
-    let sentence = surface.sentences.partition_point(|s| s.last as usize <= at);
-    let Some(s) = surface.sentences.get(sentence) else { return out };
-    let site = Site { at, low: s.first as usize, high: s.last as usize, sentence };
+    let site = page.site(at);
     let mut reasons = Reasons::new(model);
     cue::describe(page, &site, &mut reasons);
     reasons.told("cue", &mut out);

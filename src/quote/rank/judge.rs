@@ -90,7 +90,7 @@ impl Scene {
                 scene.sources.entry(name).or_default().add(chance);
             }
             if let Some((at, _)) = draft.cue {
-                scene.sentences[sentence_of(page, at)].add(chance);
+                scene.sentences[page.context.surface.sentence_of(at)].add(chance);
             }
         }
         scene.density /= page.context.surface.sentences.len().max(1) as f32;
@@ -99,23 +99,22 @@ impl Scene {
 
     /// The numbers about one of the finds.
     pub(super) fn facts(&self, page: &Page<'_, '_, '_>, draft: &Draft) -> Facts {
-        let surface = page.context.surface;
         let words = || draft.content.iter().flat_map(|c| c.0..c.1);
         let count = |test: &dyn Fn(usize) -> bool| words().filter(|&i| test(i)).count() as f32;
         let (first, last) = (draft.content.first().map_or(0, |c| c.0), draft.content.last().map_or(0, |c| c.1));
         let at = draft.cue.map_or(draft.start(), |c| c.0).min(page.words.len() - 1);
-        let sentence = sentence_of(page, at);
-        let (low, high) = (surface.sentences[sentence].first as usize, surface.sentences[sentence].last as usize);
+        let site = page.site(at);
+        let Site { low, high, .. } = site;
         let apart = |a: usize, b: usize| a as f32 - b as f32;
         let all = chance(draft);
         let part = |of: fn(&Chances) -> f32| draft.chances.as_ref().map_or(NONE, of);
         let same = last_name(page, draft).and_then(|name| self.sources.get(&name)).map_or([0.0; 3], |g| g.others(all));
-        let near = draft.cue.map_or([0.0; 3], |_| self.sentences[sentence].others(all));
+        let near = draft.cue.map_or([0.0; 3], |_| self.sentences[site.sentence].others(all));
         let source_tag = |nth: usize| {
             let word = draft.source.and_then(|s| (s.1 - s.0 > nth).then(|| s.1 - 1 - nth));
             word.map_or(NONE, |i| f32::from(page.tag(i) as u8))
         };
-        let [label, subject, reach] = tree_facts(page, draft, Site { at, low, high, sentence });
+        let [label, subject, reach] = tree_facts(page, draft, site);
         [
             // How likely its parts are.
             all,
@@ -181,9 +180,4 @@ fn chance(draft: &Draft) -> f32 {
 
 fn last_name(page: &Page<'_, '_, '_>, draft: &Draft) -> Option<u32> {
     draft.source.filter(|s| s.0 < s.1).map(|s| page.words[s.1 - 1])
-}
-
-fn sentence_of(page: &Page<'_, '_, '_>, at: usize) -> usize {
-    let sentences = &page.context.surface.sentences;
-    sentences.partition_point(|s| s.last as usize <= at).min(sentences.len() - 1)
 }

@@ -1,4 +1,4 @@
-//! The ranker: candidates for cue, content and source, and a linear model that picks.
+//! The ranker: candidates for cue, content and source, and linear models that pick.
 //!
 //! The rules propose; every other word that may report is a candidate too. For each cue the model decides which way it looks, where
 //! its content starts and ends, and who its source is; [`judge`] says how likely all of it is right.
@@ -123,9 +123,7 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
 /// Whether a word that neither says nor writes would report the next sentence: "He had come on foot. “Our goal is ...”"
 fn is_far(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     draft.cue.is_some_and(|(at, _)| {
-        let sentences = &page.context.surface.sentences;
-        let sentence = sentences.partition_point(|s| s.last as usize <= at);
-        let later = |c: &Range| c.0 >= sentences[sentence].last as usize;
+        let later = |c: &Range| c.0 >= page.site(at).high;
         !page.is_ruled(at) && !bar::says(draft) && draft.content.iter().all(later)
     })
 }

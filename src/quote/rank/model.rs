@@ -1,4 +1,4 @@
-//! What was learned: one table of small weights, how often words report, and how sure a score is.
+//! What was learned: one table of small weights, the judge's trees, how often words report, and how sure a score is.
 //!
 //! The file `lexicon/en/attribution.bin` is made by `examples/train_attribution.rs`. All numbers are little-endian: the scale of the
 //! weights, the bar, the scores' shares among all finds and among those that stand, the words' steps, the judge's forest, the weights.

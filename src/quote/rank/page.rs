@@ -198,6 +198,13 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
             && (tag != Tag::Mark || self.context.surface.word(i) == ":")
     }
 
+    /// A word with its sentence.
+    pub(super) fn site(&self, at: usize) -> Site {
+        let sentence = self.context.surface.sentence_of(at);
+        let s = &self.context.surface.sentences[sentence];
+        Site { at, low: s.first as usize, high: s.last as usize, sentence }
+    }
+
     /// The clause of the cue at a site.
     pub(super) fn reading(&self, site: &Site) -> Reading {
         let cue = self.cue(site);

@@ -312,7 +312,7 @@ fn found_on(text: &Text<'_>, model: &Model) -> Verdicts {
     Verdicts { facts, right, bars, gold: count, fold: text.fold }
 }
 
-/// Teaches the judge what whole attributions are right.
+/// The judge, taught which whole attributions are right.
 fn judge_of<'v>(verdicts: impl Iterator<Item = &'v Verdicts> + Clone) -> Forest {
     let facts: Vec<Facts> = verdicts.clone().flat_map(|v| v.facts.iter().copied()).collect();
     let right: Vec<bool> = verdicts.flat_map(|v| v.right.iter().map(|r| r.relation)).collect();
