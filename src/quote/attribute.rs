@@ -75,7 +75,8 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
         .filter(|c| !c.entry.frames.any(Frames::NOUN.or(Frames::ADJECTIVE)))
         .map(|c| read(context, low, high, c))
         .collect();
-    let mut cuts: Vec<Cut> = verbs.iter().filter_map(|r| cut(surface, low, r).map(Cut::of_all)).collect();
+    let ends = verbs.iter().enumerate().filter_map(|(n, r)| cut(context, low, &verbs[..n], r));
+    let mut cuts: Vec<Cut> = ends.map(Cut::of_all).collect();
     // What is said within an inset ("Quill, who has proposed a fence, said") ends with it; but "Police said Quill, 45, told
     // officers" goes on.
     let after_inset = |r: &Reading| r.group.start > low && surface.word(r.group.start - 1) == ",";
@@ -352,7 +353,8 @@ fn of_what_is_denied(surface: &Surface<'_>, cue: &Cue, start: usize, high: usize
 fn end_of_subordinate_clause(surface: &Surface<'_>, low: usize, cue: usize, start: usize, end: usize) -> Option<usize> {
     // "Saying he had no choice, Quill resigned"
     let gerund = surface.tags[cue] == Tag::Gerund && (cue == low || surface.tags[low] == Tag::Preposition);
-    if !(gerund || clause::opens_subordinate(surface, low)) || (low..cue).any(|i| surface.word(i) == ",") {
+    let asked = is(surface, low, &["asked", "pressed", "questioned"]);
+    if !(gerund || asked || clause::opens_subordinate(surface, low)) || (low..cue).any(|i| surface.word(i) == ",") {
         return None;
     }
     clause::main_clause(surface, start, end)

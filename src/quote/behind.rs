@@ -9,6 +9,9 @@ use crate::text::Surface;
 use crate::text::tags::Tag;
 use crate::text::zones::{ZoneKind, dateline};
 
+/// Words of a gerund with its objects as a subject.
+const GERUND_SUBJECT: usize = 5;
+
 /// Content before its cue.
 pub(super) fn look_back(
     context: &Context<'_, '_>,
@@ -23,7 +26,9 @@ pub(super) fn look_back(
         let range = context.ranges[n];
         // "The wall “will not last,” Quill said": the clause begins before the marks.
         let lead = !has_finite(surface, low, range.0) && surface.tags[range.0] != Tag::Finite;
-        let whole = range.0 <= low || lead || context.only_marks(low, range.0);
+        // "Quill was blunt: “It will fail,” she said"
+        let announced = range.0 >= low + 2 && surface.word(range.0 - 2) == ":";
+        let whole = range.0 <= low || lead || announced || context.only_marks(low, range.0);
         draft.rule = if reading.inverted.is_some() {
             "quotation before its verb and source"
         } else {
@@ -48,21 +53,33 @@ pub(super) fn look_back(
     draft.rule = "clause before its cue";
     draft.content.push((start, end));
     occasion(surface, reading, high, draft);
-    // "The plan, he said, is dead.", "The plan was dead, he said later, because it rained."
-    let resume = (reading.after()..high).find(|&i| !phrase::is_time(surface, i)).unwrap_or(high);
-    if resume + 1 < high
-        && surface.word(resume) == ","
-        && !matches!(surface.tags[resume + 1], Tag::Gerund | Tag::Conjunction)
-        && (!has_finite(surface, start, end)
-            || opens_subordinate(surface, start)
-            || is(surface, resume + 1, &["that", "to", "because"]))
-    {
-        let rest = content_end(surface, resume + 1, high, &[]);
-        if rest > resume + 1 {
-            draft.content.push((resume + 1, rest));
-        }
+    let mut at = draft.medium.map_or(reading.after(), |medium| medium.1);
+    while at < high && phrase::is_time(surface, at) {
+        at += 1;
     }
+    draft.content.extend(resumed(surface, (start, end), at, high));
     Some(())
+}
+
+/// What goes on behind the comma at `comma`, which closes what was set in: "The plan, he said, *is dead*", "The plan was dead, he said later,
+/// *because it rained*"; nothing where the words before, `back`, are whole without it.
+pub(super) fn resumed(surface: &Surface<'_>, back: Range, comma: usize, high: usize) -> Option<Range> {
+    let from = comma + 1;
+    if from >= high || surface.word(comma) != "," {
+        return None;
+    }
+    let dependent = opens_subordinate(surface, back.0);
+    let goes_on = match surface.tags[from] {
+        Tag::Conjunction => false,
+        // "While it is early, he said, *waiting would be* a mistake", but "It is early, he said, adding that ..."
+        Tag::Gerund => dependent && has_finite(surface, from, high.min(from + GERUND_SUBJECT)),
+        _ => {
+            let means = from + 1 < high && is(surface, from, &["by"]) && surface.tags[from + 1] == Tag::Gerund;
+            dependent || means || !has_finite(surface, back.0, back.1) || is(surface, from, &["that", "to", "because"])
+        }
+    };
+    let rest = (from, content_end(surface, from, high, &[]));
+    (goes_on && rest.0 < rest.1).then_some(rest)
 }
 
 /// "It rains, as Quill put it": what stands before.

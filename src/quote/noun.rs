@@ -1,6 +1,6 @@
 //! Reporting without a verb of saying: "according to", "allegations that", "is concerned that", "Poll: ...".
 
-use super::behind::skip_lead;
+use super::behind::{resumed, skip_lead};
 use super::clause::{Cut, content_end, trim_end};
 use super::cue::{Cue, Entry, Frames};
 use super::draft::{Context, Draft};
@@ -41,22 +41,28 @@ pub(super) fn according(
         {
             end = inset;
         }
-        let content = if at == low || (at == low + 1 && surface.tags[low] == Tag::Conjunction) {
+        let mut parts = Vec::with_capacity(2);
+        if at == low || (at == low + 1 && surface.tags[low] == Tag::Conjunction) {
             // "According to the logs, which the Courier has seen, the valves ..."
             let comma = |i: usize| i < high && surface.word(i) == ",";
             let inset = comma(end) && end + 1 < high && is(surface, end + 1, &["which", "who", "whose"]);
             let end = (end + 1..high).find(|&i| comma(i)).filter(|_| inset).unwrap_or(end);
             let from = if comma(end) { end + 1 } else { end };
-            (from, content_end(surface, from, high, cuts))
+            parts.push((from, content_end(surface, from, high, cuts)));
         } else {
             let stop = trim_end(surface, low, at);
             match context.quotation_before(at) {
-                Some(n) if !has_finite(surface, low, context.ranges[n].0) => context.ranges[n],
-                _ => (skip_lead(surface, low, stop), stop),
+                Some(n) if !has_finite(surface, low, context.ranges[n].0) => parts.push(context.ranges[n]),
+                _ => {
+                    let back = (skip_lead(surface, low, stop), stop);
+                    // "But, according to the poll, ...": nothing is left before it.
+                    parts.extend((back.0 < back.1).then_some(back));
+                    parts.extend(resumed(surface, back, end, high));
+                }
             }
-        };
-        if context.n_words(content) >= 3 {
-            drafts.push(draft(content, (at, whom), None, Some((whom, end)), "according to"));
+        }
+        if parts.iter().map(|&part| context.n_words(part)).sum::<usize>() >= 3 {
+            drafts.push(Draft::new(parts, Some((at, whom)), Some((whom, end)), "according to"));
         }
     }
 }

@@ -8,6 +8,9 @@ use super::verb::is_auxiliary;
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
+/// Words of a title, and letters of a word that needs no capital there, at most.
+const LONGEST_TITLE: usize = 8;
+const LONGEST_SMALL_WORD: usize = 4;
 /// Fewer words than this in quotation marks, with no cue near, are a title, a term or an odd word.
 const FEWEST_WORDS: usize = 5;
 
@@ -106,6 +109,11 @@ fn continued(
     // `“The dam,” Quill said, “will hold.”`: after a comma any words go on.
     let interrupted = opening > 0 && surface.word(opening - 1) == "," && before + 1 == n;
     if !interrupted && !is_speech(context, range) {
+        return None;
+    }
+    // "“...,” she wrote in her memoir, “Hard Choices.”"
+    let of_work = drafts[owner].medium.is_some_and(|medium| medium.1 + 1 == opening);
+    if interrupted && of_work && is_title(context, range) {
         return None;
     }
     let from = drafts[owner].end().max(context.ranges[before].1);
@@ -216,6 +224,15 @@ fn is_speech(context: &Context<'_, '_>, range: Range) -> bool {
     let verb = (range.0..range.1).any(|i| surface.tags[i].is_verb());
     let words = context.n_words(range);
     words >= FEWEST_WORDS && (ended || verb) || words >= 3 && ended && verb
+}
+
+/// Whether words in marks are written as titles are: capitals but for small words, and nothing said.
+fn is_title(context: &Context<'_, '_>, range: Range) -> bool {
+    let surface = context.surface;
+    let small = |i: usize| surface.words[i].is_mark() || surface.word(i).len() <= LONGEST_SMALL_WORD;
+    context.n_words(range) <= LONGEST_TITLE
+        && surface.words[range.0].is_capital()
+        && (range.0..range.1).all(|i| small(i) || surface.words[i].is_capital())
 }
 
 /// The name behind a dash, at the line's end or in the next line: `“...” — Ada Quill`.

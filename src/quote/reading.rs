@@ -166,7 +166,7 @@ fn looks_back(
     {
         return false;
     }
-    let introduces = after + 1 < high && surface.word(after) == "," && clause::opens_quotation(surface, after + 1);
+    let introduces = after + 1 < high && clause::introduces_quotation(surface, after);
     // "..., its chief told a conference in Roe": whom it was told comes first.
     let addressed = cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
     let told = addressed.then(|| phrase::noun_phrase_after(surface, after, high)).flatten().unwrap_or(after);
@@ -194,11 +194,17 @@ fn opens_later(context: &Context<'_, '_>, from: usize, high: usize) -> bool {
     context.surface.word(high - 1) == ":" || marks.is_some_and(|at| !has_finite(context.surface, from, at))
 }
 
-/// Where content before this reading must end, if the reading stands beside what is being reported.
-pub(super) fn cut(surface: &Surface<'_>, low: usize, reading: &Reading) -> Option<usize> {
+/// Where content before this reading must end, if the reading stands beside what is being reported; `earlier` are those before it in the
+/// sentence.
+pub(super) fn cut(context: &Context<'_, '_>, low: usize, earlier: &[Reading], reading: &Reading) -> Option<usize> {
+    let surface = context.surface;
     let start = reading.start;
     if reading.group.infinitive || start <= low {
         return None;
+    }
+    // "... was “corrupt,” noting that": the comma stands within the marks.
+    if context.quotation_before(start).is_some_and(|n| surface.word(context.ranges[n].1 - 1) == ",") && !reading.looks_back {
+        return Some(start);
     }
     let before = surface.word(start - 1);
     if reading.looks_back {
@@ -207,7 +213,12 @@ pub(super) fn cut(surface: &Surface<'_>, low: usize, reading: &Reading) -> Optio
     let joined = surface.tags[start - 1] == Tag::Conjunction
         || is(surface, start - 1, &["while", "though", "although", "whereas", "then"]);
     match reading.group.subject {
-        Subject::Shared => (before == "," || joined && reading.cue.form != Form::Gerund).then_some(start - 1),
+        Subject::Shared => {
+            // "saying that it was safe and arguing that ...", "while adding that ..."
+            let beside = surface.tags[start - 1] != Tag::Conjunction
+                || earlier.last().is_some_and(|e| e.cue.form == Form::Gerund && !e.looks_back);
+            (before == "," || joined && (reading.cue.form != Form::Gerund || beside)).then_some(start - 1)
+        }
         Subject::Own(_) => {
             let stop = before == ";" || is_dash(before);
             // "..., and when pressed on why, the mayor replied, “No”"
@@ -215,7 +226,12 @@ pub(super) fn cut(surface: &Surface<'_>, low: usize, reading: &Reading) -> Optio
                 return joined_occasion(surface, low, start - 1);
             }
             let comma_and = joined && start >= low + 2 && matches!(surface.word(start - 2), "," | ";");
-            (stop || comma_and).then_some(start - 1)
+            // "Acme said it would close and the union said it would fight": two who say, and not one who says what another says.
+            let first = earlier.iter().find(|e| !e.looks_back);
+            let alike = joined && first.is_some_and(|f| f.cue.entry.lemma == reading.cue.entry.lemma);
+            // "said “not likely” and Quill says ..."
+            let closed = joined && context.quotation_before(start - 1).is_some();
+            (stop || comma_and || alike || closed).then_some(start - 1)
         }
         Subject::None => None,
     }

@@ -180,7 +180,8 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
 /// "Ada Quill, head of news at Acme wrote": an apposition that lacks its second comma belongs to the name before it.
 fn with_name(surface: &Surface<'_>, low: usize, phrase: Range) -> Range {
     let (first, last) = phrase;
-    if first < low + 2 || surface.word(first - 1) != "," || surface.words[first].is_capital() {
+    let describes = !surface.words[first].is_capital() && surface.tags[first] != Tag::Pronoun;
+    if first < low + 2 || surface.word(first - 1) != "," || !describes {
         return phrase;
     }
     match noun_phrase_before(surface, low, first - 1) {
