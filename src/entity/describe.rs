@@ -399,8 +399,14 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
     // A newspaper is no "network".
     let airs = matches!(noun, "network" | "station" | "channel" | "broadcaster");
     let fits = |who| is_outlet(task, who) && !(airs && ends_in(task, who, PAPERS));
+    if has_its_name(noun) {
+        return Task::nameless(phrase, "org");
+    }
+    // "The company said ... The agency said ...": two, as long as neither has a name.
     let spoken = task.context.before(at).take(4).find(|x| {
-        x.referent.kind == "org" && (!outlet || x.referent.entity.and_then(|e| task.candidate_of(e)).is_some_and(fits))
+        x.referent.kind == "org"
+            && x.referent.entity.is_some()
+            && (!outlet || x.referent.entity.and_then(|e| task.candidate_of(e)).is_some_and(fits))
     });
     if let Some(spoken) = spoken {
         return Task::as_before(spoken, How::Description);
@@ -409,6 +415,14 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
         Some((name, _)) => task.by_name(name, Some(How::Description)),
         None => Task::nameless(phrase, "org"),
     }
+}
+
+/// Whether bodies of this kind have the noun in their names: "the union" is no company that spoke before.
+fn has_its_name(noun: &str) -> bool {
+    matches!(
+        noun,
+        "union" | "court" | "school" | "church" | "hospital" | "parliament" | "senate" | "council" | "ministry" | "army"
+    )
 }
 
 /// "the governor", "a Kaspersky Lab spokesperson", "the woman".
