@@ -3,7 +3,7 @@
 use super::clause::{content_end, opens_subordinate, trim_end};
 use super::cue::{Cue, Frames};
 use super::draft::{Context, Draft};
-use super::phrase::{self, Range, has_finite, is};
+use super::phrase::{self, Range, has_finite, is, is_dash};
 use super::reading::Reading;
 use crate::text::Surface;
 use crate::text::tags::Tag;
@@ -26,8 +26,12 @@ pub(super) fn look_back(
         let range = context.ranges[n];
         // "The wall “will not last,” Quill said": the clause begins before the marks.
         let lead = !has_finite(surface, low, range.0) && surface.tags[range.0] != Tag::Finite;
-        // "Quill was blunt: “It will fail,” she said"
-        let announced = range.0 >= low + 2 && surface.word(range.0 - 2) == ":";
+        // "Quill was blunt: “It will fail,” she said", "She feared the worst — “It will fail,” she said"
+        let announced = range.0 >= low + 2
+            && (surface.word(range.0 - 2) == ":"
+                || is_dash(surface.word(range.0 - 2))
+                    && surface.words[range.0].is_capital()
+                    && has_finite(surface, range.0, range.1));
         let whole = range.0 <= low || lead || announced || context.only_marks(low, range.0);
         draft.rule = if reading.inverted.is_some() {
             "quotation before its verb and source"
@@ -35,8 +39,14 @@ pub(super) fn look_back(
             "quotation before its source"
         };
         let start = if whole { range.0 } else { skip_lead(surface, low, end) };
-        draft.content.push(up_to(surface, start, range, high));
+        let part = up_to(surface, start, range, high);
+        draft.content.push(part);
         occasion(surface, reading, high, draft);
+        // "“Only you,” she said, would do so"
+        let comma = reading.after();
+        if !has_finite(surface, part.0, part.1) && surface.tags.get(comma + 1) == Some(&Tag::Finite) {
+            draft.content.extend(resumed(surface, part, comma, high));
+        }
         return Some(());
     }
     let mut start = skip_lead(surface, low, end);

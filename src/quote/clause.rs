@@ -171,7 +171,9 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
             return Some(Forward { start: k + 1, addressee, medium, rule: "clause after its cue" });
         }
         let question = is(surface, k, &["whether", "how", "why", "what", "if", "who", "where", "when"]);
-        if question && (k == from || cue.entry.frames.any(Frames::ADDRESSEE)) && has_finite(surface, k, high) {
+        // "told the station when asked how ..."
+        let occasion = k + 1 < high && is(surface, k + 1, &["asked", "pressed", "questioned"]);
+        if question && !occasion && (k == from || cue.entry.frames.any(Frames::ADDRESSEE)) && has_finite(surface, k, high) {
             let addressee = (k > from).then_some((from, k));
             return Some(Forward { start: k, addressee, medium, rule: "clause after its cue" });
         }
@@ -237,7 +239,7 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
                 break;
             }
             at += 1;
-        } else if surface.tags[at] == Tag::Preposition && !is(surface, at, &["than"]) && !is_bound(surface, at, high) {
+        } else if surface.tags[at] == Tag::Preposition && !is(surface, at, &["than", "of"]) && !is_bound(surface, at, high) {
             let Some(end) = noun_phrase_after(surface, at + 1, high) else { break };
             medium = medium.or(Some((at, end)));
             at = end;
@@ -279,10 +281,10 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
     if !headline && !CERTAIN.contains(&cue.entry.lemma.as_str()) && !verb_soon(surface, at, stop) {
         return None;
     }
-    let gerund_of_phrase = tag == Tag::Gerund && medium.is_some_and(|m| m.1 == at);
+    let describes_medium = matches!(tag, Tag::Gerund | Tag::Participle) && medium.is_some_and(|m| m.1 == at);
     let finite =
         has_finite(surface, at, stop) || (at + 1..stop.min(at + 3)).any(|i| surface.tags[i] == Tag::Participle);
-    (starts && !relative && !gerund_of_phrase && (finite || headline && high > at + 2 && cue.first > 0))
+    (starts && !relative && !describes_medium && (finite || headline && high > at + 2 && cue.first > 0))
         .then_some(Forward { start: at, addressee, medium, rule: "clause after its cue" })
 }
 

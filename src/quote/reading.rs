@@ -180,10 +180,14 @@ fn looks_back(
         && start >= low + 3
 }
 
-/// Whether words before a cue can be what it reports. "Ada Quill, 52, of Roe, denies the charge" and "In an interview, she
-/// said" have no verb there, and only what a cue is put into the middle of ("Today, says Quill, it rains") may lack one.
+/// Whether words before a cue can be what it reports. "Earlier in 2012, Quill wrote", "Ada Quill, 52, of Roe, denies the charge" and "In an
+/// interview, she said" have no verb there, and only what a cue is put into the middle of ("Today, says Quill, it rains") may lack one.
 fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: bool, after: usize, high: usize) -> bool {
     let interrupts = after < high && surface.word(after) == ",";
+    let sets_time = |i: usize| matches!(surface.tags[i], Tag::Adverb | Tag::Number | Tag::Preposition | Tag::Mark);
+    if !interrupts && (low..start).all(|i| sets_time(i) || phrase::is_time(surface, i)) {
+        return false;
+    }
     let verb = (low..start).any(|i| matches!(surface.tags[i], Tag::Finite | Tag::Participle | Tag::Base));
     interrupts || verb || !(inverted || surface.tags[low] == Tag::Preposition)
 }
