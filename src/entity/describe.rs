@@ -421,7 +421,16 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
 fn has_its_name(noun: &str) -> bool {
     matches!(
         noun,
-        "union" | "court" | "school" | "church" | "hospital" | "parliament" | "senate" | "council" | "ministry" | "army"
+        "union"
+            | "court"
+            | "school"
+            | "church"
+            | "hospital"
+            | "parliament"
+            | "senate"
+            | "council"
+            | "ministry"
+            | "army"
     )
 }
 

@@ -240,7 +240,10 @@ fn draft_of(
     } else if source.is_none() {
         return None;
     }
-    let site = Site { from: cue.last, high, document, headline };
+    let before = source.and_then(|s| s.0.checked_sub(1)).filter(|&i| i > low);
+    let relative =
+        before.is_some_and(|i| is(surface, i, &["who", "which", "that"])) && source.is_some_and(|s| s.1 == group.start);
+    let site = Site { from: cue.last, high, document, headline, relative };
     if cue.last + 1 == high && surface.word(cue.last) == ":"
         || cue.last + 1 < high && surface.word(high - 1) == ":" && cue.entry.frames.any(Frames::QUOTE)
     {
@@ -286,6 +289,9 @@ fn draft_of(
     }
     if let Some(comma) = end_of_subordinate_clause(surface, low, cue.first, start, end) {
         end = comma;
+    }
+    if let Some(mark) = end_of_relative_clause(surface, low, reading, start, end) {
+        end = mark;
     }
     // "... on raids: “They were banging down the doors.”": a sentence of its own.
     if let Some(colon) = (start..end).find(|&i| surface.word(i) == ":" && clause::opens_quotation(surface, i + 1)) {
@@ -358,6 +364,28 @@ fn end_of_subordinate_clause(surface: &Surface<'_>, low: usize, cue: usize, star
         return None;
     }
     clause::main_clause(surface, start, end)
+}
+
+/// "Quill, who said that it rained, left", "Quill — who said that it rained — left": the content of a cue in a clause set behind its subject
+/// ends with it.
+fn end_of_relative_clause(
+    surface: &Surface<'_>,
+    low: usize,
+    reading: &Reading,
+    start: usize,
+    end: usize,
+) -> Option<usize> {
+    let who = reading.group.start.checked_sub(1).filter(|&i| i > low && is(surface, i, &["who", "which"]))?;
+    let mark = surface.word(who - 1);
+    if is_dash(mark) {
+        return (start..end).find(|&i| is_dash(surface.word(i)));
+    }
+    let closes =
+        |i: &usize| surface.word(*i) == "," && matches!(surface.tags.get(*i + 1), Some(Tag::Finite | Tag::Participle));
+    let commas = (start..end).filter(|&i| surface.word(i) == ",").count();
+    // What is set into the content has commas too, so that of several the last is meant.
+    let mut found = (start + 1..end).filter(closes);
+    (mark == ",").then(|| if commas == 1 { found.next() } else { found.last() }).flatten()
 }
 
 /// "called it a “farce”", "cited a source as saying that": verbs that take quoted words or a description.

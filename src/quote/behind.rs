@@ -78,9 +78,13 @@ pub(super) fn resumed(surface: &Surface<'_>, back: Range, comma: usize, high: us
     if from >= high || surface.word(comma) != "," {
         return None;
     }
-    let dependent = opens_subordinate(surface, back.0);
+    // "Unless it rains, he said, *they will stay*", "What she needs, he said, *is time*"
+    let dependent = opens_subordinate(surface, back.0)
+        || is(surface, back.0, &["unless", "until", "what", "whatever", "whoever", "whether", "whenever", "wherever"]);
     let goes_on = match surface.tags[from] {
         Tag::Conjunction => false,
+        // Without a subject of its own: "Whatever has been reached, he said, *could be lost*"
+        Tag::Finite => true,
         // "While it is early, he said, *waiting would be* a mistake", but "It is early, he said, adding that ..."
         Tag::Gerund => dependent && has_finite(surface, from, high.min(from + GERUND_SUBJECT)),
         _ => {

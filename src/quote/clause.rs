@@ -41,6 +41,8 @@ pub(super) struct Site {
     pub(super) document: bool,
     /// Whether it stands in a headline, where verbs may be missing.
     pub(super) headline: bool,
+    /// Whether "who", "which" or "that" stands before its source.
+    pub(super) relative: bool,
 }
 
 /// Where a clause of reporting begins, or goes on behind an inset, so that what was reported before it ends.
@@ -98,6 +100,10 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
         return Some(found);
     }
     let tag = surface.tags[from];
+    // "a man who police said *was armed*"
+    if frames.any(Frames::CLAUSE) && site.relative && tag == Tag::Finite {
+        return plain(from, "clause without its subject");
+    }
     if frames.any(Frames::GERUND) && tag == Tag::Gerund {
         return plain(from, "-ing clause after its cue");
     }
@@ -173,7 +179,11 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
         let question = is(surface, k, &["whether", "how", "why", "what", "if", "who", "where", "when"]);
         // "told the station when asked how ..."
         let occasion = k + 1 < high && is(surface, k + 1, &["asked", "pressed", "questioned"]);
-        if question && !occasion && (k == from || cue.entry.frames.any(Frames::ADDRESSEE)) && has_finite(surface, k, high) {
+        if question
+            && !occasion
+            && (k == from || cue.entry.frames.any(Frames::ADDRESSEE))
+            && has_finite(surface, k, high)
+        {
             let addressee = (k > from).then_some((from, k));
             return Some(Forward { start: k, addressee, medium, rule: "clause after its cue" });
         }
@@ -239,7 +249,10 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
                 break;
             }
             at += 1;
-        } else if surface.tags[at] == Tag::Preposition && !is(surface, at, &["than", "of"]) && !is_bound(surface, at, high) {
+        } else if surface.tags[at] == Tag::Preposition
+            && !is(surface, at, &["than", "of"])
+            && !is_bound(surface, at, high)
+        {
             let Some(end) = noun_phrase_after(surface, at + 1, high) else { break };
             medium = medium.or(Some((at, end)));
             at = end;

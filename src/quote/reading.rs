@@ -188,6 +188,12 @@ fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: boo
     if !interrupts && (low..start).all(|i| sets_time(i) || phrase::is_time(surface, i)) {
         return false;
     }
+    // "When asked how she was, she said fine", "Courted by both, Quill said in Roe that she would wait": no main clause stands before.
+    let single = (low..start - 1).all(|i| surface.word(i) != ",");
+    let opening = clause::opens_subordinate(surface, low) || surface.tags[low] == Tag::Participle;
+    if !interrupts && single && opening {
+        return false;
+    }
     let verb = (low..start).any(|i| matches!(surface.tags[i], Tag::Finite | Tag::Participle | Tag::Base));
     interrupts || verb || !(inverted || surface.tags[low] == Tag::Preposition)
 }
@@ -207,7 +213,9 @@ pub(super) fn cut(context: &Context<'_, '_>, low: usize, earlier: &[Reading], re
         return None;
     }
     // "... was “corrupt,” noting that": the comma stands within the marks.
-    if context.quotation_before(start).is_some_and(|n| surface.word(context.ranges[n].1 - 1) == ",") && !reading.looks_back {
+    if context.quotation_before(start).is_some_and(|n| surface.word(context.ranges[n].1 - 1) == ",")
+        && !reading.looks_back
+    {
         return Some(start);
     }
     let before = surface.word(start - 1);
