@@ -282,6 +282,10 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
     }
     let before = i.checked_sub(1);
     let before_tag = before.map(|b| surface.tags[b]);
+    // "Quill shot back", "she fires back"
+    if tag == Tag::Noun && !entry.rest.is_empty() && before_tag.is_some_and(Tag::is_nominal) {
+        return true;
+    }
     if tag == Tag::Noun && form == Form::Present {
         let quoted = entry.frames.any(Frames::QUOTE) && before_tag.is_some_and(Tag::is_nominal);
         if quoted

@@ -308,7 +308,13 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
         }
         i += 1;
     }
-    let head = head?;
+    // "said the 46-year-old", "said Cuban, who is a host"
+    let stands_alone = |&k: &usize| {
+        k >= from
+            && surface.tags[k] == Tag::Adjective
+            && (surface.words[k].is_capital() || surface.word(k).ends_with("-year-old"))
+    };
+    let head = head.or_else(|| i.checked_sub(1).filter(stands_alone))?;
     Some((head + 1).max(if i > from && surface.tags[i - 1] == Tag::Possessive { i } else { head + 1 }))
         .filter(|&e| e > from)
 }

@@ -3,7 +3,7 @@
 use super::clause::{self, only_circumstance};
 use super::cue::{Cue, Form, Frames};
 use super::draft::Context;
-use super::phrase::{self, Range, has_finite, is, is_dash, noun_phrase_before};
+use super::phrase::{self, Range, has_finite, is, is_dash, noun_phrase_after, noun_phrase_before};
 use super::verb::{Subject, VerbGroup, verb_group};
 use crate::text::Surface;
 use crate::text::tags::Tag;
@@ -271,11 +271,25 @@ pub(super) fn source_of(
     match reading.group.subject {
         Subject::Own(own) => Some(own),
         Subject::Shared => subject_of_joined(surface, low, reading.start)
-            .or(shared)
-            .or_else(|| main_subject(surface, low, reading.start))
+            .or_else(|| {
+                let earlier = shared.or_else(|| main_subject(surface, low, reading.start));
+                earlier.map(|subject| outside_clause(surface, low, subject, reading.start))
+            })
             .or_else(|| subject_ahead(surface, (low, high), reading)),
         Subject::None => None,
     }
+}
+
+/// "When Poe asked, *she* shook her head and said", "*She* left as Poe spoke and said": the subject of a clause with "when" or "as", where it
+/// is followed or preceded by the main one, is not that of what is joined to this.
+fn outside_clause(surface: &Surface<'_>, low: usize, shared: Range, start: usize) -> Range {
+    if shared.0 <= low || !clause::opens_subordinate(surface, shared.0 - 1) {
+        return shared;
+    }
+    let behind = clause::main_clause(surface, shared.1, start)
+        .and_then(|comma| noun_phrase_after(surface, comma + 1, start).map(|end| (comma + 1, end)));
+    let before = || (shared.0 - 1 > low).then(|| main_subject(surface, low, shared.0 - 1)).flatten();
+    behind.or_else(before).unwrap_or(shared)
 }
 
 /// "Saying he had no choice, *Quill* resigned", "After saying so, *she* left": a gerund that opens its sentence has the subject of the

@@ -42,6 +42,8 @@ const FLOOR_OF_SAYING: f32 = 0.08;
 const SURE: f32 = 0.5;
 /// and what it says of the source.
 const SURE_OF_SOURCE: f32 = 0.8;
+/// Whom it takes from the clause before ("left and said") it knows less well.
+const SURE_OF_SHARED: f32 = 0.5;
 /// Finds that a rule has too go before others when they are at least this likely.
 const LIKELY: f32 = 0.4;
 /// Of two attributions that claim the same words, the less likely one is dropped when they share more than this of it.
@@ -238,7 +240,9 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     }
     // "Reuters cited Bo Reed as saying": the articles that were learned from have nobody but Reuters here.
     let cited = page.cue(&found.site).is_as_saying(surface);
-    let unsure = comment || cited || source.is_none() || base.source.is_none() || found.source_chance < SURE_OF_SOURCE;
+    let shared = matches!(page.reading(&found.site).group.subject, super::verb::Subject::Shared);
+    let sure = if shared { SURE_OF_SHARED } else { SURE_OF_SOURCE };
+    let unsure = comment || cited || source.is_none() || base.source.is_none() || found.source_chance < sure;
     let source = if rule.is_some() && unsure { base.source } else { source };
     Draft {
         content: parts,
