@@ -387,7 +387,9 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
     let end = cast.names.partition_point(|n| n.span.end <= at);
     let same = (end.saturating_sub(80)..end).rev().find(|&n| {
         cast.who(n).kind == EntityType::Org
-            && cast.names[n].span.of(s.text).split_whitespace().any(|w| w.eq_ignore_ascii_case(noun))
+            && cast.names[n].span.of(s.text).split_whitespace().any(|w| {
+                w.eq_ignore_ascii_case(noun) || called(noun).iter().any(|other| w.eq_ignore_ascii_case(other))
+            })
     });
     if let Some(name) = same {
         return task.by_name(name, Some(How::Description));
@@ -399,7 +401,7 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
     // A newspaper is no "network".
     let airs = matches!(noun, "network" | "station" | "channel" | "broadcaster");
     let fits = |who| is_outlet(task, who) && !(airs && ends_in(task, who, PAPERS));
-    if has_its_name(noun) {
+    if !called(noun).is_empty() {
         return Task::nameless(phrase, "org");
     }
     // "The company said ... The agency said ...": two, as long as neither has a name.
@@ -412,26 +414,26 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
         return Task::as_before(spoken, How::Description);
     }
     match pronoun::subject_org(task, at, 4) {
-        Some((name, _)) => task.by_name(name, Some(How::Description)),
-        None => Task::nameless(phrase, "org"),
+        Some((name, _)) if !airs || fits(task.named.cast.names[name].who) => task.by_name(name, Some(How::Description)),
+        _ => Task::nameless(phrase, "org"),
     }
 }
 
-/// Whether bodies of this kind have the noun in their names: "the union" is no company that spoke before.
-fn has_its_name(noun: &str) -> bool {
-    matches!(
-        noun,
-        "union"
-            | "court"
-            | "school"
-            | "church"
-            | "hospital"
-            | "parliament"
-            | "senate"
-            | "council"
-            | "ministry"
-            | "army"
-    )
+/// What bodies of a kind have in their names: "the union" is no company that spoke before. Empty where names do not tell.
+fn called(noun: &str) -> &'static [&'static str] {
+    match noun {
+        "union" => &["union", "association", "workers", "federation", "brotherhood", "guild", "teamsters"],
+        "school" => &["school", "academy", "college"],
+        "hospital" => &["hospital", "clinic", "medical"],
+        "church" => &["church", "diocese", "cathedral"],
+        "court" => &["court", "tribunal"],
+        "parliament" => &["parliament", "knesset", "duma", "bundestag"],
+        "council" => &["council"],
+        "ministry" => &["ministry"],
+        "senate" => &["senate"],
+        "army" => &["army"],
+        _ => &[],
+    }
 }
 
 /// "the governor", "a Kaspersky Lab spokesperson", "the woman".

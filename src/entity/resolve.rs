@@ -83,7 +83,7 @@ pub(crate) struct Phrase {
 }
 
 impl Phrase {
-    fn new(surface: &Surface<'_>, named: &Named, span: Span) -> Option<Self> {
+    pub(crate) fn new(surface: &Surface<'_>, named: &Named, span: Span) -> Option<Self> {
         let span = span.trimmed(surface.text);
         let mut first = surface.word_at(span.start);
         let mut last = surface.words.partition_point(|w| w.span.start < span.end);
@@ -177,7 +177,8 @@ pub(crate) struct Task<'a, 't> {
 }
 
 impl Task<'_, '_> {
-    fn resolve(&mut self, phrase: &Phrase) -> Referent {
+    /// Whom a phrase stands for.
+    pub(crate) fn resolve(&mut self, phrase: &Phrase) -> Referent {
         if let Some(referent) = pronoun::resolve(self, phrase) {
             return referent;
         }
