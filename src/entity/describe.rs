@@ -213,6 +213,11 @@ fn is_outlet(task: &Task<'_, '_>, who: u32) -> bool {
     ends_in(task, who, PAPERS) || ends_in(task, who, OTHER_OUTLETS)
 }
 
+/// Whether one of a candidate's names is all capitals: "EPA".
+fn is_initials(task: &Task<'_, '_>, who: u32) -> bool {
+    task.known_names(who).any(|name| name.len() > 1 && name.chars().all(char::is_uppercase))
+}
+
 /// Whether "the company" can be this candidate.
 fn can_be_company(task: &Task<'_, '_>, who: u32) -> bool {
     let candidate = &task.named.cast.candidates[who as usize];
@@ -385,12 +390,13 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
     let noun = s.word(head.at);
     let cast = &task.named.cast;
     let end = cast.names.partition_point(|n| n.span.end <= at);
-    let same = (end.saturating_sub(80)..end).rev().find(|&n| {
-        cast.who(n).kind == EntityType::Org
-            && cast.names[n].span.of(s.text).split_whitespace().any(|w| {
-                w.eq_ignore_ascii_case(noun) || called(noun).iter().any(|other| w.eq_ignore_ascii_case(other))
-            })
-    });
+    let same =
+        (end.saturating_sub(80)..end).rev().find(|&n| {
+            cast.who(n).kind == EntityType::Org
+                && cast.names[n].span.of(s.text).split_whitespace().any(|w| {
+                    w.eq_ignore_ascii_case(noun) || called(noun).iter().any(|other| w.eq_ignore_ascii_case(other))
+                })
+        });
     if let Some(name) = same {
         return task.by_name(name, Some(How::Description));
     }
@@ -404,17 +410,22 @@ fn organisation(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Refere
     if !called(noun).is_empty() {
         return Task::nameless(phrase, "org");
     }
-    // "The company said ... The agency said ...": two, as long as neither has a name.
-    let spoken = task.context.before(at).take(4).find(|x| {
-        x.referent.kind == "org"
-            && x.referent.entity.is_some()
-            && (!outlet || x.referent.entity.and_then(|e| task.candidate_of(e)).is_some_and(fits))
-    });
+    let authority = matches!(noun, "agency" | "bureau" | "commission" | "department");
+    let can_be = |who| match () {
+        () if outlet => fits(who),
+        () if authority => is_government(task, who) || is_outlet(task, who) || is_initials(task, who),
+        () => true,
+    };
+    // "The company said ... The group said ...": two, as long as neither has a name.
+    let spoken =
+        task.context.before(at).take(4).find(|x| {
+            x.referent.kind == "org" && x.referent.entity.and_then(|e| task.candidate_of(e)).is_some_and(can_be)
+        });
     if let Some(spoken) = spoken {
         return Task::as_before(spoken, How::Description);
     }
     match pronoun::subject_org(task, at, 4) {
-        Some((name, _)) if !airs || fits(task.named.cast.names[name].who) => task.by_name(name, Some(How::Description)),
+        Some((name, _)) if can_be(task.named.cast.names[name].who) => task.by_name(name, Some(How::Description)),
         _ => Task::nameless(phrase, "org"),
     }
 }

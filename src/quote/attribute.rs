@@ -287,7 +287,9 @@ fn draft_of(
         };
         end = (start + 1..end).find(aside).unwrap_or(end);
     }
-    if let Some(comma) = end_of_subordinate_clause(surface, low, cue.first, start, end) {
+    // "Last month, when Quill noted ..."
+    let opener = source.and_then(|s| s.0.checked_sub(1)).filter(|&i| i > low && clause::opens_subordinate(surface, i));
+    if let Some(comma) = end_of_subordinate_clause(surface, opener.unwrap_or(low), cue.first, start, end) {
         end = comma;
     }
     if let Some(mark) = end_of_relative_clause(surface, low, reading, start, end) {
@@ -375,7 +377,7 @@ fn end_of_relative_clause(
     start: usize,
     end: usize,
 ) -> Option<usize> {
-    let who = reading.group.start.checked_sub(1).filter(|&i| i > low && is(surface, i, &["who", "which"]))?;
+    let who = reading.relative(surface, low)?;
     let mark = surface.word(who - 1);
     if is_dash(mark) {
         return (start..end).find(|&i| is_dash(surface.word(i)));

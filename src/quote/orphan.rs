@@ -111,12 +111,10 @@ fn continued(
     if !interrupted && !is_speech(context, range) {
         return None;
     }
-    // "“...,” she wrote in her memoir, “Hard Choices.”"
-    let of_work = drafts[owner].medium.is_some_and(|medium| medium.1 + 1 == opening);
-    if interrupted && of_work && is_title(context, range) {
+    let from = drafts[owner].end().max(context.ranges[before].1);
+    if names_work(context, range) {
         return None;
     }
-    let from = drafts[owner].end().max(context.ranges[before].1);
     if from > opening {
         return None;
     }
@@ -226,11 +224,14 @@ fn is_speech(context: &Context<'_, '_>, range: Range) -> bool {
     words >= FEWEST_WORDS && (ended || verb) || words >= 3 && ended && verb
 }
 
-/// Whether words in marks are written as titles are: capitals but for small words, and nothing said.
-fn is_title(context: &Context<'_, '_>, range: Range) -> bool {
+/// Whether a quotation is the title of what stands before it: "she wrote in her memoir, “Hard Choices”". All its words have capitals but
+/// small ones.
+pub(super) fn names_work(context: &Context<'_, '_>, range: Range) -> bool {
     let surface = context.surface;
+    let Some(comma) = range.0.checked_sub(2).filter(|&i| i > 0 && surface.word(i) == ",") else { return false };
     let small = |i: usize| surface.words[i].is_mark() || surface.word(i).len() <= LONGEST_SMALL_WORD;
-    context.n_words(range) <= LONGEST_TITLE
+    surface.tags[comma - 1] == Tag::Noun
+        && context.n_words(range) <= LONGEST_TITLE
         && surface.words[range.0].is_capital()
         && (range.0..range.1).all(|i| small(i) || surface.words[i].is_capital())
 }

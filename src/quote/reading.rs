@@ -24,6 +24,13 @@ pub(super) struct Reading {
 }
 
 impl Reading {
+    /// The "who" or "which" before the verb of a clause that is set behind a name by a comma or a dash.
+    pub(super) fn relative(&self, surface: &Surface<'_>, low: usize) -> Option<usize> {
+        let who = self.group.start.checked_sub(1).filter(|&i| i > low && is(surface, i, &["who", "which"]))?;
+        let mark = surface.word(who - 1);
+        (mark == "," || is_dash(mark)).then_some(who)
+    }
+
     /// First word after the cue and an inverted subject.
     pub(super) fn after(&self) -> usize {
         self.inverted.map_or(self.cue.last, |s| s.1)
@@ -183,7 +190,12 @@ fn looks_back(
 /// Whether words before a cue can be what it reports. "Earlier in 2012, Quill wrote", "Ada Quill, 52, of Roe, denies the charge" and "In an
 /// interview, she said" have no verb there, and only what a cue is put into the middle of ("Today, says Quill, it rains") may lack one.
 fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: bool, after: usize, high: usize) -> bool {
-    let interrupts = after < high && surface.word(after) == ",";
+    // ", she said, ...", ", she said in an interview, ..."
+    let first_mark = (after..high).find(|&i| surface.words[i].is_mark());
+    let occasion = |comma: usize| {
+        comma == after || surface.tags[after] == Tag::Preposition && !(after..comma).any(|i| surface.tags[i].is_verb())
+    };
+    let interrupts = first_mark.is_some_and(|i| surface.word(i) == "," && occasion(i));
     let sets_time = |i: usize| matches!(surface.tags[i], Tag::Adverb | Tag::Number | Tag::Preposition | Tag::Mark);
     if !interrupts && (low..start).all(|i| sets_time(i) || phrase::is_time(surface, i)) {
         return false;

@@ -70,7 +70,8 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
         if tag == Tag::To && !infinitive {
             infinitive = true;
         } else if !(word_is_auxiliary
-            || tag == Tag::Adverb && !is(surface, i, &["ago", "later", "yesterday", "there", "here", "when", "where", "why", "how"]))
+            || tag == Tag::Adverb
+                && !is(surface, i, &["ago", "later", "yesterday", "there", "here", "when", "where", "why", "how"]))
         {
             break;
         }

@@ -208,7 +208,10 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     // “It will hold,” said Ada Quill. “It has cracks,” said Tom Brandt.
     let anothers =
         |part: &Range| page.is_quoted_of_another(part.0, at) && !base.content.iter().any(|c| holds(*c, part.0));
-    let own = found.content.iter().filter(|part| !anothers(part));
+    let title = |part: &Range| {
+        page.context.quotation_at(part.0).is_some_and(|n| orphan::names_work(page.context, page.context.ranges[n]))
+    };
+    let own = found.content.iter().filter(|part| !anothers(part) && !title(part));
     for &part in own {
         // A rule that found the same words knows best how to write them.
         let same = base.content.iter().copied().find(|&c| content::inner(page, c) == part);
@@ -226,8 +229,11 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     let comment = page.context.zone_kind(surface.sentences[found.site.sentence].zone) == ZoneKind::Comment;
     let outspoken = base.entry.is_some_and(|e| e.stance != Stance::Neutral);
     // What is denied or alleged is for the rules to say; and no content runs on into another report.
+    let reading = page.reading(&found.site);
     let rule_knows = comment
         || outspoken
+        // "Quill, who said that it rained, left"
+        || reading.relative(surface, low).is_some()
         || found.content_chance < SURE
         // The articles that were learned from have no such source.
         || base.rule == noun::IN_VIEW
@@ -240,9 +246,11 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     }
     // "Reuters cited Bo Reed as saying": the articles that were learned from have nobody but Reuters here.
     let cited = page.cue(&found.site).is_as_saying(surface);
-    let shared = matches!(page.reading(&found.site).group.subject, super::verb::Subject::Shared);
+    let shared = matches!(reading.group.subject, super::verb::Subject::Shared);
     let sure = if shared { SURE_OF_SHARED } else { SURE_OF_SOURCE };
-    let unsure = comment || cited || source.is_none() || base.source.is_none() || found.source_chance < sure;
+    let within_base = base.source.zip(source).is_some_and(|(own, found)| own.0 <= found.0 && found.1 <= own.1);
+    let unsure =
+        comment || cited || source.is_none() || base.source.is_none() || found.source_chance < sure || within_base;
     let source = if rule.is_some() && unsure { base.source } else { source };
     Draft {
         content: parts,
