@@ -287,6 +287,15 @@ fn draft_of(
         };
         end = (start + 1..end).find(aside).unwrap_or(end);
     }
+    // "called the system “rigged” in a tweet Tuesday"
+    if found.rule == DESCRIPTION {
+        let occasion = |&i: &usize| {
+            surface.tags[i] == Tag::Preposition
+                && context.quotation_before(i).is_some_and(|n| context.ranges[n].0 >= start)
+                && phrase::adverbial(surface, i + 1, high)
+        };
+        end = (start + 1..end).find(occasion).unwrap_or(end);
+    }
     // "Last month, when Quill noted ..."
     let opener = source.and_then(|s| s.0.checked_sub(1)).filter(|&i| i > low && clause::opens_subordinate(surface, i));
     if let Some(comma) = end_of_subordinate_clause(surface, opener.unwrap_or(low), cue.first, start, end) {

@@ -197,7 +197,8 @@ fn beside(context: &Context<'_, '_>, n: usize) -> Option<(Range, Range)> {
     let past = |i: usize| surface.tags[i] == Tag::Participle && surface.word(i).ends_with("ed");
     let finite = |i: usize| surface.tags[i] == Tag::Finite && !is_auxiliary(surface, i);
     let stops = |i: usize| i >= high || surface.words[i].is_mark();
-    let ends = |i: usize| stops(i) || surface.tags[i] == Tag::Preposition;
+    let ends =
+        |i: usize| stops(i) || matches!(surface.tags[i], Tag::Preposition | Tag::Conjunction | Tag::Subordinator);
     if from < high && (finite(from) || past(from)) && !surface.words[from].is_capital() {
         let end = noun_phrase_after(surface, from + 1, high)?;
         return ends(end).then_some(((from + 1, end), (from, from + 1)));

@@ -65,7 +65,9 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
                 true
             }
             Tag::Pronoun => {
-                if i == end && !is(surface, j, OBJECT_PRONOUNS) {
+                let alone = i == end && !is(surface, j, OBJECT_PRONOUNS);
+                // "somebody in the hall", "many of them"
+                if alone || i < end && surface.tags[i] == Tag::Preposition && is(surface, j, INDEFINITE) {
                     head_seen = true;
                     i = j;
                 }
@@ -195,6 +197,31 @@ fn modifies(surface: &Surface<'_>, low: usize, j: usize) -> bool {
         )
         || surface.word(j).contains('-')
 }
+
+/// Pronouns that a phrase can hang on.
+const INDEFINITE: &[&str] = &[
+    "somebody",
+    "someone",
+    "anybody",
+    "anyone",
+    "everybody",
+    "everyone",
+    "nobody",
+    "one",
+    "some",
+    "many",
+    "most",
+    "others",
+    "several",
+    "few",
+    "all",
+    "those",
+    "none",
+    "both",
+    "each",
+    "either",
+    "neither",
+];
 
 fn links_back(surface: &Surface<'_>, j: usize) -> bool {
     surface.tags[j].is_nominal()

@@ -149,7 +149,10 @@ fn looks_back(
         let comma_outside = start > 0 && surface.word(start - 1) == ",";
         // "In his book “A Long Walk,” Quill said it was": a title among other words, and the cue looks ahead.
         let title = range.0 > low + 1 && context.n_words(range) <= 6 && !has_finite(surface, range.0, range.1);
-        if title && !only_circumstance(surface, after, high) {
+        // "When somebody shouted, “Higher,” Quill joked, “Amen.”": another's words, and hers follow.
+        let others = clause::opens_subordinate(surface, low) && opens_later(context, after, high);
+        let introduces = after < high && clause::introduces_quotation(surface, after);
+        if title && (introduces || others || !only_circumstance(surface, after, high)) {
             return false;
         }
         // The next sentence: `“... .” Quill wrote on the blog.`; but in `It was “a mess.” Quill agreed` the words were another's.
@@ -173,7 +176,12 @@ fn looks_back(
     {
         return false;
     }
-    let introduces = after + 1 < high && clause::introduces_quotation(surface, after);
+    // "..., Quill said “no”", "..., Quill said of the plan, “no”"
+    let opens = (after..high).find(|&i| context.quotation_of(i).is_some()).and_then(|i| i.checked_sub(2));
+    let introduces = after + 1 < high
+        && (clause::introduces_quotation(surface, after)
+            || surface.word(after) != ","
+                && opens.is_some_and(|i| surface.word(i) == "," && !has_verb(surface, after, i)));
     // "..., its chief told a conference in Roe": whom it was told comes first.
     let addressed = cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
     let told = addressed.then(|| phrase::noun_phrase_after(surface, after, high)).flatten().unwrap_or(after);
@@ -185,6 +193,10 @@ fn looks_back(
         && (!addressed || after < told && ends_report(context, low, start, told, high))
         && cue.entry.frames.any(Frames::CLAUSE)
         && start >= low + 3
+}
+
+fn has_verb(surface: &Surface<'_>, from: usize, to: usize) -> bool {
+    (from..to).any(|i| surface.tags[i].is_verb())
 }
 
 /// Whether words before a cue can be what it reports. "Earlier in 2012, Quill wrote", "Ada Quill, 52, of Roe, denies the charge" and "In an

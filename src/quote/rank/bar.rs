@@ -104,12 +104,15 @@ fn is_title(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
         && (first..last).filter(|&i| !page.is_mark(i)).all(|i| surface.words[i].is_capital() || i > first && small(i))
 }
 
-/// "The ministry did not respond to a request for comment": nothing was said.
+/// "The ministry did not respond to a request for comment", "Acme declined to comment": nothing was said.
 fn is_silence(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     let asked = &["request", "requests", "call", "calls", "message", "messages", "email", "emails", "inquiries"];
-    let respond = |cue: Range| phrase::is(page.context.surface, cue.0, &["respond", "reply"]);
-    let mut content = draft.content.iter().flat_map(|c| c.0..c.1);
-    draft.negated && draft.cue.is_some_and(respond) && content.any(|i| phrase::is(page.context.surface, i, asked))
+    let is_cue = |words: &[&str]| draft.cue.is_some_and(|cue| phrase::is(page.context.surface, cue.0, words));
+    let holds = |words: &[&str]| {
+        draft.content.iter().flat_map(|c| c.0..c.1).any(|i| phrase::is(page.context.surface, i, words))
+    };
+    draft.negated && is_cue(&["respond", "reply"]) && holds(asked)
+        || is_cue(&["decline", "declined", "declines", "declining", "refused", "refuses"]) && holds(&["comment"])
 }
 
 /// Whether the content is no more than the name of another report: "a claim which the ministry denied".
