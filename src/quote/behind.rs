@@ -81,6 +81,12 @@ pub(super) fn resumed(surface: &Surface<'_>, back: Range, comma: usize, high: us
     // "Unless it rains, he said, *they will stay*", "What she needs, he said, *is time*"
     let dependent = opens_subordinate(surface, back.0)
         || is(surface, back.0, &["unless", "until", "what", "whatever", "whoever", "whether", "whenever", "wherever"]);
+    // "..., said Quill, a former mayor", "..., he said, on condition of anonymity": of who speaks.
+    let of_source = is(surface, from, &["a", "an", "who", "which", "whose", "including"])
+        || from + 1 < high && is(surface, from, &["on"]) && is(surface, from + 1, &["condition"]);
+    if of_source && !dependent {
+        return None;
+    }
     let goes_on = match surface.tags[from] {
         Tag::Conjunction => false,
         // Without a subject of its own: "Whatever has been reached, he said, *could be lost*"
@@ -129,6 +135,9 @@ fn up_to(surface: &Surface<'_>, start: usize, quotation: Range, high: usize) -> 
 /// Drops "Further," and "ROE, Ohio (AP) —" and the like from the start of content.
 pub(super) fn skip_lead(surface: &Surface<'_>, low: usize, end: usize) -> usize {
     let low = behind_dateline(surface, low, end);
+    // "... (it was closer to ten, according to Acme)"
+    let open = (low..end).rev().take_while(|&i| surface.word(i) != ")").find(|&i| surface.word(i) == "(");
+    let low = open.map_or(low, |i| i + 1);
     let adverb = low + 2 < end && surface.tags[low] == Tag::Adverb && surface.word(low + 1) == ",";
     if adverb { low + 2 } else { low }
 }

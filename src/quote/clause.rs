@@ -216,6 +216,13 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
     None
 }
 
+/// Whether a "that" which opens a clause stands behind time, place and medium from `from`: "said on Friday in Roe that it was late".
+pub(super) fn leads_to_that(surface: &Surface<'_>, from: usize, high: usize) -> bool {
+    let circumstance = |i: &usize| !surface.tags[*i].is_verb() && !surface.words[*i].is_mark();
+    let that = |&i: &usize| surface.tags[i] == Tag::Subordinator && is(surface, i, &["that"]);
+    (from..high.min(from + REACH)).take_while(circumstance).any(|i| that(&i))
+}
+
 /// "promised tax cuts and “a new day”": whether a noun phrase and a conjunction stand between a cue and the marks.
 pub(super) fn is_joined_to(surface: &Surface<'_>, from: usize, marks: usize) -> bool {
     marks > from + 1

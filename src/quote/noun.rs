@@ -191,9 +191,13 @@ fn according_to(surface: &Surface<'_>, low: usize, at: usize) -> Option<usize> {
 /// "According to deputies, Ada Quill, 67, was last seen": several people are not in apposition to one name, so that behind
 /// the comma at `comma` the clause begins.
 fn starts_clause(surface: &Surface<'_>, comma: usize) -> bool {
-    surface.tags.get(comma + 1) == Some(&Tag::Name)
-        && surface.tags[comma - 1] == Tag::Noun
-        && surface.word(comma - 1).ends_with('s')
+    // "According to Acme, 571 of the clubs are shut", but "According to Ada Quill, 57, the clubs are shut"
+    let counts = surface.tags.get(comma + 1) == Some(&Tag::Number)
+        && surface.words.get(comma + 2).is_some_and(|word| !word.is_mark());
+    counts
+        || surface.tags.get(comma + 1) == Some(&Tag::Name)
+            && surface.tags[comma - 1] == Tag::Noun
+            && surface.word(comma - 1).ends_with('s')
 }
 
 /// Sources that a headline names behind a colon at its end.

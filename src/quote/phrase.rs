@@ -308,8 +308,10 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
                         && adverbial(surface, i + 1, high))
             }
             Tag::Conjunction => {
+                // "the writer and political historian Ada Quill"
+                let described = next == Some(Tag::Adjective) && i + 2 < high && surface.tags[i + 2].is_nominal();
                 head.is_some()
-                    && next.is_some_and(|t| matches!(t, Tag::Name | Tag::Noun | Tag::Determiner))
+                    && (described || next.is_some_and(|t| matches!(t, Tag::Name | Tag::Noun | Tag::Determiner)))
                     && !clause_follows(surface, i + 1, high)
             }
             Tag::Mark => match surface.word(i) {

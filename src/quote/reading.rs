@@ -69,8 +69,9 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
     })
     .flatten()
     .filter(|&(first, end)| {
-        // "he left, saying Smith was late": a clause and no subject follows.
-        (end >= high || surface.tags[end] != Tag::Finite)
+        // "he left, saying Smith was late", "Quill, the mayor, said she and her aides were late": a clause and no subject follows.
+        let joined = surface.tags[first] == Tag::Pronoun && end < high && surface.tags[end] == Tag::Conjunction;
+        (end >= high || surface.tags[end] != Tag::Finite && !joined)
             && (!phrase::is_time(surface, first) || counts_speakers(surface, first, end))
             && can_speak(surface, first, end)
     });
@@ -187,6 +188,7 @@ fn looks_back(
     let told = addressed.then(|| phrase::noun_phrase_after(surface, after, high)).flatten().unwrap_or(after);
     comma
         && !introduces
+        && !clause::leads_to_that(surface, after, high)
         && subject
         && only_circumstance(surface, told, high)
         && can_be_content(surface, low, start, inverted.is_some(), after, high)
