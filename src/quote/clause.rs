@@ -11,6 +11,9 @@ const REACH: usize = 18;
 /// The rule of content that is a noun phrase.
 pub(super) const OBJECT: &str = "object of its cue";
 
+/// The rule of a clause behind its cue.
+pub(super) const AFTER: &str = "clause after its cue";
+
 /// The rule of "he said no".
 pub(super) const ANSWER: &str = "answer after its cue";
 
@@ -174,7 +177,7 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
             let addressee = (k > from && cue.entry.frames.any(Frames::ADDRESSEE))
                 .then(|| noun_phrase_after(surface, from, k).map(|end| (from, end)))
                 .flatten();
-            return Some(Forward { start: k + 1, addressee, medium, rule: "clause after its cue" });
+            return Some(Forward { start: k + 1, addressee, medium, rule: AFTER });
         }
         let question = is(surface, k, &["whether", "how", "why", "what", "if", "who", "where", "when"]);
         // "told the station when asked how ..."
@@ -185,7 +188,7 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
             && has_finite(surface, k, high)
         {
             let addressee = (k > from).then_some((from, k));
-            return Some(Forward { start: k, addressee, medium, rule: "clause after its cue" });
+            return Some(Forward { start: k, addressee, medium, rule: AFTER });
         }
         if k > from && opens_quotation(surface, k) && cue.entry.frames.any(Frames::QUOTE) {
             // "said the mayor “won't sign it”": the words before the marks are the clause's subject.
@@ -194,7 +197,7 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
                 && !surface.words[(k + 1).min(high - 1)].is_capital()
                 && noun_phrase_after(surface, from, k) == Some(k)
             {
-                return Some(Forward { start: from, addressee: None, medium, rule: "clause after its cue" });
+                return Some(Forward { start: from, addressee: None, medium, rule: AFTER });
             }
             if is_joined_to(surface, from, k) {
                 return Some(Forward { start: from, addressee: None, medium, rule: OBJECT });
@@ -305,7 +308,7 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
     let finite =
         has_finite(surface, at, stop) || (at + 1..stop.min(at + 3)).any(|i| surface.tags[i] == Tag::Participle);
     (starts && !relative && !describes_medium && (finite || headline && high > at + 2 && cue.first > 0))
-        .then_some(Forward { start: at, addressee, medium, rule: "clause after its cue" })
+        .then_some(Forward { start: at, addressee, medium, rule: AFTER })
 }
 
 /// "at least 40 people", "up to a third", "about 9,000 homes": a number with its bound, and no adverbial.

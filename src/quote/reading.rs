@@ -258,7 +258,8 @@ pub(super) fn cut(context: &Context<'_, '_>, low: usize, earlier: &[Reading], re
             (before == "," || joined && (reading.cue.form != Form::Gerund || beside)).then_some(start - 1)
         }
         Subject::Own(_) => {
-            let stop = before == ";" || is_dash(before);
+            // "Polls are clear: a survey in May found ..."
+            let stop = matches!(before, ";" | ":") || is_dash(before);
             // "..., and when pressed on why, the mayor replied, “No”"
             if before == "," && clause::introduces_quotation(surface, reading.after()) {
                 return joined_occasion(surface, low, start - 1);

@@ -1,7 +1,7 @@
 //! The verb group of a cue and its subject.
 
 use super::cue::{Cue, Form};
-use super::phrase::{LONGEST_INSET, Range, is, is_dash, is_day, noun_phrase_after, noun_phrase_before};
+use super::phrase::{LONGEST_INSET, Range, is, is_dash, is_day, is_time, noun_phrase_after, noun_phrase_before};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
@@ -69,10 +69,7 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
         let word_is_auxiliary = tag.is_verb() && is_auxiliary(surface, i) || is_contracted_not(surface.word(i));
         if tag == Tag::To && !infinitive {
             infinitive = true;
-        } else if !(word_is_auxiliary
-            || tag == Tag::Adverb
-                && !is(surface, i, &["ago", "later", "yesterday", "there", "here", "when", "where", "why", "how"]))
-        {
+        } else if !(word_is_auxiliary || tag == Tag::Adverb && !sets_apart(surface, low, i)) {
             break;
         }
         auxiliary |= word_is_auxiliary;
@@ -113,6 +110,13 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
         negated |= is(surface, first, &["nobody", "no", "none", "neither"]);
     }
     VerbGroup { start, subject, negated, passive: passive || participle_alone, infinitive }
+}
+
+/// Whether an adverb does not stand with the verb behind it: "A month later said", but "a reporter later asked".
+fn sets_apart(surface: &Surface<'_>, low: usize, i: usize) -> bool {
+    let timed = i > low && (is_time(surface, i - 1) || !surface.tags[i - 1].is_nominal());
+    is(surface, i, &["ago", "yesterday", "there", "here", "when", "where", "why", "how"])
+        || is(surface, i, &["later"]) && timed
 }
 
 /// Steps over "just this month", "Friday afternoon", "earlier this week" before a verb.
@@ -174,7 +178,16 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             }
             noun_phrase_before(surface, low, to).map_or(Subject::None, Subject::Own)
         }
-        _ => noun_phrase_before(surface, low, end).map_or(Subject::None, |p| Subject::Own(with_name(surface, low, p))),
+        _ => {
+            let Some(phrase) = noun_phrase_before(surface, low, end) else { return Subject::None };
+            // "friends have in the past said": the verb's own words are parted.
+            let parted = phrase.0 >= low + 2
+                && surface.tags[phrase.0 - 1] == Tag::Preposition
+                && is_auxiliary(surface, phrase.0 - 2)
+                && surface.tags[phrase.0 - 2].is_verb();
+            let phrase = if parted { noun_phrase_before(surface, low, phrase.0 - 2).unwrap_or(phrase) } else { phrase };
+            Subject::Own(with_name(surface, low, phrase))
+        }
     }
 }
 
