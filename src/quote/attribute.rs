@@ -278,7 +278,8 @@ fn draft_of(
     let start = of_what_is_denied(surface, cue, start, high);
     let mut end = content_end(surface, start, high, cuts);
     // "said that the men — a word she used — had left": what has no verb yet does not end with an inset.
-    if found.rule == clause::AFTER && !phrase::has_finite(surface, start, end) {
+    let cut_by_inset = surface.words.get(end).is_some_and(|word| is_dash(word.span.of(surface.text)));
+    if found.rule == clause::AFTER && cut_by_inset && !phrase::has_finite(surface, start, end) {
         let verb = (end..high).find(|&i| surface.tags[i] == Tag::Finite).unwrap_or(high);
         let later: Vec<Cut> = cuts.iter().copied().filter(|c| c.at > verb).collect();
         end = content_end(surface, start, high, &later);

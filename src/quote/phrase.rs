@@ -73,7 +73,6 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
                 }
                 break;
             }
-            // "Both have promised"
             Tag::Determiner if i == end && is(surface, j, INDEFINITE) => {
                 head_seen = true;
                 true

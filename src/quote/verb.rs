@@ -169,6 +169,10 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
         _ if is(surface, end - 1, &["as"]) => {
             noun_phrase_before(surface, low, end - 1).map_or(Subject::None, Subject::Own)
         }
+        // "Both have promised"
+        _ if is(surface, end - 1, &["both"]) && (end - 1 == low || surface.words[end - 2].is_mark()) => {
+            Subject::Own((end - 1, end))
+        }
         _ if surface.tags[end - 1] == Tag::Conjunction || is(surface, end - 1, &["then"]) => Subject::Shared,
         _ if is(surface, end - 1, &["who", "which", "that"]) => {
             // "a letter from his doctor Friday afternoon that says"
@@ -179,7 +183,15 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
             noun_phrase_before(surface, low, to).map_or(Subject::None, Subject::Own)
         }
         _ => {
-            let Some(phrase) = noun_phrase_before(surface, low, end) else { return Subject::None };
+            // "A report published Wednesday said", but "Quill rejected claims"
+            let past = surface.tags[end - 1] == Tag::Finite
+                && before.ends_with("ed")
+                && !surface.word(end.min(surface.words.len() - 1)).ends_with('s');
+            let reduced = end >= low + 2
+                && surface.tags[end - 2].is_nominal()
+                && (past || surface.tags[end - 1] == Tag::Participle);
+            let last = if reduced { end - 1 } else { end };
+            let Some(phrase) = noun_phrase_before(surface, low, last) else { return Subject::None };
             // "friends have in the past said": the verb's own words are parted.
             let parted = phrase.0 >= low + 2
                 && surface.tags[phrase.0 - 1] == Tag::Preposition
