@@ -8,6 +8,7 @@ use super::behind::{before_as, look_back};
 use super::clause::{self, Cut, Site, content_end, forward};
 use super::cue::{self, Cue, Form, Frames};
 use super::draft::{Context, Draft};
+use super::occasion;
 use super::phrase::{self, Range, is, is_dash};
 use super::reading::{Reading, cut, read, source_of};
 use super::verb::Subject;
@@ -299,7 +300,7 @@ fn draft_of(
         let occasion = |&i: &usize| {
             surface.tags[i] == Tag::Preposition
                 && context.quotation_before(i).is_some_and(|n| context.ranges[n].0 >= start)
-                && phrase::adverbial(surface, i + 1, high)
+                && occasion::adverbial(surface, i + 1, high)
         };
         end = (start + 1..end).find(occasion).unwrap_or(end);
     }
@@ -400,10 +401,9 @@ fn end_of_relative_clause(
     }
     let closes =
         |i: &usize| surface.word(*i) == "," && matches!(surface.tags.get(*i + 1), Some(Tag::Finite | Tag::Participle));
-    let commas = (start..end).filter(|&i| surface.word(i) == ",").count();
     // What is set into the content has commas too, so that of several the last is meant.
-    let mut found = (start + 1..end).filter(closes);
-    (mark == ",").then(|| if commas == 1 { found.next() } else { found.last() }).flatten()
+    let found = (start + 1..end).rev().find(closes);
+    found.filter(|_| mark == ",")
 }
 
 /// "called it a “farce”", "cited a source as saying that": verbs that take quoted words or a description.

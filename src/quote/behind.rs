@@ -3,6 +3,7 @@
 use super::clause::{content_end, opens_subordinate, trim_end};
 use super::cue::{Cue, Frames};
 use super::draft::{Context, Draft};
+use super::occasion;
 use super::phrase::{self, Range, has_finite, is, is_dash};
 use super::reading::Reading;
 use crate::text::Surface;
@@ -64,7 +65,7 @@ pub(super) fn look_back(
     draft.content.push((start, end));
     occasion(surface, reading, high, draft);
     let mut at = draft.medium.map_or(reading.after(), |medium| medium.1);
-    while at < high && phrase::is_time(surface, at) {
+    while at < high && occasion::is_time(surface, at) {
         at += 1;
     }
     draft.content.extend(resumed(surface, (start, end), at, high));
@@ -161,12 +162,12 @@ fn occasion(surface: &Surface<'_>, reading: &Reading, high: usize, draft: &mut D
         draft.addressee = Some((at, end));
         at = end;
     }
-    while at < high && phrase::is_time(surface, at) {
+    while at < high && occasion::is_time(surface, at) {
         at += 1;
     }
     if at + 1 < high
         && is(surface, at, &["in", "on", "via", "by", "through", "during"])
-        && phrase::adverbial(surface, at + 1, high)
+        && occasion::adverbial(surface, at + 1, high)
         && !is(surface, at + 1, &["reference", "response", "reaction"])
     {
         draft.medium = phrase::noun_phrase_after(surface, at + 1, high).map(|end| (at, end));

@@ -1,7 +1,8 @@
 //! What a cue reports: where its content starts and ends.
 
 use super::cue::{Cue, Frames};
-use super::phrase::{self, Range, has_finite, is, is_dash, noun_phrase_after};
+use super::occasion;
+use super::phrase::{Range, has_finite, is, is_dash, noun_phrase_after};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 
@@ -249,13 +250,13 @@ fn bare_clause(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize, headl
         at = end;
     }
     while at < high {
-        if phrase::is_time(surface, at)
+        if occasion::is_time(surface, at)
             && !(surface.tags[at].is_nominal()
                 && at + 1 < high
                 && surface.tags[at + 1].is_verb()
-                && !phrase::is_day(surface, at))
+                && !occasion::is_day(surface, at))
         {
-            if is(surface, at, &["this", "last"]) && !(at + 1 < high && phrase::is_time(surface, at + 1)) {
+            if is(surface, at, &["this", "last"]) && !(at + 1 < high && occasion::is_time(surface, at + 1)) {
                 break;
             }
             at += 1;
@@ -344,7 +345,7 @@ pub(super) fn object_end(surface: &Surface<'_>, start: usize, end: usize) -> usi
             && !joins_list(surface, i + 1, end);
         let occasion = surface.tags[i] == Tag::Preposition
             && is(surface, i, &["in", "during", "on", "at"])
-            && phrase::adverbial(surface, i + 1, end);
+            && occasion::adverbial(surface, i + 1, end);
         comma || occasion && i > start + 1
     });
     trim_end(surface, start, stop.unwrap_or(end))
@@ -469,7 +470,7 @@ pub(super) fn trim_end(surface: &Surface<'_>, start: usize, mut end: usize) -> u
 /// Whether only time, place and medium follow from `at` to the end of the clause, so that the cue looks back to what
 /// stands before it.
 pub(super) fn only_circumstance(surface: &Surface<'_>, at: usize, high: usize) -> bool {
-    let Some(first) = (at..high).find(|&i| !(surface.tags[i] == Tag::Adverb || phrase::is_time(surface, i))) else {
+    let Some(first) = (at..high).find(|&i| !(surface.tags[i] == Tag::Adverb || occasion::is_time(surface, i))) else {
         return true;
     };
     let word_is_mark = surface.words[first].is_mark();

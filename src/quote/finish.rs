@@ -1,7 +1,8 @@
 //! From drafts to rows: order, kind, speaker, stance.
 
 use super::draft::{Context, Draft};
-use super::phrase::{Range, is, is_day};
+use super::occasion::is_day;
+use super::phrase::{Range, is};
 use super::stance::{self, Charges};
 use super::{Quote, QuoteKind, Speaker, acts};
 use crate::entity::gazetteer::Gazetteer;

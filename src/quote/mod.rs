@@ -10,6 +10,7 @@ pub mod cue;
 mod draft;
 mod finish;
 mod noun;
+mod occasion;
 mod orphan;
 mod phrase;
 #[allow(clippy::cast_possible_wrap, clippy::cast_sign_loss, clippy::cast_precision_loss)] // small counts, all of them

@@ -3,6 +3,7 @@
 use super::clause::{self, only_circumstance};
 use super::cue::{Cue, Form, Frames};
 use super::draft::Context;
+use super::occasion;
 use super::phrase::{self, Range, has_finite, is, is_dash, noun_phrase_after, noun_phrase_before};
 use super::verb::{Subject, VerbGroup, verb_group};
 use crate::text::Surface;
@@ -72,7 +73,7 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
         // "he left, saying Smith was late", "Quill, the mayor, said she and her aides were late": a clause and no subject follows.
         let joined = surface.tags[first] == Tag::Pronoun && end < high && surface.tags[end] == Tag::Conjunction;
         (end >= high || surface.tags[end] != Tag::Finite && !joined)
-            && (!phrase::is_time(surface, first) || counts_speakers(surface, first, end))
+            && (!occasion::is_time(surface, first) || counts_speakers(surface, first, end))
             && can_speak(surface, first, end)
     });
     let start = if inverted.is_some() { group.start } else { group.clause_start() };
@@ -105,7 +106,8 @@ fn is_inset(surface: &Surface<'_>, from: usize, high: usize) -> bool {
 fn counts_speakers(surface: &Surface<'_>, first: usize, end: usize) -> bool {
     surface.words[first].shape == Shape::Number
         && end > first + 1
-        && (surface.tags[end - 1] == Tag::Name && !phrase::is_day(surface, end - 1) || is(surface, first + 1, &["of"]))
+        && (surface.tags[end - 1] == Tag::Name && !occasion::is_day(surface, end - 1)
+            || is(surface, first + 1, &["of"]))
 }
 
 /// Whether words behind a verb can be its subject: a name, a pronoun, "the mayor", "officials", but not "bankruptcy".
@@ -211,7 +213,7 @@ fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: boo
     };
     let interrupts = first_mark.is_some_and(|i| surface.word(i) == "," && occasion(i));
     let sets_time = |i: usize| matches!(surface.tags[i], Tag::Adverb | Tag::Number | Tag::Preposition | Tag::Mark);
-    if !interrupts && (low..start).all(|i| sets_time(i) || phrase::is_time(surface, i)) {
+    if !interrupts && (low..start).all(|i| sets_time(i) || occasion::is_time(surface, i)) {
         return false;
     }
     // "When asked how she was, she said fine", "Courted by both, Quill said in Roe that she would wait": no main clause stands before.

@@ -1,7 +1,8 @@
 //! The verb group of a cue and its subject.
 
 use super::cue::{Cue, Form};
-use super::phrase::{LONGEST_INSET, Range, is, is_dash, is_day, is_time, noun_phrase_after, noun_phrase_before};
+use super::occasion::{is_day, is_time};
+use super::phrase::{LONGEST_INSET, Range, is, is_dash, noun_phrase_after, noun_phrase_before};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 

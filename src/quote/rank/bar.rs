@@ -7,6 +7,7 @@ use super::page::Page;
 use crate::quote::attribute::speaks_to_the_reader;
 use crate::quote::cue::{self as lexicon, Frames};
 use crate::quote::draft::Draft;
+use crate::quote::occasion;
 use crate::quote::phrase::Range;
 use crate::quote::{Act, acts, phrase};
 use crate::text::tags::Tag;
@@ -57,7 +58,7 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     // "What they say about it" asks, and who stands behind "in" is a place or a time.
     let behind = |words: &[&str]| first > 0 && phrase::is(surface, first - 1, words);
     let asks = behind(&["what", "how", "why"]) && draft.start() >= first;
-    let out = asks || behind(&["in", "on", "at", "since", "until", "during"]) || phrase::is_day(surface, last - 1);
+    let out = asks || behind(&["in", "on", "at", "since", "until", "during"]) || occasion::is_day(surface, last - 1);
     if out || phrase::is(surface, first, &["nobody", "no", "none", "neither"]) {
         return 1.0;
     }

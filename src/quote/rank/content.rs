@@ -6,7 +6,8 @@
 use super::cue;
 use super::page::{Page, Site};
 use super::syntax::Syntax;
-use crate::quote::phrase::{Range, is, is_day};
+use crate::quote::occasion::is_day;
+use crate::quote::phrase::{Range, is};
 use crate::quote::reading::Reading;
 use crate::text::tags::Tag;
 use crate::text::words::number;
