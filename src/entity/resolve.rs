@@ -262,7 +262,7 @@ impl Task<'_, '_> {
                 | (EntityType::Place, EntityType::Place)
         );
         let whole = self.surface.word_at(self.named.cast.names[last].span.end - 1) + 1 >= phrase.head_end
-            || self.surface.words[phrase.head_end].is_mark();
+            || self.surface.words.get(phrase.head_end).is_none_or(|word| word.is_mark());
         (and && alike && whole).then_some(Task::nameless(phrase, "group"))
     }
 

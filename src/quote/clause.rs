@@ -112,7 +112,8 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
         return plain(from, "-ing clause after its cue");
     }
     if frames.any(Frames::INFINITIVE)
-        && let Some((at, addressee)) = after_addressee(surface, cue, from, high)
+        && let Some((at, addressee)) =
+            after_addressee(surface, cue, occasion::before_infinitive(surface, from, high), high)
         && surface.tags[at] == Tag::To
     {
         // "told the jury not to read", "promised not to sell"
@@ -218,13 +219,6 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
         }
     }
     None
-}
-
-/// Whether a "that" which opens a clause stands behind time, place and medium from `from`: "said on Friday in Roe that it was late".
-pub(super) fn leads_to_that(surface: &Surface<'_>, from: usize, high: usize) -> bool {
-    let circumstance = |i: &usize| !surface.tags[*i].is_verb() && !surface.words[*i].is_mark();
-    let that = |&i: &usize| surface.tags[i] == Tag::Subordinator && is(surface, i, &["that"]);
-    (from..high.min(from + REACH)).take_while(circumstance).any(|i| that(&i))
 }
 
 /// "promised tax cuts and “a new day”": whether a noun phrase and a conjunction stand between a cue and the marks.

@@ -34,7 +34,7 @@ pub(super) fn according(
         };
         cuts.push(Cut::of_all(at));
         // "according to poll", "according to roe-news.org": whatever the word looks like.
-        let word = (!surface.words[whom].is_mark()).then_some(whom + 1);
+        let word = (whom < high && !surface.words[whom].is_mark()).then_some(whom + 1);
         let Some(end) = noun_phrase_after(surface, whom, high).or(word) else { continue };
         let mut end = with_participle(surface, end, high);
         if let Some(inset) = phrase::subject_after(surface, whom, high)

@@ -1,9 +1,12 @@
 //! Words of time and occasion, which say when, where and in what something was said and are no part of it.
 
-use super::phrase::is;
+use super::phrase::{is, noun_phrase_after};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 use crate::text::words::Shape;
+
+/// A "that" further away than this belongs to something else.
+const REACH: usize = 18;
 
 /// Whether a word names a day.
 pub(super) fn is_day(surface: &Surface<'_>, i: usize) -> bool {
@@ -138,4 +141,28 @@ pub(super) fn adverbial(surface: &Surface<'_>, i: usize, high: usize) -> bool {
             )
         })
         .any(|k| is(surface, k, OCCASIONS) || is_day(surface, k))
+}
+
+/// First word behind "Sunday at a rally in Roe" where "to" follows: "promised Sunday at a rally to end it".
+pub(super) fn before_infinitive(surface: &Surface<'_>, from: usize, high: usize) -> usize {
+    let mut at = from;
+    while at < high {
+        if is_time(surface, at) {
+            at += 1;
+        } else if surface.tags[at] == Tag::Preposition
+            && let Some(end) = noun_phrase_after(surface, at + 1, high)
+        {
+            at = end;
+        } else {
+            break;
+        }
+    }
+    if at < high && surface.tags[at] == Tag::To { at } else { from }
+}
+
+/// Whether a "that" which opens a clause stands behind time, place and medium from `from`: "said on Friday in Roe that it was late".
+pub(super) fn leads_to_that(surface: &Surface<'_>, from: usize, high: usize) -> bool {
+    let circumstance = |i: &usize| !surface.tags[*i].is_verb() && !surface.words[*i].is_mark();
+    let that = |&i: &usize| surface.tags[i] == Tag::Subordinator && is(surface, i, &["that"]);
+    (from..high.min(from + REACH)).take_while(circumstance).any(|i| that(&i))
 }

@@ -190,7 +190,7 @@ fn looks_back(
     let told = addressed.then(|| phrase::noun_phrase_after(surface, after, high)).flatten().unwrap_or(after);
     comma
         && !introduces
-        && !clause::leads_to_that(surface, after, high)
+        && !occasion::leads_to_that(surface, after, high)
         && subject
         && only_circumstance(surface, told, high)
         && can_be_content(surface, low, start, inverted.is_some(), after, high)

@@ -89,8 +89,12 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
     if infinitive {
         return VerbGroup { start, subject: Subject::None, negated, passive: false, infinitive };
     }
-    // "Quill, asked if she was worried, replied": others asked.
+    // "Quill, asked if she was worried, replied": others asked; but "Quill, who saw it, told reporters that" told them.
+    let addresses = noun_phrase_after(surface, cue.last, surface.words.len()).is_some_and(|end| {
+        end < surface.words.len() && (surface.words[end].is_mark() || is(surface, end, &["that", "to"]))
+    });
     let reduced = surface.tags[cue.first] == Tag::Participle
+        && !addresses
         && is(surface, cue.first, &["asked", "told"])
         && start == cue.first
         && start > low

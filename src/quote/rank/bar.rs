@@ -105,14 +105,19 @@ fn is_title(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
         && (first..last).filter(|&i| !page.is_mark(i)).all(|i| surface.words[i].is_capital() || i > first && small(i))
 }
 
-/// "The ministry did not respond to a request for comment", "Acme declined to comment": nothing was said.
+/// "The ministry did not respond to a request for comment", "Acme declined to comment", "her mother called Quill": nothing was said.
 fn is_silence(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     let asked = &["request", "requests", "call", "calls", "message", "messages", "email", "emails", "inquiries"];
     let is_cue = |words: &[&str]| draft.cue.is_some_and(|cue| phrase::is(page.context.surface, cue.0, words));
     let holds = |words: &[&str]| {
         draft.content.iter().flat_map(|c| c.0..c.1).any(|i| phrase::is(page.context.surface, i, words))
     };
-    draft.negated && is_cue(&["respond", "reply"]) && holds(asked)
+    let mut content = draft.content.iter().flat_map(|c| c.0..c.1);
+    let somebody =
+        |i| matches!(page.tag(i), Tag::Name | Tag::Pronoun | Tag::Mark) && page.context.quotation_of(i).is_none();
+    let phones = is_cue(&["call", "calls", "called", "calling"]) && content.all(somebody);
+    phones
+        || draft.negated && is_cue(&["respond", "reply"]) && holds(asked)
         || is_cue(&["decline", "declined", "declines", "declining", "refused", "refuses"]) && holds(&["comment"])
 }
 
