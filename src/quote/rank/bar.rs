@@ -74,6 +74,9 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
         return 1.0;
     }
     let says = says(draft);
+    if !says && is_reduced(page, draft) {
+        return 1.0;
+    }
     // A verb after a comma may be that of the next clause: "found water in the tunnel, and the road is shut".
     let breaks = |i: usize| phrase::is(surface, i, &[",", ";", ":", "-", "–", "—"]);
     let is_verb = |i: usize| page.context.quotation_of(i).is_some() || page.tag(i).is_verb();
@@ -87,6 +90,19 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     } else {
         VERBLESS
     }
+}
+
+/// "The software referred to in the email *is* safe": the cue only describes the subject of the verb behind it.
+fn is_reduced(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+    let surface = page.context.surface;
+    let Some((cue, after)) = draft.cue.filter(|c| surface.word(c.0).ends_with("ed") && c.1 < surface.words.len())
+    else {
+        return false;
+    };
+    let high = page.site(cue).high;
+    let described = page.tag(after) == Tag::Preposition;
+    let end = described.then(|| phrase::noun_phrase_after(surface, after + 1, high)).flatten();
+    draft.source.is_some_and(|s| s.1 == cue) && end.is_some_and(|end| end < high && page.tag(end) == Tag::Finite)
 }
 
 /// Whether the cue is on a list of words that say or write.

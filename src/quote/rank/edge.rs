@@ -41,7 +41,7 @@ pub(super) fn describe_ways(page: &Page<'_, '_, '_>, search: &Search<'_>, sink: 
     add(T::WayLeft, cross(step(reading.start.saturating_sub(site.low)), tag));
     let right = step(site.high.saturating_sub(reading.after()));
     add(T::WayRight, cross(right, tag));
-    let who = reading.start > site.low && is(page.context.surface, search.start - 1, &["who", "which", "that", "whom"]);
+    let who = search.start > site.low && is(page.context.surface, search.start - 1, &["who", "which", "that", "whom"]);
     add(T::WayWho, cross(u32::from(who), tag));
     let verb = |a: usize, b: usize| (a..b).any(|k| page.tag(k) == Tag::Finite);
     let left = verb(site.low, reading.start.max(site.low));
