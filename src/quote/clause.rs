@@ -322,8 +322,11 @@ fn verb_soon(surface: &Surface<'_>, at: usize, stop: usize) -> bool {
     if matches!(surface.tags[at], Tag::Participle | Tag::Gerund) {
         return false;
     }
+    // "writes a column and leads a club": the next verb of the same subject.
+    let joins_verbs = |i: usize| surface.tags[i] == Tag::Conjunction && surface.tags.get(i + 1) == Some(&Tag::Finite);
     (at..stop)
         .take_while(|&i| i == at || !surface.words[i].is_mark() || glued_stop(surface, i))
+        .take_while(|&i| !joins_verbs(i))
         .take_while(|&i| {
             !is(surface, i, &["who", "which", "that", "because", "after", "when", "while", "as"]) || i == at
         })

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::Stance;
 use crate::text::Surface;
 use crate::text::tags::{self, Tag};
-use crate::text::words::number;
+use crate::text::words::{Shape, number};
 
 /// What a cue can take; one bit each. `lexicon/en/cues.txt` explains them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -282,6 +282,9 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
     }
     let before = i.checked_sub(1);
     let before_tag = before.map(|b| surface.tags[b]);
+    if before.is_some_and(|b| is_described(surface, b, i)) {
+        return false;
+    }
     // "Quill shot back", "she fires back"
     if tag == Tag::Noun && !entry.rest.is_empty() && before_tag.is_some_and(Tag::is_nominal) {
         return true;
@@ -316,6 +319,18 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
         return false;
     }
     tag.is_verb() || tag == Tag::Preposition || headline && tag == Tag::Name && surface.words[i].is_capital()
+}
+
+/// "Recent reads", "the last contested vote": behind an adjective stands a noun, or what describes one.
+pub(super) fn is_described(surface: &Surface<'_>, before: usize, i: usize) -> bool {
+    let word = surface.word(before);
+    let small = surface.words[before].shape == Shape::Lower && !word.ends_with("-year-old");
+    let adjective = surface.tags[before] == Tag::Adjective && small;
+    let nominal = surface.word(i).ends_with('s') && (adjective || surface.tags[before] == Tag::Gerund);
+    let describes = surface.word(i).ends_with("ed")
+        && adjective
+        && surface.tags.get(i + 1).is_some_and(|tag| matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective));
+    nominal || describes
 }
 
 /// "..., records *show*.", "..., the Red Cross *estimates*.": a noun phrase and a verb that agrees with it close the sentence behind a

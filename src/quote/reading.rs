@@ -6,6 +6,7 @@ use super::draft::Context;
 use super::occasion;
 use super::phrase::{self, Range, has_finite, is, is_dash, noun_phrase_after, noun_phrase_before};
 use super::verb::{Subject, VerbGroup, verb_group};
+use crate::entity::lexicon::{Class, class};
 use crate::text::Surface;
 use crate::text::tags::Tag;
 use crate::text::words::Shape;
@@ -75,6 +76,7 @@ pub(super) fn read(context: &Context<'_, '_>, low: usize, high: usize, cue: &Cue
         (end >= high || surface.tags[end] != Tag::Finite && !joined)
             && (!occasion::is_time(surface, first) || counts_speakers(surface, first, end))
             && can_speak(surface, first, end)
+            && !(cue.entry.lemma == "write" && is_work(surface, first, end))
     });
     let start = if inverted.is_some() { group.start } else { group.clause_start() };
     let after = inverted.map_or(cue.last, |s| s.1);
@@ -108,6 +110,12 @@ fn counts_speakers(surface: &Surface<'_>, first: usize, end: usize) -> bool {
         && end > first + 1
         && (surface.tags[end - 1] == Tag::Name && !occasion::is_day(surface, end - 1)
             || is(surface, first + 1, &["of"]))
+}
+
+/// "Writes a weekly column": what is written does not write.
+fn is_work(surface: &Surface<'_>, first: usize, end: usize) -> bool {
+    let person = class(surface.word(end - 1)).is(Class::PERSON.or(Class::TITLE));
+    is(surface, first, &["a", "an"]) && surface.tags[end - 1] == Tag::Noun && !person
 }
 
 /// Whether words behind a verb can be its subject: a name, a pronoun, "the mayor", "officials", but not "bankruptcy".

@@ -74,7 +74,8 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
         return 1.0;
     }
     let says = says(draft);
-    if !says && is_reduced(page, draft) {
+    let described = |cue: Range| cue.0 > 0 && lexicon::is_described(surface, cue.0 - 1, cue.0);
+    if !says && is_reduced(page, draft) || draft.cue.is_some_and(described) {
         return 1.0;
     }
     // A verb after a comma may be that of the next clause: "found water in the tunnel, and the road is shut".
