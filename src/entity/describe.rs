@@ -1,6 +1,6 @@
 //! Descriptions: "the company", "Kaspersky officials", "a report by ABC News", "the governor".
 
-use super::documents::document;
+use super::documents::{self, document};
 use super::lexicon::{Class, Gender, class, gender_of_word};
 use super::pronoun;
 use super::resolve::{Phrase, Referent, Spoken, Task};
@@ -44,6 +44,11 @@ pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Referent {
     }
     if c.is(Class::PERSON.or(Class::TITLE)) || gender_of_word(s.word(head)) != Gender::Unknown {
         return one_person(task, phrase, &noun);
+    }
+    // "She made a comment that said ..."
+    let words = matches!(s.word(head), "comment" | "comments" | "remark" | "remarks");
+    if words && let Some(referent) = documents::issuer(task, phrase) {
+        return referent;
     }
     match modifier {
         // "Trump’s threat", "Clinton’s comments"

@@ -36,6 +36,8 @@ const ISSUES: &[&str] = &[
     "sent",
     "put",
     "made",
+    "make",
+    "makes",
     "wrote",
     "shared",
     "circulated",
@@ -81,7 +83,7 @@ pub(crate) fn document(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) ->
 }
 
 /// Who brings out the document of a phrase: "*Quill* released a statement saying", "*the firm* sent out a memo that read".
-fn issuer(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
+pub(crate) fn issuer(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     let s = task.surface;
     let low = s.sentences.get(s.sentence_of(phrase.first))?.first as usize;
     let out = usize::from(phrase.first > low && s.word(phrase.first - 1).eq_ignore_ascii_case("out"));
@@ -89,7 +91,7 @@ fn issuer(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
     if !ISSUES.contains(&s.word(verb)) {
         return None;
     }
-    let goes_along = |i: &usize| s.tags[*i] == Tag::Adverb || s.tags[*i] == Tag::Finite;
+    let goes_along = |i: &usize| matches!(s.tags[*i], Tag::Adverb | Tag::Finite | Tag::To);
     let end = (low..verb).rev().take_while(goes_along).last().unwrap_or(verb);
     let of_name = |i: usize| s.word(i) == "." && i > low && s.words[i - 1].is_capital();
     let of_phrase = |i: &usize| {

@@ -395,15 +395,13 @@ fn end_of_relative_clause(
     end: usize,
 ) -> Option<usize> {
     let who = reading.relative(surface, low)?;
-    let mark = surface.word(who - 1);
-    if is_dash(mark) {
+    if is_dash(surface.word(who - 1)) {
         return (start..end).find(|&i| is_dash(surface.word(i)));
     }
     let closes =
         |i: &usize| surface.word(*i) == "," && matches!(surface.tags.get(*i + 1), Some(Tag::Finite | Tag::Participle));
     // What is set into the content has commas too, so that of several the last is meant.
-    let found = (start + 1..end).rev().find(closes);
-    found.filter(|_| mark == ",")
+    (start + 1..end).rev().find(closes)
 }
 
 /// "called it a “farce”", "cited a source as saying that": verbs that take quoted words or a description.

@@ -216,9 +216,8 @@ fn has_verb(surface: &Surface<'_>, from: usize, to: usize) -> bool {
 fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: bool, after: usize, high: usize) -> bool {
     // ", she said, ...", ", she said in an interview, ..."
     let first_mark = (after..high).find(|&i| surface.words[i].is_mark());
-    let occasion = |comma: usize| {
-        comma == after || surface.tags[after] == Tag::Preposition && !(after..comma).any(|i| surface.tags[i].is_verb())
-    };
+    let occasion =
+        |comma: usize| comma == after || surface.tags[after] == Tag::Preposition && !has_verb(surface, after, comma);
     let interrupts = first_mark.is_some_and(|i| surface.word(i) == "," && occasion(i));
     let sets_time = |i: usize| matches!(surface.tags[i], Tag::Adverb | Tag::Number | Tag::Preposition | Tag::Mark);
     if !interrupts && (low..start).all(|i| sets_time(i) || occasion::is_time(surface, i)) {

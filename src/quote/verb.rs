@@ -44,6 +44,9 @@ const AUXILIARIES: &[&str] = &[
     "has", "have", "had", "having", "is", "are", "was", "were", "be", "been", "being", "do", "does", "did", "will",
     "would", "can", "could", "may", "might", "must", "should", "shall", "'ve", "'d", "'s", "’s", "'ll", "got",
 ];
+/// Where somebody speaks: "she said at a news conference announcing that ..."
+const EVENTS: &[&str] =
+    &["conference", "interview", "rally", "speech", "briefing", "hearing", "debate", "ceremony", "appearance", "call"];
 const NEGATIONS: &[&str] = &["not", "never", "n't", "no", "neither", "nor", "hardly", "nobody", "none"];
 
 pub(super) fn is_auxiliary(surface: &Surface<'_>, i: usize) -> bool {
@@ -102,11 +105,8 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
     let passive = reduced || be && cue.form != Form::Gerund && cue.form != Form::Present;
     let bare_gerund = cue.form == Form::Gerund && !be;
     let as_saying = start > low && is(surface, start - 1, &["as"]);
-    let subject = if bare_gerund && !as_saying && !(start > low && surface.tags[start - 1].is_nominal()) {
-        Subject::Shared
-    } else {
-        subject_before(surface, low, start)
-    };
+    let own = start > low && surface.tags[start - 1].is_nominal() && !is(surface, start - 1, EVENTS);
+    let subject = if bare_gerund && !as_saying && !own { Subject::Shared } else { subject_before(surface, low, start) };
     let participle_alone = matches!(surface.tags[cue.first], Tag::Participle)
         && !auxiliary
         && start > low
