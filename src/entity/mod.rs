@@ -14,6 +14,7 @@
 
 mod ambiguity;
 mod apposition;
+mod bodies;
 mod describe;
 mod documents;
 pub mod gazetteer;

@@ -242,9 +242,9 @@ fn draft_of(
         return None;
     }
     let before = source.and_then(|s| s.0.checked_sub(1)).filter(|&i| i > low);
-    let relative =
+    let subjectless =
         before.is_some_and(|i| is(surface, i, &["who", "which", "that"])) && source.is_some_and(|s| s.1 == group.start);
-    let site = Site { from: cue.last, high, document, headline, relative };
+    let site = Site { from: cue.last, high, document, headline, subjectless };
     if cue.last + 1 == high && surface.word(cue.last) == ":"
         || cue.last + 1 < high && surface.word(high - 1) == ":" && cue.entry.frames.any(Frames::QUOTE)
     {
@@ -277,36 +277,55 @@ fn draft_of(
         }
     }
     let start = of_what_is_denied(surface, cue, start, high);
+    let end = end_of(context, (low, high), reading, (source, found.rule), start, cuts);
+    if context.n_words((start, end)) == 0
+        || found.rule.starts_with("object")
+            && context.n_words((start, end)) == 1
+            && surface.tags[start] == Tag::Determiner
+    {
+        return None;
+    }
+    draft.content.push((start, end));
+    Some(draft)
+}
+
+/// Where the content ends that starts at `start` and was found by `rule`.
+fn end_of(
+    context: &Context<'_, '_>,
+    (low, high): Range,
+    reading: &Reading,
+    (source, rule): (Option<Range>, &str),
+    start: usize,
+    cuts: &[Cut],
+) -> usize {
+    let surface = context.surface;
     let mut end = content_end(surface, start, high, cuts);
     // "said that the men — a word she used — had left": what has no verb yet does not end with an inset.
     let cut_by_inset = surface.words.get(end).is_some_and(|word| is_dash(word.span.of(surface.text)));
-    if found.rule == clause::AFTER && cut_by_inset && !phrase::has_finite(surface, start, end) {
+    if rule == clause::AFTER && cut_by_inset && !phrase::has_finite(surface, start, end) {
         let verb = (end..high).find(|&i| surface.tags[i] == Tag::Finite).unwrap_or(high);
         let later: Vec<Cut> = cuts.iter().copied().filter(|c| c.at > verb).collect();
         end = content_end(surface, start, high, &later);
     }
-    if found.rule == clause::OBJECT {
+    if rule == clause::OBJECT {
         end = clause::object_end(surface, start, end);
     }
+    let behind_marks = |i: usize| context.quotation_before(i).is_some_and(|n| context.ranges[n].0 >= start);
     // "dismissed Roe as a “suburb” — a picture that stayed": what is said of the words.
-    if found.rule == DESCRIPTION || found.rule == clause::OBJECT {
-        let aside = |&i: &usize| {
-            is_dash(surface.word(i)) && context.quotation_before(i).is_some_and(|n| context.ranges[n].0 >= start)
-        };
+    if rule == DESCRIPTION || rule == clause::OBJECT {
+        let aside = |&i: &usize| is_dash(surface.word(i)) && behind_marks(i);
         end = (start + 1..end).find(aside).unwrap_or(end);
     }
     // "called the system “rigged” in a tweet Tuesday"
-    if found.rule == DESCRIPTION {
-        let occasion = |&i: &usize| {
-            surface.tags[i] == Tag::Preposition
-                && context.quotation_before(i).is_some_and(|n| context.ranges[n].0 >= start)
-                && occasion::adverbial(surface, i + 1, high)
+    if rule == DESCRIPTION {
+        let said_where = |&i: &usize| {
+            surface.tags[i] == Tag::Preposition && behind_marks(i) && occasion::adverbial(surface, i + 1, high)
         };
-        end = (start + 1..end).find(occasion).unwrap_or(end);
+        end = (start + 1..end).find(said_where).unwrap_or(end);
     }
     // "Last month, when Quill noted ..."
     let opener = source.and_then(|s| s.0.checked_sub(1)).filter(|&i| i > low && clause::opens_subordinate(surface, i));
-    if let Some(comma) = end_of_subordinate_clause(surface, opener.unwrap_or(low), cue.first, start, end) {
+    if let Some(comma) = end_of_subordinate_clause(surface, opener.unwrap_or(low), reading.cue.first, start, end) {
         end = comma;
     }
     if let Some(mark) = end_of_relative_clause(surface, low, reading, start, end) {
@@ -323,15 +342,7 @@ fn draft_of(
             end = range.1;
         }
     }
-    if context.n_words((start, end)) == 0
-        || found.rule.starts_with("object")
-            && context.n_words((start, end)) == 1
-            && surface.tags[start] == Tag::Determiner
-    {
-        return None;
-    }
-    draft.content.push((start, end));
-    Some(draft)
+    end
 }
 
 /// "“It sank,” the agency quoted a source as saying": the quotation before the whole, where nothing follows.

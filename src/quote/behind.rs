@@ -42,7 +42,7 @@ pub(super) fn look_back(
         let start = if whole { range.0 } else { skip_lead(surface, low, end) };
         let part = up_to(surface, start, range, high);
         draft.content.push(part);
-        occasion(surface, reading, high, draft);
+        fill_circumstance(surface, reading, high, draft);
         // "“Only you,” she said, would do so"
         let comma = reading.after();
         if !has_finite(surface, part.0, part.1) && surface.tags.get(comma + 1) == Some(&Tag::Finite) {
@@ -63,12 +63,9 @@ pub(super) fn look_back(
     }
     draft.rule = "clause before its cue";
     draft.content.push((start, end));
-    occasion(surface, reading, high, draft);
-    let mut at = draft.medium.map_or(reading.after(), |medium| medium.1);
-    while at < high && occasion::is_time(surface, at) {
-        at += 1;
-    }
-    draft.content.extend(resumed(surface, (start, end), at, high));
+    fill_circumstance(surface, reading, high, draft);
+    let from = draft.medium.map_or(reading.after(), |medium| medium.1);
+    draft.content.extend(resumed(surface, (start, end), occasion::skip_time(surface, from, high), high));
     Some(())
 }
 
@@ -154,7 +151,7 @@ fn behind_dateline(surface: &Surface<'_>, low: usize, end: usize) -> usize {
 }
 
 /// To whom and through what, behind a cue that looks back: "he told Reuters in an email".
-fn occasion(surface: &Surface<'_>, reading: &Reading, high: usize, draft: &mut Draft) {
+fn fill_circumstance(surface: &Surface<'_>, reading: &Reading, high: usize, draft: &mut Draft) {
     let mut at = reading.after();
     if reading.cue.entry.frames.any(Frames::ADDRESSEE)
         && let Some(end) = phrase::noun_phrase_after(surface, at, high)
@@ -162,9 +159,7 @@ fn occasion(surface: &Surface<'_>, reading: &Reading, high: usize, draft: &mut D
         draft.addressee = Some((at, end));
         at = end;
     }
-    while at < high && occasion::is_time(surface, at) {
-        at += 1;
-    }
+    at = occasion::skip_time(surface, at, high);
     if at + 1 < high
         && is(surface, at, &["in", "on", "via", "by", "through", "during"])
         && occasion::adverbial(surface, at + 1, high)

@@ -45,8 +45,8 @@ pub(super) struct Site {
     pub(super) document: bool,
     /// Whether it stands in a headline, where verbs may be missing.
     pub(super) headline: bool,
-    /// Whether "who", "which" or "that" stands before its source.
-    pub(super) relative: bool,
+    /// Whether "who", "which" or "that" before its source stands for the subject of what is said: "a man who police said was armed".
+    pub(super) subjectless: bool,
 }
 
 /// Where a clause of reporting begins, or goes on behind an inset, so that what was reported before it ends.
@@ -105,7 +105,7 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
     }
     let tag = surface.tags[from];
     // "a man who police said *was armed*"
-    if frames.any(Frames::CLAUSE) && site.relative && tag == Tag::Finite {
+    if frames.any(Frames::CLAUSE) && site.subjectless && tag == Tag::Finite {
         return plain(from, "clause without its subject");
     }
     if frames.any(Frames::GERUND) && tag == Tag::Gerund {
@@ -183,9 +183,9 @@ fn complementizer(surface: &Surface<'_>, cue: &Cue, from: usize, high: usize) ->
         }
         let question = is(surface, k, &["whether", "how", "why", "what", "if", "who", "where", "when"]);
         // "told the station when asked how ..."
-        let occasion = k + 1 < high && is(surface, k + 1, &["asked", "pressed", "questioned"]);
+        let sets_scene = k + 1 < high && is(surface, k + 1, &["asked", "pressed", "questioned"]);
         if question
-            && !occasion
+            && !sets_scene
             && (k == from || cue.entry.frames.any(Frames::ADDRESSEE))
             && has_finite(surface, k, high)
         {

@@ -71,6 +71,34 @@ pub(super) fn is_time(surface: &Surface<'_>, i: usize) -> bool {
         || surface.words[i].shape == Shape::Number
 }
 
+/// First word from `from` that is no word of time.
+pub(super) fn skip_time(surface: &Surface<'_>, from: usize, high: usize) -> usize {
+    (from..high).find(|&i| !is_time(surface, i)).unwrap_or(high.max(from))
+}
+
+/// Steps over "just this month", "Friday afternoon", "earlier this week" before a verb.
+pub(super) fn before_time(surface: &Surface<'_>, low: usize, start: usize) -> usize {
+    const UNITS: &[&str] = &["week", "month", "year", "morning", "afternoon", "evening", "night", "weekend"];
+    let mut at = start;
+    while at > low + 1 {
+        let i = at - 1;
+        let unit = is(surface, i, UNITS)
+            && (is_day(surface, i - 1) || is(surface, i - 1, &["this", "last", "that", "next", "earlier", "late"]));
+        if unit {
+            at = i - 1;
+        } else if is_day(surface, i) || at < start && surface.tags[i] == Tag::Adverb {
+            at = i;
+        } else {
+            break;
+        }
+    }
+    if at > low && surface.tags[at - 1] == Tag::Preposition && at < start {
+        at -= 1;
+    }
+    // A day can be what the sentence is about: "Monday said little".
+    if at == low { start } else { at }
+}
+
 /// Whether a preposition's object at `i` says when or where something was said: "in a statement", "on Monday".
 pub(super) fn adverbial(surface: &Surface<'_>, i: usize, high: usize) -> bool {
     const OCCASIONS: &[&str] = &[

@@ -238,6 +238,11 @@ pub(super) fn has_finite(surface: &Surface<'_>, first: usize, last: usize) -> bo
     (first..last).any(|i| surface.tags[i] == Tag::Finite)
 }
 
+/// Whether there is a verb in any form among the words.
+pub(super) fn has_verb(surface: &Surface<'_>, first: usize, last: usize) -> bool {
+    (first..last).any(|i| surface.tags[i].is_verb())
+}
+
 /// The end of the noun phrase that starts at `from`, if one does.
 pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize) -> Option<usize> {
     let mut i = from;

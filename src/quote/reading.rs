@@ -4,7 +4,7 @@ use super::clause::{self, only_circumstance};
 use super::cue::{Cue, Form, Frames};
 use super::draft::Context;
 use super::occasion;
-use super::phrase::{self, Range, has_finite, is, is_dash, noun_phrase_after, noun_phrase_before};
+use super::phrase::{self, Range, has_finite, has_verb, is, is_dash, noun_phrase_after, noun_phrase_before};
 use super::verb::{Subject, VerbGroup, verb_group};
 use crate::entity::lexicon::{Class, class};
 use crate::text::Surface;
@@ -161,9 +161,9 @@ fn looks_back(
         // "In his book “A Long Walk,” Quill said it was": a title among other words, and the cue looks ahead.
         let title = range.0 > low + 1 && context.n_words(range) <= 6 && !has_finite(surface, range.0, range.1);
         // "When somebody shouted, “Higher,” Quill joked, “Amen.”": another's words, and hers follow.
-        let others = clause::opens_subordinate(surface, low) && opens_later(context, after, high);
-        let introduces = after < high && clause::introduces_quotation(surface, after);
-        if title && (introduces || others || !only_circumstance(surface, after, high)) {
+        let others = || clause::opens_subordinate(surface, low) && opens_later(context, after, high);
+        let introduces = || after < high && clause::introduces_quotation(surface, after);
+        if title && (introduces() || others() || !only_circumstance(surface, after, high)) {
             return false;
         }
         // The next sentence: `“... .” Quill wrote on the blog.`; but in `It was “a mess.” Quill agreed` the words were another's.
@@ -187,19 +187,13 @@ fn looks_back(
     {
         return false;
     }
-    // "..., Quill said “no”", "..., Quill said of the plan, “no”"
-    let opens = (after..high).find(|&i| context.quotation_of(i).is_some()).and_then(|i| i.checked_sub(2));
-    let introduces = after + 1 < high
-        && (clause::introduces_quotation(surface, after)
-            || surface.word(after) != ","
-                && opens.is_some_and(|i| surface.word(i) == "," && !has_verb(surface, after, i)));
     // "..., its chief told a conference in Roe": whom it was told comes first.
     let addressed = cue.entry.frames.any(Frames::NEEDS_ADDRESSEE);
     let told = addressed.then(|| phrase::noun_phrase_after(surface, after, high)).flatten().unwrap_or(after);
     comma
-        && !introduces
-        && !occasion::leads_to_that(surface, after, high)
         && subject
+        && !introduces(context, after, high)
+        && !occasion::leads_to_that(surface, after, high)
         && only_circumstance(surface, told, high)
         && can_be_content(surface, low, start, inverted.is_some(), after, high)
         && (!addressed || after < told && ends_report(context, low, start, told, high))
@@ -207,8 +201,15 @@ fn looks_back(
         && start >= low + 3
 }
 
-fn has_verb(surface: &Surface<'_>, from: usize, to: usize) -> bool {
-    (from..to).any(|i| surface.tags[i].is_verb())
+/// "..., Quill said “no”", "..., Quill said of the plan, “no”": whether a cue leads to a quotation with no verb between them.
+fn introduces(context: &Context<'_, '_>, after: usize, high: usize) -> bool {
+    let surface = context.surface;
+    if after + 1 >= high || clause::introduces_quotation(surface, after) {
+        return after + 1 < high;
+    }
+    let first_quoted = (after..high).find(|&i| context.quotation_of(i).is_some());
+    let comma = first_quoted.and_then(|i| i.checked_sub(2)).filter(|&i| surface.word(i) == ",");
+    surface.word(after) != "," && comma.is_some_and(|comma| !has_verb(surface, after, comma))
 }
 
 /// Whether words before a cue can be what it reports. "Earlier in 2012, Quill wrote", "Ada Quill, 52, of Roe, denies the charge" and "In an
@@ -216,9 +217,9 @@ fn has_verb(surface: &Surface<'_>, from: usize, to: usize) -> bool {
 fn can_be_content(surface: &Surface<'_>, low: usize, start: usize, inverted: bool, after: usize, high: usize) -> bool {
     // ", she said, ...", ", she said in an interview, ..."
     let first_mark = (after..high).find(|&i| surface.words[i].is_mark());
-    let occasion =
+    let sets_scene =
         |comma: usize| comma == after || surface.tags[after] == Tag::Preposition && !has_verb(surface, after, comma);
-    let interrupts = first_mark.is_some_and(|i| surface.word(i) == "," && occasion(i));
+    let interrupts = first_mark.is_some_and(|i| surface.word(i) == "," && sets_scene(i));
     let sets_time = |i: usize| matches!(surface.tags[i], Tag::Adverb | Tag::Number | Tag::Preposition | Tag::Mark);
     if !interrupts && (low..start).all(|i| sets_time(i) || occasion::is_time(surface, i)) {
         return false;

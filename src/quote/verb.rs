@@ -1,7 +1,7 @@
 //! The verb group of a cue and its subject.
 
 use super::cue::{Cue, Form};
-use super::occasion::{is_day, is_time};
+use super::occasion::{before_time, is_day, is_time};
 use super::phrase::{LONGEST_INSET, Range, is, is_dash, noun_phrase_after, noun_phrase_before};
 use crate::text::Surface;
 use crate::text::tags::Tag;
@@ -93,15 +93,17 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
         return VerbGroup { start, subject: Subject::None, negated, passive: false, infinitive };
     }
     // "Quill, asked if she was worried, replied": others asked; but "Quill, who saw it, told reporters that" told them.
-    let addresses = noun_phrase_after(surface, cue.last, surface.words.len()).is_some_and(|end| {
-        end < surface.words.len() && (surface.words[end].is_mark() || is(surface, end, &["that", "to"]))
-    });
+    let addresses = || {
+        noun_phrase_after(surface, cue.last, surface.words.len()).is_some_and(|end| {
+            end < surface.words.len() && (surface.words[end].is_mark() || is(surface, end, &["that", "to"]))
+        })
+    };
     let reduced = surface.tags[cue.first] == Tag::Participle
-        && !addresses
         && is(surface, cue.first, &["asked", "told"])
         && start == cue.first
         && start > low
-        && surface.word(start - 1) == ",";
+        && surface.word(start - 1) == ","
+        && !addresses();
     let passive = reduced || be && cue.form != Form::Gerund && cue.form != Form::Present;
     let bare_gerund = cue.form == Form::Gerund && !be;
     let as_saying = start > low && is(surface, start - 1, &["as"]);
@@ -122,29 +124,6 @@ fn sets_apart(surface: &Surface<'_>, low: usize, i: usize) -> bool {
     let timed = i > low && (is_time(surface, i - 1) || !surface.tags[i - 1].is_nominal());
     is(surface, i, &["ago", "yesterday", "there", "here", "when", "where", "why", "how"])
         || is(surface, i, &["later"]) && timed
-}
-
-/// Steps over "just this month", "Friday afternoon", "earlier this week" before a verb.
-fn before_time(surface: &Surface<'_>, low: usize, start: usize) -> usize {
-    const UNITS: &[&str] = &["week", "month", "year", "morning", "afternoon", "evening", "night", "weekend"];
-    let mut at = start;
-    while at > low + 1 {
-        let i = at - 1;
-        let unit = is(surface, i, UNITS)
-            && (is_day(surface, i - 1) || is(surface, i - 1, &["this", "last", "that", "next", "earlier", "late"]));
-        if unit {
-            at = i - 1;
-        } else if is_day(surface, i) || at < start && surface.tags[i] == Tag::Adverb {
-            at = i;
-        } else {
-            break;
-        }
-    }
-    if at > low && surface.tags[at - 1] == Tag::Preposition && at < start {
-        at -= 1;
-    }
-    // A day can be what the sentence is about: "Monday said little".
-    if at == low { start } else { at }
 }
 
 /// The subject whose last word stands right before `end`.

@@ -132,6 +132,7 @@ def test_the_record_may_have_the_corrections(seeds, checked, tmp_path):
     stays = expected["speaker"].isin(there["speaker"])
     left = expected[stays].reset_index(drop=True)
     assert there.equals(left)
+    assert len(left) > len(expected) / 2
     assert not corrected.quotes.df["speaker"].isin(expected["speaker"][~stays]).any()
     again = onrecord.analyze("seeds", "seeds/entities.csv", corrections=checked)
     assert told(again, checked).equals(left)
