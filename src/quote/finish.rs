@@ -13,6 +13,7 @@ use crate::entity::{EntityRef, How};
 use crate::span::Span;
 use crate::text::Surface;
 use crate::text::tags::Tag;
+use crate::text::words::number;
 use crate::text::zones::ZoneKind;
 
 /// The rows of `drafts`, in order of place. Speakers are settled in that order too, because who spoke last decides who
@@ -82,9 +83,10 @@ fn row(
         Some(EntityRef::Found(n)) => named.found[n as usize].name.as_str(),
         None => r.words.of(surface.text),
     });
-    let names: Vec<&str> = name
+    let names: Vec<u32> = name
         .split_whitespace()
         .filter(|w| w.starts_with(char::is_uppercase) && !matches!(*w, "The" | "A" | "An"))
+        .map(number)
         .collect();
     let (stance, negated) = stance::stance(context, draft, &names, charges);
     let kind = kind(context, draft);

@@ -13,21 +13,29 @@ use super::phrase::{Range, is};
 use super::verb::{is_auxiliary, is_negation};
 use super::{Act, Stance, acts};
 use crate::text::Surface;
-use crate::text::tags::{self, Tag};
+use crate::text::tags::Tag;
 use crate::text::words::number;
 
 struct Words {
-    reject: FxHashSet<&'static str>,
-    accuse: FxHashSet<&'static str>,
+    reject: FxHashSet<u32>,
+    accuse: FxHashSet<u32>,
+    self_quoted: FxHashSet<u32>,
+    self_reported: FxHashSet<u32>,
 }
 
 static WORDS: LazyLock<Words> = LazyLock::new(|| {
     let file = include_str!("../lexicon/en/rejecting.txt");
     let list = |name: &str| {
         let line = file.lines().filter(|l| !l.starts_with('#')).find_map(|l| l.strip_prefix(name));
-        line.expect("both lists").split_whitespace().collect()
+        line.expect("both lists").split_whitespace().map(number).collect()
     };
-    Words { reject: list("reject "), accuse: list("accuse ") }
+    let numbers = |words: &[&str]| words.iter().copied().map(number).collect();
+    Words {
+        reject: list("reject "),
+        accuse: list("accuse "),
+        self_quoted: numbers(SELF_QUOTED),
+        self_reported: numbers(SELF_REPORTED),
+    }
 });
 
 /// A negation further behind a subject than this belongs to another clause.
@@ -104,8 +112,8 @@ fn beginning(surface: &Surface<'_>, i: usize) -> Option<u32> {
 }
 
 /// The stance of an attribution, and whether its cue is negated or rejects the content. `names` are the words of the
-/// speaker's name.
-pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[&str], charges: &Charges) -> (Stance, bool) {
+/// speaker's name, as numbers.
+pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[u32], charges: &Charges) -> (Stance, bool) {
     let base = draft.entry.map_or(Stance::Neutral, |e| e.stance);
     let rejects = base == Stance::Denial;
     if base != Stance::Neutral && draft.negated {
@@ -130,18 +138,16 @@ pub(super) fn stance(context: &Context<'_, '_>, draft: &Draft, names: &[&str], c
 }
 
 /// Whether a part of the content says "no" about the speaker, or calls what is said of it false.
-fn denies(context: &Context<'_, '_>, (first, last): Range, names: &[&str], charges: &Charges) -> bool {
+fn denies(context: &Context<'_, '_>, (first, last): Range, names: &[u32], charges: &Charges) -> bool {
     let surface = context.surface;
-    let charged = charges.touch(surface, (first, last));
-    let mut buffer = String::new();
     let mut subject = None;
     for i in first..last {
-        tags::lower(surface.word(i), &mut buffer);
-        if WORDS.reject.contains(buffer.as_str()) {
+        let word = surface.words[i].number;
+        if WORDS.reject.contains(&word) {
             return true;
         }
-        let own = if context.quotation_of(i).is_some() { SELF_QUOTED } else { SELF_REPORTED };
-        if names.iter().any(|n| n.eq_ignore_ascii_case(&buffer)) || own.iter().any(|w| *w == buffer) {
+        let own = if context.quotation_of(i).is_some() { &WORDS.self_quoted } else { &WORDS.self_reported };
+        if names.contains(&word) || own.contains(&word) {
             subject = Some(i);
         } else if subject.is_some() && is(surface, i, &["it", "they", "he", "she"]) {
             // "Acme serves all, but it does not ...": the pronoun goes on from the name.
@@ -150,11 +156,14 @@ fn denies(context: &Context<'_, '_>, (first, last): Range, names: &[&str], charg
             subject = None;
         }
         let of = |k: usize, words: &[&str]| k < last && is(surface, k, words);
-        if buffer == "without" && of(i + 1, &["merit", "basis", "foundation"])
-            || buffer == "no" && (i + 1..i + 4).any(|k| of(k, &["evidence", "truth", "basis", "merit"]))
-            || (charged || buffer == "never")
-                && is_negation(surface, i)
+        let no_deed = || {
+            is_negation(surface, i)
                 && subject.is_some_and(|s| i - s <= REACH && rejects_a_deed(context, s, i, last))
+                && (is(surface, i, &["never"]) || charges.touch(surface, (first, last)))
+        };
+        if of(i, &["without"]) && of(i + 1, &["merit", "basis", "foundation"])
+            || of(i, &["no"]) && (i + 1..i + 4).any(|k| of(k, &["evidence", "truth", "basis", "merit"]))
+            || no_deed()
         {
             return true;
         }
@@ -229,11 +238,7 @@ fn names_a_danger(context: &Context<'_, '_>, (first, last): Range) -> bool {
 }
 
 /// Whether a part of the content lays wrongdoing on somebody.
-fn accuses(context: &Context<'_, '_>, (first, last): Range, names: &[&str]) -> bool {
-    let surface = context.surface;
-    let mut buffer = String::new();
-    (first..last).any(|i| {
-        tags::lower(surface.word(i), &mut buffer);
-        WORDS.accuse.contains(buffer.as_str()) && !names.iter().any(|n| n.eq_ignore_ascii_case(&buffer))
-    })
+fn accuses(context: &Context<'_, '_>, (first, last): Range, names: &[u32]) -> bool {
+    let mut words = context.surface.words[first..last].iter().map(|w| w.number);
+    words.any(|word| WORDS.accuse.contains(&word) && !names.contains(&word))
 }

@@ -113,8 +113,10 @@ struct Readings {
 }
 
 struct Model {
-    /// Readings by the word's number.
-    words: FxHashMap<u32, Readings>,
+    /// Where a word's readings are, by its number.
+    words: FxHashMap<u32, u16>,
+    /// Readings, each once: a tenth of the words differ, so that those asked for stay in a processor's cache.
+    readings: Vec<Readings>,
     /// Readings by word ending (up to four letters), for unseen words.
     endings: FxHashMap<Box<str>, Readings>,
     /// Log of the interpolated trigram: `[before last][last][tag]`, [`START`] for none.
@@ -145,6 +147,8 @@ impl Model {
         }
         let (grams, one) = interpolate(&three);
         let mut words = FxHashMap::default();
+        let mut readings = Vec::new();
+        let mut places = FxHashMap::default();
         let mut endings: FxHashMap<Box<str>, [f32; N]> = FxHashMap::default();
         for line in lines {
             let (word, tags) = line.split_once('\t').expect("a word and its tags");
@@ -159,17 +163,26 @@ impl Model {
                     slot.iter_mut().zip(counts).for_each(|(s, c)| *s += c);
                 }
             }
-            words.insert(number(word), Readings::new(&counts, &one));
+            let place = *places.entry(tags).or_insert_with(|| {
+                readings.push(Readings::new(&counts, &one));
+                u16::try_from(readings.len() - 1).expect("few differ")
+            });
+            words.insert(number(word), place);
         }
         let endings = endings
             .into_iter()
             .filter(|(_, counts)| counts.iter().sum::<f32>() >= 5.0)
             .map(|(ending, counts)| (ending, Readings::new(&counts, &one)))
             .collect();
-        Self { words, endings, grams }
+        Self { words, readings, endings, grams }
     }
 
-    /// Fills `out` with the readings of a word. `plain` is whether capitals say something here: not in a headline.
+    /// The readings of a word of the lexicon.
+    fn known(&self, number: u32) -> Option<&Readings> {
+        self.words.get(&number).map(|&at| &self.readings[at as usize])
+    }
+
+    /// The readings of a word, also of one on no list. `plain` is whether capitals say something here: not in a headline.
     fn readings(&self, text: &str, word: Word, first: bool, plain: bool, buffer: &mut String) -> Readings {
         let surface = word.span.of(text);
         match word.shape {
@@ -180,7 +193,7 @@ impl Model {
             _ => {}
         }
         let capital = word.is_capital() && plain;
-        if let Some(known) = self.words.get(&word.number) {
+        if let Some(known) = self.known(word.number) {
             let mut readings = *known;
             // "US" at a sentence's start is not "us".
             let acronym = word.shape == Shape::Upper && (2..=5).contains(&surface.len());
@@ -200,7 +213,7 @@ impl Model {
         lower(surface, buffer);
         if let Some(rest) = buffer.rsplit('-').next()
             && rest.len() < buffer.len()
-            && let Some(known) = self.words.get(&number(rest))
+            && let Some(known) = self.known(number(rest))
             && !rest.is_empty()
         {
             let mut readings = *known;
@@ -234,7 +247,7 @@ impl Model {
     fn third_person(&self, word: &str) -> Option<Readings> {
         let stem = word.strip_suffix('s')?;
         let is_verb =
-            |stem: &str| self.words.get(&number(stem)).is_some_and(|r| r.tags[..r.n as usize].contains(&(Base as u8)));
+            |stem: &str| self.known(number(stem)).is_some_and(|r| r.tags[..r.n as usize].contains(&(Base as u8)));
         let known = is_verb(stem)
             || stem.strip_suffix('e').is_some_and(is_verb)
             || stem.strip_suffix("ie").is_some_and(|s| is_verb(&format!("{s}y")));

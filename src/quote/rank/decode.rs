@@ -8,8 +8,6 @@ use super::page::{Page, Site};
 use super::source::{self, Nominal};
 use crate::quote::phrase::Range;
 
-/// Starts (or ends, behind a cue) that are followed up.
-const BEAM: usize = 1;
 /// Ways less likely than this are not followed up.
 const UNLIKELY: f32 = 0.1;
 
@@ -85,12 +83,16 @@ pub(super) fn find(
     Some(Found { site, last: search.last, way, content, source, second, cue_chance, content_chance, source_chance })
 }
 
-fn rank(scores: &mut [f32]) -> Vec<usize> {
+/// Makes scores chances and gives the place of the best, the first among equals.
+fn best_of(scores: &mut [f32]) -> usize {
     softmax(scores);
-    let mut order: Vec<usize> = (0..scores.len()).collect();
-    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
-    order.truncate(BEAM);
-    order
+    let mut best = 0;
+    for (at, score) in scores.iter().enumerate() {
+        if *score > scores[best] {
+            best = at;
+        }
+    }
+    best
 }
 
 fn ahead(page: &Page<'_, '_, '_>, model: &Model, search: &Search<'_>, room: &mut Room) -> Option<(f32, Range)> {
@@ -99,45 +101,31 @@ fn ahead(page: &Page<'_, '_, '_>, model: &Model, search: &Search<'_>, room: &mut
         return None;
     }
     let describe = |k, nth| model.score(|s| edge::describe_edge(page, search, Edge::StartAhead, k, nth, None, s));
-    let mut starts: Vec<f32> = room.starts.iter().enumerate().map(|(nth, &k)| describe(k, nth)).collect();
-    let mut best: Option<(f32, Range)> = None;
-    for at in rank(&mut starts) {
-        let start = room.starts[at];
-        content::ends_ahead(page, search, start, &mut room.ends);
-        let end = |k, n| model.score(|s| edge::describe_edge(page, search, Edge::EndAhead, k, n, Some(start), s));
-        room.scores.clear();
-        room.scores.extend(room.ends.iter().enumerate().map(|(nth, &k)| end(k, nth)));
-        softmax(&mut room.scores);
-        for (&k, &p) in room.ends.iter().zip(&room.scores) {
-            let p = p * starts[at];
-            if best.is_none_or(|b| p > b.0) {
-                best = Some((p, (start, k)));
-            }
-        }
-    }
-    best
+    room.scores.clear();
+    room.scores.extend(room.starts.iter().enumerate().map(|(nth, &k)| describe(k, nth)));
+    let at = best_of(&mut room.scores);
+    let (start, sure) = (room.starts[at], room.scores[at]);
+    content::ends_ahead(page, search, start, &mut room.ends);
+    let end = |k, n| model.score(|s| edge::describe_edge(page, search, Edge::EndAhead, k, n, Some(start), s));
+    room.scores.clear();
+    room.scores.extend(room.ends.iter().enumerate().map(|(nth, &k)| end(k, nth)));
+    let at = best_of(&mut room.scores);
+    room.ends.get(at).map(|&end| (sure * room.scores[at], (start, end)))
 }
 
 fn back(page: &Page<'_, '_, '_>, model: &Model, search: &Search<'_>, room: &mut Room) -> Option<(f32, Range)> {
     content::ends_back(page, search, &mut room.ends);
     let describe = |k, nth| model.score(|s| edge::describe_edge(page, search, Edge::EndBack, k, nth, None, s));
-    let mut ends: Vec<f32> = room.ends.iter().enumerate().map(|(nth, &k)| describe(k, nth)).collect();
-    let mut best: Option<(f32, Range)> = None;
-    for at in rank(&mut ends) {
-        let end = room.ends[at];
-        content::starts_back(page, search, end, &mut room.starts);
-        let start = |k, n| model.score(|s| edge::describe_edge(page, search, Edge::StartBack, k, n, Some(end), s));
-        room.scores.clear();
-        room.scores.extend(room.starts.iter().enumerate().map(|(nth, &k)| start(k, nth)));
-        softmax(&mut room.scores);
-        for (&k, &p) in room.starts.iter().zip(&room.scores) {
-            let p = p * ends[at];
-            if best.is_none_or(|b| p > b.0) {
-                best = Some((p, (k, end)));
-            }
-        }
-    }
-    best
+    room.scores.clear();
+    room.scores.extend(room.ends.iter().enumerate().map(|(nth, &k)| describe(k, nth)));
+    let at = best_of(&mut room.scores);
+    let (&end, sure) = (room.ends.get(at)?, room.scores[at]);
+    content::starts_back(page, search, end, &mut room.starts);
+    let start = |k, n| model.score(|s| edge::describe_edge(page, search, Edge::StartBack, k, n, Some(end), s));
+    room.scores.clear();
+    room.scores.extend(room.starts.iter().enumerate().map(|(nth, &k)| start(k, nth)));
+    let at = best_of(&mut room.scores);
+    room.starts.get(at).map(|&start| (sure * room.scores[at], (start, end)))
 }
 
 fn who(
@@ -152,9 +140,9 @@ fn who(
     room.scores.clear();
     room.scores.push(describe(None));
     room.scores.extend(room.nominals.iter().map(|n| describe(Some(n))));
-    softmax(&mut room.scores);
-    let mut order: Vec<usize> = (0..room.scores.len()).collect();
-    order.sort_by(|&a, &b| room.scores[b].total_cmp(&room.scores[a]));
-    let pick = |at: Option<&usize>| at.and_then(|i| i.checked_sub(1)).map(|i| room.nominals[i]);
-    (pick(order.first()), pick(order.get(1)), room.scores[order[0]])
+    let first = best_of(&mut room.scores);
+    let chance = std::mem::replace(&mut room.scores[first], f32::MIN);
+    let pick = |at: usize| at.checked_sub(1).map(|i| room.nominals[i]);
+    let second = (1..room.scores.len()).fold(0, |best, at| if room.scores[at] > room.scores[best] { at } else { best });
+    (pick(first), pick(second), chance)
 }

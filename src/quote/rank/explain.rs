@@ -12,32 +12,55 @@ use crate::quote::draft::Draft;
 
 /// Reasons told of each part.
 const MOST: usize = 3;
+/// Bytes that hold nearly all reasons of three parts.
+const ROOM: usize = 320;
 
-/// For each template, the first that is called the same.
-static NAMESAKES: LazyLock<Vec<u8>> = LazyLock::new(|| {
-    let first = |t: &Template| Template::ALL.iter().position(|other| other.plain() == t.plain());
-    Template::ALL.iter().map(|t| first(t).unwrap_or_default() as u8).collect()
+/// What templates are called: several look at the same thing in other ways.
+struct Names {
+    /// Each name once, in the order of its first template.
+    texts: Vec<&'static str>,
+    /// For each template its name, or [`NAMELESS`].
+    of: Vec<u8>,
+}
+
+const NAMELESS: u8 = u8::MAX;
+
+static NAMES: LazyLock<Names> = LazyLock::new(|| {
+    let mut texts = Vec::new();
+    let number = |template: &Template| {
+        let name = template.plain();
+        if name.is_empty() {
+            return NAMELESS;
+        }
+        let at = texts.iter().position(|&text| text == name);
+        at.unwrap_or_else(|| {
+            texts.push(name);
+            texts.len() - 1
+        }) as u8
+    };
+    let of = Template::ALL.iter().map(number).collect();
+    Names { texts, of }
 });
 
 /// Adds up weights by what they are called.
 struct Reasons<'m> {
     weights: &'m Weights,
-    namesakes: &'static [u8],
-    sums: [i32; Template::ALL.len()],
+    names: &'static Names,
+    sums: Vec<i32>,
 }
 
 impl Sink for Reasons<'_> {
     fn add_of(&mut self, kind: u8, template: Template, value: u32) {
-        if !template.plain().is_empty() {
-            let weight = i32::from(self.weights[index(kind, template, value)]);
-            self.sums[self.namesakes[template as usize] as usize] += weight;
+        let name = self.names.of[template as usize];
+        if name != NAMELESS {
+            self.sums[name as usize] += i32::from(self.weights[index(kind, template, value)]);
         }
     }
 }
 
 impl<'m> Reasons<'m> {
     fn new(model: &'m Model) -> Self {
-        Self { weights: &model.weights, namesakes: &NAMESAKES, sums: [0; Template::ALL.len()] }
+        Self { weights: &model.weights, names: &NAMES, sums: vec![0; NAMES.texts.len()] }
     }
 
     /// The strongest, as words behind the name of the part.
@@ -55,7 +78,7 @@ impl<'m> Reasons<'m> {
             let semicolon = if n == 0 && !out.is_empty() { "; " } else { "" };
             let lead = if n == 0 { part } else { "" };
             let colon = if n == 0 { ": " } else { "" };
-            out.extend([semicolon, lead, colon, comma, Template::ALL[at].plain()]);
+            out.extend([semicolon, lead, colon, comma, self.names.texts[at]]);
         }
         self.sums.fill(0);
     }
@@ -63,8 +86,8 @@ impl<'m> Reasons<'m> {
 
 /// The strongest reasons for a ranked attribution; nothing for what only a rule has found.
 pub(super) fn evidence(page: &Page<'_, '_, '_>, model: &Model, draft: &Draft) -> String {
-    let mut out = String::new();
-    let (Some((at, _)), true) = (draft.cue, draft.chances.is_some()) else { return out };
+    let (Some((at, _)), true) = (draft.cue, draft.chances.is_some()) else { return String::new() };
+    let mut out = String::with_capacity(ROOM);
     let site = page.site(at);
     let mut reasons = Reasons::new(model);
     cue::describe(page, &site, &mut reasons);

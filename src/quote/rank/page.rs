@@ -99,7 +99,7 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
             let number = surface.words[i].number;
             let tag = surface.tags[i];
             let inflected = tag.is_verb() || matches!(tag, Tag::Noun | Tag::Name | Tag::Adjective);
-            let stem = if inflected { stem(surface.word(i), &mut buffer) } else { number };
+            let stem = if inflected { stem(surface.word(i), number, &mut buffer) } else { number };
             words.push(number);
             stems.push(stem);
             steps.push(priors.of(stem));
@@ -307,37 +307,42 @@ const LONGEST: usize = 24;
 static BASES: std::sync::LazyLock<FxHashMap<u32, u32>> =
     std::sync::LazyLock::new(|| IRREGULAR.iter().map(|(form, base)| (number(form), number(base))).collect());
 
-/// The hash of a word without its ending: "says", "said" and "saying" are one.
-fn stem(word: &str, buffer: &mut String) -> u32 {
-    let hash = number(word);
-    if word.len() < 2 || word.len() > LONGEST || !word.is_ascii() {
+/// The hash of a word without its ending: "says", "said" and "saying" are one. `hash` is that of the whole word.
+fn stem(word: &str, hash: u32, buffer: &mut String) -> u32 {
+    let n = word.len();
+    if !(2..=LONGEST).contains(&n) || !word.is_ascii() {
         return hash;
     }
     if let Some(&base) = BASES.get(&hash) {
         return base;
     }
-    buffer.clear();
-    buffer.push_str(word);
-    buffer.make_ascii_lowercase();
-    let cut = |b: &mut String, n: usize| b.truncate(b.len() - n);
-    let n = buffer.len();
-    if n > 4 && (buffer.ends_with("ies") || buffer.ends_with("ied")) {
-        cut(buffer, 3);
+    let ends = |word: &str, ending: &str| {
+        let at = word.len().checked_sub(ending.len());
+        at.is_some_and(|at| word.as_bytes()[at..].eq_ignore_ascii_case(ending.as_bytes()))
+    };
+    // Numbers are those of small letters, so that nothing needs to be written small.
+    if n > 4 && (ends(word, "ies") || ends(word, "ied")) {
+        buffer.clear();
+        buffer.push_str(&word[..n - 3]);
         buffer.push('y');
-    } else if n > 5 && buffer.ends_with("ing") || n > 4 && buffer.ends_with("ed") {
-        cut(buffer, if buffer.ends_with("ing") { 3 } else { 2 });
-        let b = buffer.as_bytes();
-        let m = b.len();
-        if m > 2 && b[m - 1] == b[m - 2] && !matches!(b[m - 1], b'l' | b's' | b'e' | b'o') {
-            cut(buffer, 1);
+        return number(buffer);
+    }
+    let mut rest = word;
+    if n > 5 && ends(word, "ing") || n > 4 && ends(word, "ed") {
+        rest = &word[..n - if ends(word, "ing") { 3 } else { 2 }];
+        if let [.., a, b] = rest.as_bytes()
+            && a.eq_ignore_ascii_case(b)
+            && !matches!(b.to_ascii_lowercase(), b'l' | b's' | b'e' | b'o')
+        {
+            rest = &rest[..rest.len() - 1];
         }
-    } else if n > 4 && ["sses", "ches", "shes", "xes", "zes"].iter().any(|e| buffer.ends_with(e)) {
-        cut(buffer, 2);
-    } else if n > 3 && buffer.ends_with('s') && !["ss", "us", "is"].iter().any(|e| buffer.ends_with(e)) {
-        cut(buffer, 1);
+    } else if n > 4 && ["sses", "ches", "shes", "xes", "zes"].iter().any(|e| ends(word, e)) {
+        rest = &word[..n - 2];
+    } else if n > 3 && ends(word, "s") && !["ss", "us", "is"].iter().any(|e| ends(word, e)) {
+        rest = &word[..n - 1];
     }
-    if buffer.len() > 3 && buffer.ends_with('e') {
-        cut(buffer, 1);
+    if rest.len() > 3 && ends(rest, "e") {
+        rest = &rest[..rest.len() - 1];
     }
-    number(buffer)
+    if rest.len() == n { hash } else { number(rest) }
 }
