@@ -23,6 +23,9 @@ use super::machine::{Guide, Move, State};
 pub const MAGIC: &[u8; 8] = b"orparse1";
 /// A power of two that holds the labels.
 const LANES: usize = 64;
+/// So many weights of a row are added up: all labels and the first bytes behind them, which are nobody's, so that a processor's
+/// vectors are full.
+const ROW: usize = Label::COUNT.next_multiple_of(8);
 /// The features of a label that look at words.
 const MOST: usize = super::features::ARCS - COARSE_ARCS;
 /// Bytes before the tables.
@@ -34,6 +37,7 @@ pub struct Model<'a> {
     words: &'a [u8],
     moves: &'a [u8],
     checks: &'a [u8],
+    /// With what follows it, see [`ROW`].
     coarse: &'a [u8],
     fine: &'a [u8],
     word_bits: u32,
@@ -54,9 +58,20 @@ pub const fn long_check(feature: u64) -> u16 {
     if check == 0 { 1 } else { check }
 }
 
-/// All ones if two numbers below 2^31 are the same, else nothing.
-const fn same(a: u32, b: u32) -> u32 {
-    ((a ^ b).wrapping_sub(1).cast_signed() >> 31).cast_unsigned()
+/// All ones if two numbers are the same, else nothing.
+const fn same(a: u8, b: u8) -> i16 {
+    (((a ^ b) as i16) - 1) >> 15
+}
+
+/// Adds the weights of a row to sums, or nothing. A function by itself, or the compiler keeps the sums one by one in registers that do
+/// not suffice, and adds them one by one.
+#[inline(never)]
+fn add(sums: &mut [i16; LANES], weights: &[u8; ROW], keep: i16) {
+    for (sums, weights) in sums.as_chunks_mut::<8>().0.iter_mut().zip(weights.as_chunks::<8>().0) {
+        for (sum, &weight) in sums.iter_mut().zip(weights) {
+            *sum += i16::from(weight.cast_signed()) & keep;
+        }
+    }
 }
 
 /// In each half of 64 bits its lowest byte, its lowest bit, and the one above its lowest byte.
@@ -93,13 +108,13 @@ impl<'a> Model<'a> {
         let (words, rest) = tables.split_at_checked(4 << word_bits)?;
         let (moves, rest) = rest.split_at_checked(8 << move_bits)?;
         let (checks, rest) = rest.split_at_checked(2 << coarse_bits)?;
-        let (coarse, fine) = rest.split_at_checked((2 << coarse_bits) * Label::COUNT)?;
+        let (_, fine) = rest.split_at_checked((2 << coarse_bits) * Label::COUNT)?;
         let whole = fine.len() == 16 << fine_bits && &header[..8] == MAGIC;
         (whole && checksum(tables) == sum).then_some(Self {
             words,
             moves,
             checks,
-            coarse,
+            coarse: rest,
             fine,
             word_bits,
             move_bits,
@@ -156,29 +171,27 @@ impl<'a> Model<'a> {
         for &feature in coarse {
             let at = 2 * place(feature, self.coarse_bits);
             let check = check(feature);
-            let (one, two) = (self.checks[at] == check, self.checks[at + 1] == check);
-            let row = at + usize::from(!one);
             // No branch: which of the two it is cannot be foreseen.
-            let keep = if one | two { 0xFF } else { 0 };
-            let weights: &[u8; Label::COUNT] =
-                self.coarse[row * Label::COUNT..][..Label::COUNT].try_into().expect("a row");
-            for (sum, &weight) in sums.iter_mut().zip(weights) {
-                *sum += i16::from((weight & keep).cast_signed());
-            }
+            let (one, two) = (same(self.checks[at], check), same(self.checks[at + 1], check));
+            let row = at + usize::from(one == 0);
+            let weights: &[u8; ROW] = self.coarse[row * Label::COUNT..][..ROW].try_into().expect("a row");
+            add(&mut sums, weights, one | two);
         }
-        // First all entries are fetched, so that the waits for them overlap; then those that fit are looked at.
+        // First all entries are fetched, so that the waits for them overlap; then those that fit are looked at. No branches here either:
+        // an entry that does not fit is written over by the next.
         let mut entries = [0_u64; 2 * MOST];
-        for (pair, &feature) in entries.as_chunks_mut::<2>().0.iter_mut().zip(fine) {
+        let mut fit = 0;
+        for &feature in fine {
             let at = 16 * place(feature, self.fine_bits);
             let both: &[u8; 16] = self.fine[at..at + 16].try_into().expect("sixteen bytes");
-            let wanted = u32::from(long_check(feature));
-            for (entry, bytes) in pair.iter_mut().zip(both.as_chunks::<8>().0) {
+            let wanted = long_check(feature);
+            for bytes in both.as_chunks::<8>().0 {
                 let found = u64::from_le_bytes(*bytes);
-                let mask = same(found as u32 & 0xFFFF, wanted);
-                *entry = found & (u64::from(mask) << 32 | u64::from(mask));
+                entries[fit] = found;
+                fit += usize::from(found as u16 == wanted);
             }
         }
-        for entry in entries[..2 * fine.len()].iter().filter(|&&entry| entry != 0) {
+        for entry in &entries[..fit] {
             let bytes = entry.to_le_bytes();
             for pair in bytes[2..].as_chunks::<2>().0 {
                 sums[pair[0] as usize % LANES] += i16::from(pair[1].cast_signed());
@@ -202,10 +215,11 @@ impl Guide for Model<'_> {
 
     fn label(&mut self, _: &State, features: &Arcs, _: u16, _: u16) -> Label {
         let sums = self.arcs(features);
-        let labels = &sums[..Label::COUNT];
+        // Only the first word of a tree is its root.
+        let labels = &sums[1..Label::COUNT];
         // In two steps, each of which the processor does for many at once.
-        let most = labels[1..].iter().copied().fold(i16::MIN, i16::max);
-        let best = 1 + labels[1..].iter().position(|&sum| sum == most).unwrap_or(0);
+        let most = labels.iter().copied().fold(i16::MIN, i16::max);
+        let best = 1 + labels.iter().position(|&sum| sum == most).unwrap_or(0);
         Label::ALL[best]
     }
 }
