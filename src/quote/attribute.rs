@@ -83,9 +83,7 @@ fn of_sentence(context: &Context<'_, '_>, sentence: &Sentence, cues: &[Cue], dra
     let after_inset = |r: &Reading| r.group.start > low && surface.word(r.group.start - 1) == ",";
     let insets = verbs.iter().filter(|r| r.inverted.is_none() && after_inset(r));
     cuts.extend(insets.map(|r| Cut { at: r.group.start - 1, subject: Some(r.start) }));
-    noun::according(context, low, high, &mut cuts, drafts);
-    noun::viewed(surface, low, high, &cuts, drafts);
-    noun::worded(context, low, high, drafts);
+    noun::without_verb(context, low, high, &mut cuts, drafts);
     if headline {
         noun::headline(context, low, high, drafts);
     }

@@ -1,5 +1,9 @@
 //! Reporting without a verb of saying: "according to", "allegations that", "is concerned that", "Poll: ...".
 
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashSet;
+
 use super::behind::{resumed, skip_lead};
 use super::clause::{Cut, content_end, trim_end};
 use super::cue::{Cue, Entry, Frames};
@@ -8,6 +12,7 @@ use super::phrase::{self, Range, has_finite, is, noun_phrase_after, noun_phrase_
 use super::verb::{self, Subject};
 use crate::text::Surface;
 use crate::text::tags::Tag;
+use crate::text::words::number;
 
 fn draft(
     content: Range,
@@ -19,8 +24,26 @@ fn draft(
     Draft { entry, ..Draft::new(vec![content], Some(cue), source, rule) }
 }
 
+/// Reports by "according to", in somebody's view, and by nouns for words. Where another's words start is added to `cuts`.
+pub(super) fn without_verb(
+    context: &Context<'_, '_>,
+    low: usize,
+    high: usize,
+    cuts: &mut Vec<Cut>,
+    drafts: &mut Vec<Draft>,
+) {
+    static SIGNS: LazyLock<FxHashSet<u32>> =
+        LazyLock::new(|| [VIEWS, WORDS, &["according", "per"]].concat().into_iter().map(number).collect());
+    // Few sentences have any of them.
+    if context.surface.words[low..high].iter().any(|word| SIGNS.contains(&word.number)) {
+        according(context, low, high, cuts, drafts);
+        viewed(context.surface, low, high, cuts, drafts);
+        worded(context, low, high, drafts);
+    }
+}
+
 /// "According to the firm, ...", "..., according to the firm".
-pub(super) fn according(
+fn according(
     context: &Context<'_, '_>,
     low: usize,
     high: usize,
@@ -85,7 +108,7 @@ const VIEWS: &[&str] =
 pub(super) const IN_VIEW: &str = "in somebody's view";
 
 /// "In Quill's view, it is a betrayal", "It is, by her own admission, a betrayal".
-pub(super) fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut], drafts: &mut Vec<Draft>) {
+fn viewed(surface: &Surface<'_>, low: usize, high: usize, cuts: &[Cut], drafts: &mut Vec<Draft>) {
     for noun in (low + 2..high).filter(|&i| is(surface, i, VIEWS)) {
         let Some(source) = owner(surface, low + 1, noun) else { continue };
         let at = source.0 - 1;
@@ -141,7 +164,7 @@ const WORDS: &[&str] = &[
 ];
 
 /// "Her message was simple: “Trust me.”", "His reply to the court: “Never.”", "“Never again” was Quill's verdict".
-pub(super) fn worded(context: &Context<'_, '_>, low: usize, high: usize, drafts: &mut Vec<Draft>) {
+fn worded(context: &Context<'_, '_>, low: usize, high: usize, drafts: &mut Vec<Draft>) {
     /// Words of "to the voters of Roe", and of "short and simple", at most.
     const LONGEST: usize = 6;
     let surface = context.surface;

@@ -1,6 +1,7 @@
 //! A document as the ranker sees it: its words as hashes, which of them may report, and what the rules found.
 
 use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
 
 use rustc_hash::FxHashMap;
 
@@ -87,6 +88,8 @@ pub(super) struct Page<'c, 's, 'a> {
     /// The trees of sentences, grown when asked for.
     trees: Vec<OnceCell<Tree>>,
     parser: RefCell<Parser>,
+    /// Clauses of cues, read when asked for: the search, the find and its evidence all ask.
+    readings: RefCell<FxHashMap<usize, Rc<Reading>>>,
 }
 
 impl<'c, 's, 'a> Page<'c, 's, 'a> {
@@ -113,7 +116,8 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
         }
         let classes = surface.tags.iter().map(|&tag| Class::of(tag)).collect();
         let trees = vec![OnceCell::new(); surface.sentences.len()];
-        Self { context, drafts, rules, owners, words, stems, priors: steps, classes, trees, parser: RefCell::default() }
+        let (parser, readings) = (RefCell::default(), RefCell::default());
+        Self { context, drafts, rules, owners, words, stems, priors: steps, classes, trees, parser, readings }
     }
 
     /// What the rules found with a cue that starts with word `i`.
@@ -206,9 +210,9 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
     }
 
     /// The clause of the cue at a site.
-    pub(super) fn reading(&self, site: &Site) -> Reading {
-        let cue = self.cue(site);
-        read(self.context, site.low, site.high, &cue)
+    pub(super) fn reading(&self, site: &Site) -> Rc<Reading> {
+        let read = || Rc::new(read(self.context, site.low, site.high, &self.cue(site)));
+        Rc::clone(self.readings.borrow_mut().entry(site.at).or_insert_with(read))
     }
 
     /// The cue at a site, with all frames: what it takes is for the ranker to say.
