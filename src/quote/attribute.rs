@@ -298,13 +298,6 @@ fn end_of(
 ) -> usize {
     let surface = context.surface;
     let mut end = content_end(surface, start, high, cuts);
-    // "said that the men — a word she used — had left": what has no verb yet does not end with an inset.
-    let cut_by_inset = surface.words.get(end).is_some_and(|word| is_dash(word.span.of(surface.text)));
-    if rule == clause::AFTER && cut_by_inset && !phrase::has_finite(surface, start, end) {
-        let verb = (end..high).find(|&i| surface.tags[i] == Tag::Finite).unwrap_or(high);
-        let later: Vec<Cut> = cuts.iter().copied().filter(|c| c.at > verb).collect();
-        end = content_end(surface, start, high, &later);
-    }
     if rule == clause::OBJECT {
         end = clause::object_end(surface, start, end);
     }
@@ -314,8 +307,25 @@ fn end_of(
         let aside = |&i: &usize| is_dash(surface.word(i)) && behind_marks(i);
         end = (start + 1..end).find(aside).unwrap_or(end);
     }
-    // "called the system “rigged” in a tweet Tuesday"
+    // "telling them that it fails and questioning how it was built": the second clause is hers and no part of the first.
+    if reading.cue.form == Form::Gerund {
+        let another = |&i: &usize| {
+            surface.tags[i] == Tag::Conjunction
+                && surface.tags[i + 1] == Tag::Gerund
+                && is(surface, i + 2, &["how", "that", "whether", "why", "what", "if"])
+                && context.quotation_of(i).is_none()
+        };
+        end = (start + 1..end.saturating_sub(2)).find(another).unwrap_or(end);
+    }
+    // "called the system “rigged” in a tweet Tuesday", "called it “a farce” and left": but “a farce” and “a shame” are one answer.
     if rule == DESCRIPTION {
+        let closed = (start..end).find_map(|i| context.quotation_of(i)).map_or(end, |n| context.ranges[n].1);
+        let quotes_on = |i: usize| (i..end.min(i + 4)).any(|k| context.quotation_of(k).is_some());
+        let leaves = |&i: &usize| {
+            let joins = surface.tags[i] == Tag::Conjunction && i + 1 < end && surface.tags[i + 1].is_verb();
+            (joins || surface.word(i) == ",") && !quotes_on(i + 1)
+        };
+        end = (closed..end).find(leaves).unwrap_or(end);
         let said_where = |&i: &usize| {
             surface.tags[i] == Tag::Preposition && behind_marks(i) && occasion::adverbial(surface, i + 1, high)
         };

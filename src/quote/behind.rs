@@ -58,6 +58,10 @@ pub(super) fn look_back(
     if let Some(n) = context.quotation_of(start) {
         start = start.min(context.ranges[n].0);
     }
+    // "“We never sold it, said Quill": a mark that nothing closes is no part of what was said.
+    if let Some(n) = context.quotation_at(start).filter(|&n| !surface.quotations[n].closed) {
+        start = context.ranges[n].0;
+    }
     if start >= end {
         return None;
     }

@@ -93,6 +93,13 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
         }
         _ => {}
     }
+    // "vowed not to pay for “a folly”"
+    if frames.any(Frames::INFINITIVE)
+        && is(surface, from, &["not", "never"])
+        && surface.tags.get(from + 1) == Some(&Tag::To)
+    {
+        return plain(from, "infinitive after its cue");
+    }
     if frames.any(Frames::THAT)
         && let Some(found) = complementizer(surface, cue, from, high)
     {

@@ -195,7 +195,23 @@ pub(super) fn third_person(verb: &str) -> String {
 
 /// Short verbs that double their last letter.
 fn doubles(verb: &str) -> bool {
-    matches!(verb, "admit" | "rebut" | "quip" | "brag" | "snap" | "slam" | "dub" | "put" | "refer" | "shrug" | "rebel")
+    matches!(
+        verb,
+        "admit"
+            | "brag"
+            | "deadpan"
+            | "dub"
+            | "grin"
+            | "put"
+            | "quip"
+            | "rebel"
+            | "rebut"
+            | "refer"
+            | "shrug"
+            | "slam"
+            | "snap"
+            | "sob"
+    )
 }
 
 pub(super) fn past(verb: &str) -> String {
@@ -284,6 +300,11 @@ fn fits(surface: &Surface<'_>, i: usize, entry: &Entry, form: Form, headline: bo
     let before_tag = before.map(|b| surface.tags[b]);
     if before.is_some_and(|b| is_described(surface, b, i)) {
         return false;
+    }
+    // "“This is it!” beamed Quill": a verb that the tagger has never seen.
+    let closed = before.is_some_and(|b| matches!(surface.word(b), "”" | "\"" | "''"));
+    if closed && form == Form::Past && entry.frames.any(Frames::QUOTE) {
+        return true;
     }
     // "Quill shot back", "she fires back"
     if tag == Tag::Noun && !entry.rest.is_empty() && before_tag.is_some_and(Tag::is_nominal) {

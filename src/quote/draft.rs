@@ -1,6 +1,6 @@
 //! Attributions while they are being found, as ranges of words.
 
-use super::cue::Entry;
+use super::cue::{self, Entry, Frames};
 use super::phrase::{self, Range};
 use super::rank::judge::Chances;
 use crate::text::Surface;
@@ -64,6 +64,22 @@ impl Draft {
     }
 }
 
+/// Where the words end of a quotation that nothing closes: before the cue and the name that end its line, as in "“We never sold it,
+/// said Ada Quill."
+fn spoken_until(surface: &Surface<'_>, first: usize, last: usize) -> usize {
+    let comma_before = |i: usize| i > first && surface.word(i - 1) == ",";
+    let ends_line = |i: usize| (i..last).all(|k| surface.words[k].is_mark());
+    let mut cues = Vec::new();
+    cue::find(surface, first, last, false, &mut cues);
+    let Some(cue) = cues.last().filter(|c| c.entry.frames.any(Frames::QUOTE)) else { return last };
+    let inverted = || phrase::subject_after(surface, cue.last, last).is_some_and(ends_line);
+    if comma_before(cue.first) && inverted() {
+        return cue.first;
+    }
+    let subject = phrase::noun_phrase_before(surface, first, cue.first).filter(|_| ends_line(cue.last));
+    subject.map(|s| s.0).filter(|&s| comma_before(s)).unwrap_or(last)
+}
+
 /// A surface and where its quotations are in words.
 pub(super) struct Context<'s, 'a> {
     pub(super) surface: &'s Surface<'a>,
@@ -83,6 +99,7 @@ impl<'s, 'a> Context<'s, 'a> {
         for (n, quotation) in surface.quotations.iter().enumerate() {
             let first = surface.word_at(quotation.inner.start);
             let last = surface.words.partition_point(|w| w.span.start < quotation.inner.end);
+            let last = if quotation.closed { last } else { spoken_until(surface, first, last) };
             let zone = &surface.zones[quotation.zone as usize];
             let headline = zone.kind == ZoneKind::Title || zone.heading;
             let nickname = last == first + 1 && first > 0 && phrase::nickname(surface, first - 1).is_some();

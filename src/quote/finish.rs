@@ -161,7 +161,10 @@ fn without_inset(surface: &Surface<'_>, words: Span) -> Span {
                 && (is(surface, i + 1, &["who", "whose", "which", "a", "an", "the"])
                     || matches!(surface.tags[i + 1], Tag::Participle | Tag::Gerund | Tag::Preposition))
     });
-    inset.map_or(words, |i| Span { end: surface.words[i - 1].span.end, ..words })
+    // "The senator's answer": the senator
+    let owner = last > first + 1 && surface.tags[last - 1] == Tag::Possessive;
+    let end = inset.or(owner.then_some(last - 1));
+    end.map_or(words, |i| Span { end: surface.words[i - 1].span.end, ..words })
 }
 
 /// "The emails" and "emails" are one speaker in a table.

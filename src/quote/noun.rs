@@ -43,13 +43,7 @@ pub(super) fn without_verb(
 }
 
 /// "According to the firm, ...", "..., according to the firm".
-fn according(
-    context: &Context<'_, '_>,
-    low: usize,
-    high: usize,
-    cuts: &mut Vec<Cut>,
-    drafts: &mut Vec<Draft>,
-) {
+fn according(context: &Context<'_, '_>, low: usize, high: usize, cuts: &mut Vec<Cut>, drafts: &mut Vec<Draft>) {
     let surface = context.surface;
     for at in low..high.saturating_sub(2) {
         let Some(whom) = according_to(surface, low, at).filter(|_| context.quotation_of(at).is_none()) else {

@@ -1,5 +1,6 @@
 //! Words of time and occasion, which say when, where and in what something was said and are no part of it.
 
+use super::clause::opens_quotation;
 use super::phrase::{is, noun_phrase_after};
 use crate::text::Surface;
 use crate::text::tags::Tag;
@@ -191,6 +192,8 @@ pub(super) fn before_infinitive(surface: &Surface<'_>, from: usize, high: usize)
 /// Whether a "that" which opens a clause stands behind time, place and medium from `from`: "said on Friday in Roe that it was late".
 pub(super) fn leads_to_that(surface: &Surface<'_>, from: usize, high: usize) -> bool {
     let circumstance = |i: &usize| !surface.tags[*i].is_verb() && !surface.words[*i].is_mark();
-    let that = |&i: &usize| surface.tags[i] == Tag::Subordinator && is(surface, i, &["that"]);
+    // Before a quotation mark it may be taken for a pronoun.
+    let opens = |i: usize| surface.tags[i] == Tag::Subordinator || i + 1 < high && opens_quotation(surface, i + 1);
+    let that = |&i: &usize| is(surface, i, &["that"]) && opens(i);
     (from..high.min(from + REACH)).take_while(circumstance).any(|i| that(&i))
 }

@@ -74,10 +74,6 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
                 }
                 break;
             }
-            Tag::Determiner if i == end && is(surface, j, INDEFINITE) => {
-                head_seen = true;
-                true
-            }
             Tag::Adjective | Tag::Determiner => true,
             // "a visibly irritated Reed"
             Tag::Adverb => {
@@ -122,7 +118,8 @@ pub(super) fn noun_phrase_before(surface: &Surface<'_>, low: usize, end: usize) 
         i = j;
     }
     let last = end;
-    while i < last && !starts_phrase(surface, i) {
+    // "what Quill called a folly"
+    while i < last && (!starts_phrase(surface, i) || i + 1 < last && is(surface, i, &["what"])) {
         i += 1;
     }
     let dated = i + 2 < last && is_day(surface, i) && is(surface, i + 1, &["by"]);
@@ -213,6 +210,7 @@ const INDEFINITE: &[&str] = &[
     "everyone",
     "nobody",
     "one",
+    "another",
     "some",
     "many",
     "most",
@@ -256,13 +254,24 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
                 true
             }
             Tag::Pronoun => {
+                if head.is_none() && has_part(surface, i, high) {
+                    head = Some(i);
+                    i += 1;
+                    continue;
+                }
                 if head.is_none() && !is(surface, i, &["that", "which", "who", "what", "there"]) {
                     return Some(i + 1);
                 }
                 false
             }
             Tag::Determiner => {
+                // "tweeted another", "said some of the men"
+                let alone = i == from && is(surface, i, INDEFINITE) && next.is_none_or(|t| t == Tag::Mark);
+                if alone || i == from && has_part(surface, i, high) {
+                    head = Some(i);
+                }
                 head.is_none()
+                    || i == from
                     || i > from && matches!(surface.tags[i - 1], Tag::Preposition | Tag::Conjunction | Tag::Adverb)
             }
             Tag::Adjective => {
@@ -286,7 +295,8 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
             Tag::Preposition => {
                 head.is_some()
                     && is(surface, i, &["of", "for", "at", "from", "with", "in", "on", "to", "by"])
-                    && next.is_some_and(|t| matches!(t, Tag::Name | Tag::Determiner | Tag::Noun | Tag::Adjective))
+                    && (next.is_some_and(|t| matches!(t, Tag::Name | Tag::Determiner | Tag::Noun | Tag::Adjective))
+                        || next == Some(Tag::Number) && is(surface, i, &["of"]))
                     && !(is(surface, i, &["in", "on", "at", "to", "from", "with", "for"])
                         && adverbial(surface, i + 1, high))
             }
@@ -329,6 +339,11 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
     let head = head.or_else(|| i.checked_sub(1).filter(stands_alone))?;
     Some((head + 1).max(if i > from && surface.tags[i - 1] == Tag::Possessive { i } else { head + 1 }))
         .filter(|&e| e > from)
+}
+
+/// "one *of two*", "another *of the men*"
+fn has_part(surface: &Surface<'_>, i: usize, high: usize) -> bool {
+    i + 2 < high && is(surface, i, INDEFINITE) && is(surface, i + 1, &["of"]) && !surface.words[i + 2].is_mark()
 }
 
 /// Whether a subject and its verb start at `i`, so that the conjunction before joins clauses and not names.

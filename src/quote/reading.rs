@@ -265,6 +265,11 @@ pub(super) fn cut(context: &Context<'_, '_>, low: usize, earlier: &[Reading], re
             // "saying that it was safe and arguing that ...", "while adding that ..."
             let beside = surface.tags[start - 1] != Tag::Conjunction
                 || earlier.last().is_some_and(|e| e.cue.form == Form::Gerund && !e.looks_back);
+            // "said that it was safe before adding that ...", but "said that he prayed before telling them that ..."
+            let gerund = reading.cue.form == Form::Gerund && reading.cue.entry.lemma != "tell";
+            if gerund && is(surface, start - 1, &["before", "after"]) {
+                return Some(start - 1);
+            }
             (before == "," || joined && (reading.cue.form != Form::Gerund || beside)).then_some(start - 1)
         }
         Subject::Own(_) => {

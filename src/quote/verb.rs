@@ -119,11 +119,12 @@ pub(super) fn verb_group(surface: &Surface<'_>, low: usize, cue: &Cue) -> VerbGr
     VerbGroup { start, subject, negated, passive: passive || participle_alone, infinitive }
 }
 
-/// Whether an adverb does not stand with the verb behind it: "A month later said", but "a reporter later asked".
+/// Whether an adverb does not stand with the verb behind it: "A month later said", "Most say", but "a reporter later asked".
 fn sets_apart(surface: &Surface<'_>, low: usize, i: usize) -> bool {
     let timed = i > low && (is_time(surface, i - 1) || !surface.tags[i - 1].is_nominal());
     is(surface, i, &["ago", "yesterday", "there", "here", "when", "where", "why", "how"])
         || is(surface, i, &["later"]) && timed
+        || i == low && is(surface, i, &["most"])
 }
 
 /// The subject whose last word stands right before `end`.
@@ -153,8 +154,8 @@ fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
         _ if is(surface, end - 1, &["as"]) => {
             noun_phrase_before(surface, low, end - 1).map_or(Subject::None, Subject::Own)
         }
-        // "Both have promised"
-        _ if is(surface, end - 1, &["both"]) && (end - 1 == low || surface.words[end - 2].is_mark()) => {
+        // "Both have promised", "Most say"
+        _ if is(surface, end - 1, &["both", "most"]) && (end - 1 == low || surface.words[end - 2].is_mark()) => {
             Subject::Own((end - 1, end))
         }
         _ if surface.tags[end - 1] == Tag::Conjunction || is(surface, end - 1, &["then"]) => Subject::Shared,

@@ -92,7 +92,7 @@ def test_shares_within_groups():
 
 @pytest.fixture(scope="module")
 def checked(seeds):
-    review = seeds.review(n=40, seed=3)
+    review = seeds.review(n=60, seed=3)
     for n, item in enumerate(review.items):
         if n % 8 == 0:
             review.mark(n, "fix", speaker="Kaspersky Lab" if item.place.speaker != "Kaspersky Lab" else "Somebody New")

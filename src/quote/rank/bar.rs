@@ -4,18 +4,18 @@
 //! the articles that were learned from say little of their kind or mark what an analyst would not call a report.
 
 use super::page::Page;
-use crate::quote::attribute::speaks_to_the_reader;
+use crate::quote::attribute::{is_document, speaks_to_the_reader};
 use crate::quote::cue::{self as lexicon, Frames};
 use crate::quote::draft::Draft;
 use crate::quote::occasion;
 use crate::quote::phrase::Range;
-use crate::quote::{Act, acts, phrase};
+use crate::quote::{Act, QuoteKind, acts, phrase};
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
-/// Finds by words that do not say or write need to be likelier where what they would report has no verb: most words take such objects
-/// and report nothing,
-const VERBLESS: f32 = 0.64;
+/// Finds by words that do not say or write need to be likelier where what they would report is a thing (the title of a work, what
+/// somebody saw or looked at),
+const THING: f32 = 0.64;
 /// and in headlines, which the articles that were learned from are short of,
 const HEADLINE: f32 = 0.7;
 /// and so do finds of nobody's words,
@@ -82,14 +82,15 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     let breaks = |i: usize| phrase::is(surface, i, &[",", ";", ":", "-", "–", "—"]);
     let is_verb = |i: usize| page.context.quotation_of(i).is_some() || page.tag(i).is_verb();
     let has_verb = |c: &Range| (c.0..c.1).take_while(|&i| i == c.0 || !breaks(i)).any(is_verb);
-    let verbless = is_title(page, draft) || !draft.content.iter().any(has_verb);
     let heading = kind == ZoneKind::Title || zone.is_some_and(|z| z.heading);
-    if says || !(heading || verbless) {
+    if says {
         0.0
     } else if heading {
         HEADLINE
+    } else if is_title(page, draft) || !draft.content.iter().any(has_verb) && is_thing(page, draft) {
+        THING
     } else {
-        VERBLESS
+        0.0
     }
 }
 
@@ -109,6 +110,25 @@ fn is_reduced(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
 /// Whether the cue is on a list of words that say or write.
 pub(super) fn says(draft: &Draft) -> bool {
     draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)))
+}
+
+/// Whether content without a verb is a thing and says nothing: "workers found *water*", "she looked at *her hands*", "does he regret
+/// *it*?", "in opposing *the request*, she ...". "The study found *a link*" says something, and so does "she opposed *the mayor's request*".
+fn is_thing(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+    let (&[(first, last)], Some(cue), Some(source)) = (&draft.content[..], draft.cue, draft.source) else {
+        return false;
+    };
+    let surface = page.context.surface;
+    let preposition = |i: usize| page.tag(i) == Tag::Preposition;
+    let perceived = acts::of(page.context, draft, QuoteKind::Indirect) == Some(Act::Perception);
+    let pronoun = (first..last).all(|i| matches!(page.tag(i), Tag::Pronoun | Tag::Determiner | Tag::Mark));
+    let behind_preposition = first > cue.1 && preposition(first - 1);
+    let circumstance = cue.0 > 0 && page.tag(cue.0) == Tag::Gerund && preposition(cue.0 - 1);
+    let document = lexicon::is_document_word(surface.word(last - 1));
+    // "The denial follows *a crackdown*"
+    let report = (1..3).contains(&(source.1 - source.0)) && names_report(page, source.1 - 1);
+    let short = last - first < 3 && (pronoun || behind_preposition || document || page.tag(first) == Tag::Determiner);
+    perceived && !is_document(surface, source) || circumstance || short || report
 }
 
 /// Whether the content is the name of a song or a book and no more: “Harbor Lights”, “A Tale of Two Cities”.
@@ -140,10 +160,12 @@ fn is_silence(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
 
 /// Whether the content is no more than the name of another report: "a claim which the ministry denied".
 fn is_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
-    let &[(first, last)] = &draft.content[..] else { return false };
+    matches!(draft.content[..], [(first, last)] if last - first < 3 && names_report(page, last - 1))
+}
+
+/// Whether the word at `i` is a noun for a report: "claim", "denial".
+fn names_report(page: &Page<'_, '_, '_>, i: usize) -> bool {
     let mut cues = Vec::new();
-    if last - first < 3 {
-        lexicon::find(page.context.surface, last - 1, last, false, &mut cues);
-    }
+    lexicon::find(page.context.surface, i, i + 1, false, &mut cues);
     cues.iter().any(|c| c.entry.frames.any(Frames::NOUN))
 }

@@ -13,9 +13,9 @@ use crate::text::tags::Tag;
 use crate::text::words::number;
 
 /// How far from its cue content may start, in words.
-const NEAR: usize = 18;
+const NEAR: usize = 10;
 /// Most starts and ends looked at.
-const MOST: usize = 16;
+const MOST: usize = 8;
 /// Sentences before the cue's own that content may start in.
 const SENTENCES: usize = 3;
 
@@ -310,6 +310,17 @@ pub(super) fn starts_back(page: &Page<'_, '_, '_>, search: &Search<'_>, end: usi
     if let Some(first) = rule.filter(|r| !out.contains(r)) {
         out.push(first);
     }
+}
+
+/// A part without whom it is said to, or what it is written on: "chiding *him*, “Why?”", "holding up *signs*, “No Dam”".
+pub(super) fn unaddressed(page: &Page<'_, '_, '_>, part: Range) -> Range {
+    /// Words before the comma at most.
+    const LONGEST: usize = 4;
+    let phrase = |i: &usize| page.context.quotation_of(*i).is_none() && !page.tag(*i).is_verb();
+    let stop = part.1.min(part.0 + LONGEST + 1);
+    let comma = (part.0..stop).take_while(phrase).find(|&i| page.context.surface.word(i) == ",");
+    let quotation = comma.and_then(|comma| opened_at(page, comma + 2)).map(|n| page.context.ranges[n]);
+    quotation.filter(|q| part.1 <= q.1 + 1 && trimmed(page, q.0, q.1) <= part.1).unwrap_or(part)
 }
 
 /// A part that is a closed quotation, with the marks that end its last sentence.

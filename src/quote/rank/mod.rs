@@ -215,7 +215,7 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     for &part in own {
         // A rule that found the same words knows best how to write them.
         let same = base.content.iter().copied().find(|&c| content::inner(page, c) == part);
-        parts.push(same.unwrap_or_else(|| content::whole(page, part)));
+        parts.push(same.unwrap_or_else(|| content::unaddressed(page, content::whole(page, part))));
     }
     // "She knew, Ada Quill said, that it would rain": here the clause goes on with its own "that".
     if let [back, ahead] = &mut parts[..]

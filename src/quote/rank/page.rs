@@ -193,8 +193,10 @@ impl<'c, 's, 'a> Page<'c, 's, 'a> {
         let tag = self.tag(i);
         if tag.is_verb() && self.priors[i] == 0 {
             // A verb never seen to report is looked at where what follows looks like something reported.
+            // "“This is it!” beamed Quill"
             let next = self.words.get(i + 1).map(|_| self.context.surface.word(i + 1));
-            return next.is_some_and(|n| matches!(n, "that" | "to" | ":" | "“" | "\"" | "''" | ","))
+            return (next.is_some_and(|n| matches!(n, "that" | "to" | ":" | "“" | "\"" | "''" | ","))
+                || self.context.quotation_before(i).is_some())
                 && !is_auxiliary(self.context.surface, i);
         }
         self.priors[i] > 1

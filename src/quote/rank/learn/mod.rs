@@ -1,7 +1,7 @@
 //! Learning the ranker's weights from annotated articles.
 //!
 //! Words' priors come first, without the article they are used on. Cue, content and source are learned from gold cues. What the whole
-//! finds on articles it has not learned from (five folds) teaches the judge, sets the bar and calibrates the confidence.
+//! finds on articles it has not learned from (ten folds) teaches the judge, sets the bar and calibrates the confidence.
 
 mod boost;
 mod gold;
@@ -25,7 +25,7 @@ pub use gold::{Annotated, Article};
 pub use train::Options;
 use train::{Lessons, train};
 
-const FOLDS: usize = 5;
+const FOLDS: usize = 10;
 /// Stems seen to report less often than this are no candidates of their own.
 const FEWEST: u32 = 2;
 
