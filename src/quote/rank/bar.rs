@@ -75,7 +75,7 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     }
     let says = says(draft);
     let described = |cue: Range| cue.0 > 0 && lexicon::is_described(surface, cue.0 - 1, cue.0);
-    if !says && is_reduced(page, draft) || draft.cue.is_some_and(described) {
+    if !says && (is_reduced(page, draft) || is_of_report(page, draft)) || draft.cue.is_some_and(described) {
         return 1.0;
     }
     // A verb after a comma may be that of the next clause: "found water in the tunnel, and the road is shut".
@@ -125,10 +125,8 @@ fn is_thing(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     let behind_preposition = first > cue.1 && preposition(first - 1);
     let circumstance = cue.0 > 0 && page.tag(cue.0) == Tag::Gerund && preposition(cue.0 - 1);
     let document = lexicon::is_document_word(surface.word(last - 1));
-    // "The denial follows *a crackdown*"
-    let report = (1..3).contains(&(source.1 - source.0)) && names_report(page, source.1 - 1);
     let short = last - first < 3 && (pronoun || behind_preposition || document || page.tag(first) == Tag::Determiner);
-    perceived && !is_document(surface, source) || circumstance || short || report
+    perceived && !is_document(surface, source) || circumstance || short
 }
 
 /// Whether the content is the name of a song or a book and no more: “Harbor Lights”, “A Tale of Two Cities”.
@@ -161,6 +159,13 @@ fn is_silence(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
 /// Whether the content is no more than the name of another report: "a claim which the ministry denied".
 fn is_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     matches!(draft.content[..], [(first, last)] if last - first < 3 && names_report(page, last - 1))
+}
+
+/// "The denial *follows* a crackdown on firms": a report by itself says nothing but a clause.
+fn is_of_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+    let short = draft.source.filter(|s| (1..3).contains(&(s.1 - s.0)));
+    let clause = || draft.content.iter().any(|c| phrase::has_finite(page.context.surface, c.0, c.1));
+    short.is_some_and(|s| names_report(page, s.1 - 1)) && !clause()
 }
 
 /// Whether the word at `i` is a noun for a report: "claim", "denial".
