@@ -93,7 +93,7 @@ pub(super) fn forward(surface: &Surface<'_>, cue: &Cue, site: Site) -> Option<Fo
         }
         _ => {}
     }
-    // "vowed not to pay for “a folly”"
+    // "vowed not to pay for “a folly”": before the quotation behind it is taken for all of the content.
     if frames.any(Frames::INFINITIVE)
         && is(surface, from, &["not", "never"])
         && surface.tags.get(from + 1) == Some(&Tag::To)

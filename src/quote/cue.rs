@@ -195,23 +195,11 @@ pub(super) fn third_person(verb: &str) -> String {
 
 /// Short verbs that double their last letter.
 fn doubles(verb: &str) -> bool {
-    matches!(
-        verb,
-        "admit"
-            | "brag"
-            | "deadpan"
-            | "dub"
-            | "grin"
-            | "put"
-            | "quip"
-            | "rebel"
-            | "rebut"
-            | "refer"
-            | "shrug"
-            | "slam"
-            | "snap"
-            | "sob"
-    )
+    const VERBS: &[&str] = &[
+        "admit", "brag", "deadpan", "dub", "grin", "put", "quip", "rebel", "rebut", "refer", "shrug", "slam", "snap",
+        "sob",
+    ];
+    VERBS.contains(&verb)
 }
 
 pub(super) fn past(verb: &str) -> String {

@@ -34,7 +34,7 @@ pub(super) fn without_verb(
 ) {
     static SIGNS: LazyLock<FxHashSet<u32>> =
         LazyLock::new(|| [VIEWS, WORDS, &["according", "per"]].concat().into_iter().map(number).collect());
-    // Few sentences have any of them.
+    // Few sentences have any of them; "in the words of" has a word of the first list.
     if context.surface.words[low..high].iter().any(|word| SIGNS.contains(&word.number)) {
         according(context, low, high, cuts, drafts);
         viewed(context.surface, low, high, cuts, drafts);

@@ -249,29 +249,22 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
         let tag = surface.tags[i];
         let next = (i + 1 < high).then(|| surface.tags[i + 1]);
         let take = match tag {
+            Tag::Pronoun | Tag::Determiner if i == from && stands_alone(surface, i, high) => {
+                head = Some(i);
+                true
+            }
             Tag::Noun | Tag::Name | Tag::Number => {
                 head = Some(i);
                 true
             }
             Tag::Pronoun => {
-                if head.is_none() && has_part(surface, i, high) {
-                    head = Some(i);
-                    i += 1;
-                    continue;
-                }
                 if head.is_none() && !is(surface, i, &["that", "which", "who", "what", "there"]) {
                     return Some(i + 1);
                 }
                 false
             }
             Tag::Determiner => {
-                // "tweeted another", "said some of the men"
-                let alone = i == from && is(surface, i, INDEFINITE) && next.is_none_or(|t| t == Tag::Mark);
-                if alone || i == from && has_part(surface, i, high) {
-                    head = Some(i);
-                }
                 head.is_none()
-                    || i == from
                     || i > from && matches!(surface.tags[i - 1], Tag::Preposition | Tag::Conjunction | Tag::Adverb)
             }
             Tag::Adjective => {
@@ -331,19 +324,20 @@ pub(super) fn noun_phrase_after(surface: &Surface<'_>, from: usize, high: usize)
         i += 1;
     }
     // "said the 46-year-old", "said Cuban, who is a host"
-    let stands_alone = |&k: &usize| {
+    let names_somebody = |&k: &usize| {
         k >= from
             && surface.tags[k] == Tag::Adjective
             && (surface.words[k].is_capital() || surface.word(k).ends_with("-year-old"))
     };
-    let head = head.or_else(|| i.checked_sub(1).filter(stands_alone))?;
+    let head = head.or_else(|| i.checked_sub(1).filter(names_somebody))?;
     Some((head + 1).max(if i > from && surface.tags[i - 1] == Tag::Possessive { i } else { head + 1 }))
         .filter(|&e| e > from)
 }
 
-/// "one *of two*", "another *of the men*"
-fn has_part(surface: &Surface<'_>, i: usize, high: usize) -> bool {
-    i + 2 < high && is(surface, i, INDEFINITE) && is(surface, i + 1, &["of"]) && !surface.words[i + 2].is_mark()
+/// Whether a word for some of several needs no noun: "tweeted another", "one of two", "some of the men".
+fn stands_alone(surface: &Surface<'_>, i: usize, high: usize) -> bool {
+    let of = || i + 2 < high && is(surface, i + 1, &["of"]) && !surface.words[i + 2].is_mark();
+    is(surface, i, INDEFINITE) && (i + 1 >= high || surface.words[i + 1].is_mark() || of())
 }
 
 /// Whether a subject and its verb start at `i`, so that the conjunction before joins clauses and not names.

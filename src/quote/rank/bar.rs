@@ -14,7 +14,7 @@ use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 
 /// Finds by words that do not say or write need to be likelier where what they would report is a thing (the title of a work, what
-/// somebody saw or looked at),
+/// somebody saw, a pronoun or a noun with its article),
 const THING: f32 = 0.64;
 /// and in headlines, which the articles that were learned from are short of,
 const HEADLINE: f32 = 0.7;
@@ -69,25 +69,22 @@ fn of_ranker(page: &Page<'_, '_, '_>, draft: &Draft) -> f32 {
     let zone = surface.zone_at(surface.words[first].span.start);
     let kind = zone.map_or(ZoneKind::Body, |z| z.kind);
     let thing = last == first + 1 && phrase::is(surface, first, &["that", "this", "these", "me", "us", "him", "them"]);
-    if thing || speaks_to_the_reader(surface, (first, last), kind) || is_report(page, draft) || is_silence(page, draft)
+    if thing
+        || speaks_to_the_reader(surface, (first, last), kind)
+        || content_is_report(page, draft)
+        || is_silence(page, draft)
     {
         return 1.0;
     }
     let says = says(draft);
     let described = |cue: Range| cue.0 > 0 && lexicon::is_described(surface, cue.0 - 1, cue.0);
-    if !says && (is_reduced(page, draft) || is_of_report(page, draft)) || draft.cue.is_some_and(described) {
+    if !says && (is_reduced(page, draft) || source_is_report(page, draft)) || draft.cue.is_some_and(described) {
         return 1.0;
     }
-    // A verb after a comma may be that of the next clause: "found water in the tunnel, and the road is shut".
-    let breaks = |i: usize| phrase::is(surface, i, &[",", ";", ":", "-", "–", "—"]);
-    let is_verb = |i: usize| page.context.quotation_of(i).is_some() || page.tag(i).is_verb();
-    let has_verb = |c: &Range| (c.0..c.1).take_while(|&i| i == c.0 || !breaks(i)).any(is_verb);
     let heading = kind == ZoneKind::Title || zone.is_some_and(|z| z.heading);
-    if says {
-        0.0
-    } else if heading {
+    if !says && heading {
         HEADLINE
-    } else if is_title(page, draft) || !draft.content.iter().any(has_verb) && is_thing(page, draft) {
+    } else if !says && (is_title(page, draft) || is_thing(page, draft)) {
         THING
     } else {
         0.0
@@ -112,13 +109,20 @@ pub(super) fn says(draft: &Draft) -> bool {
     draft.entry.is_some_and(|e| matches!(acts::of_words(&e.lemma), Some(Act::Speech | Act::Writing)))
 }
 
-/// Whether content without a verb is a thing and says nothing: "workers found *water*", "she looked at *her hands*", "does he regret
-/// *it*?", "in opposing *the request*, she ...". "The study found *a link*" says something, and so does "she opposed *the mayor's request*".
+/// Whether the content is a thing and says nothing: "workers found *water*", "she looked at *her hands*", "does he regret *it*?", "she
+/// opened *the clinic*", "in opposing *the request*, she ...". "The study found *a link*" says something, and so does "she opposed *the
+/// mayor's request*".
 fn is_thing(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     let (&[(first, last)], Some(cue), Some(source)) = (&draft.content[..], draft.cue, draft.source) else {
         return false;
     };
     let surface = page.context.surface;
+    // A verb after a comma may be that of the next clause: "found water in the tunnel, and the road is shut".
+    let breaks = |i: usize| phrase::is(surface, i, &[",", ";", ":", "-", "–", "—"]);
+    let is_verb = |i: usize| page.context.quotation_of(i).is_some() || page.tag(i).is_verb();
+    if (first..last).take_while(|&i| i == first || !breaks(i)).any(is_verb) {
+        return false;
+    }
     let preposition = |i: usize| page.tag(i) == Tag::Preposition;
     let perceived = acts::of(page.context, draft, QuoteKind::Indirect) == Some(Act::Perception);
     let pronoun = (first..last).all(|i| matches!(page.tag(i), Tag::Pronoun | Tag::Determiner | Tag::Mark));
@@ -157,12 +161,12 @@ fn is_silence(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
 }
 
 /// Whether the content is no more than the name of another report: "a claim which the ministry denied".
-fn is_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+fn content_is_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     matches!(draft.content[..], [(first, last)] if last - first < 3 && names_report(page, last - 1))
 }
 
-/// "The denial *follows* a crackdown on firms": a report by itself says nothing but a clause.
-fn is_of_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
+/// "The denial *follows* a crackdown on firms": a report that takes no clause tells what became of it.
+fn source_is_report(page: &Page<'_, '_, '_>, draft: &Draft) -> bool {
     let short = draft.source.filter(|s| (1..3).contains(&(s.1 - s.0)));
     let clause = || draft.content.iter().any(|c| phrase::has_finite(page.context.surface, c.0, c.1));
     short.is_some_and(|s| names_report(page, s.1 - 1)) && !clause()
