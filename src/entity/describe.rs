@@ -1,7 +1,7 @@
 //! Descriptions: "the company", "Kaspersky officials", "a report by ABC News", "the governor".
 
 use super::bodies::{company, is_government, officials, organisation};
-use super::documents::{self, document};
+use super::documents::document;
 use super::lexicon::{Class, Gender, class, gender_of_word};
 use super::pronoun;
 use super::resolve::{Phrase, Referent, Task};
@@ -45,11 +45,6 @@ pub(crate) fn resolve(task: &mut Task<'_, '_>, phrase: &Phrase) -> Referent {
     }
     if c.is(Class::PERSON.or(Class::TITLE)) || gender_of_word(s.word(head)) != Gender::Unknown {
         return one_person(task, phrase, &noun);
-    }
-    // "She made a comment that said ..."
-    let words = matches!(s.word(head), "comment" | "comments" | "remark" | "remarks");
-    if words && let Some(referent) = documents::issuer(task, phrase) {
-        return referent;
     }
     match modifier {
         // "Trump’s threat", "Clinton’s comments"

@@ -27,36 +27,6 @@ const READ_BY: &[&str] = &[
     "shown",
 ];
 
-/// What is done to a document by who answers for it.
-const ISSUES: &[&str] = &[
-    "released",
-    "issued",
-    "published",
-    "posted",
-    "sent",
-    "put",
-    "made",
-    "make",
-    "makes",
-    "wrote",
-    "shared",
-    "circulated",
-    "distributed",
-    "tweeted",
-    "filed",
-    "submitted",
-    "delivered",
-    "signed",
-    "aired",
-    "ran",
-    "releases",
-    "issues",
-    "publishes",
-    "posts",
-    "sends",
-    "puts",
-];
-
 /// "A Kaspersky Labs statement", "a report by ABC News", "the letter".
 pub(crate) fn document(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) -> Referent {
     if let Some(name) = maker_after(task, phrase.head_end, phrase.last) {
@@ -69,9 +39,6 @@ pub(crate) fn document(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) ->
     }
     let one = head.class.is(Class::DOCUMENT) && !task.surface.word(head.at).ends_with('s');
     let whole = phrase.head_end == phrase.last;
-    if let Some(referent) = issuer(task, phrase).filter(|_| !head.definite) {
-        return referent;
-    }
     if one
         && whole
         && (head.definite || is_bare(phrase, head.at))
@@ -80,31 +47,6 @@ pub(crate) fn document(task: &mut Task<'_, '_>, phrase: &Phrase, head: &Head) ->
         return referent;
     }
     Task::nameless(phrase, "document")
-}
-
-/// Who brings out the document of a phrase: "*Quill* released a statement saying", "*the firm* sent out a memo that read".
-pub(crate) fn issuer(task: &mut Task<'_, '_>, phrase: &Phrase) -> Option<Referent> {
-    let s = task.surface;
-    let low = s.sentences.get(s.sentence_of(phrase.first))?.first as usize;
-    let out = usize::from(phrase.first > low && s.word(phrase.first - 1).eq_ignore_ascii_case("out"));
-    let verb = phrase.first.checked_sub(1 + out).filter(|&i| i > low)?;
-    if !ISSUES.contains(&s.word(verb)) {
-        return None;
-    }
-    let goes_along = |i: &usize| matches!(s.tags[*i], Tag::Adverb | Tag::Finite | Tag::To);
-    let end = (low..verb).rev().take_while(goes_along).last().unwrap_or(verb);
-    let of_name = |i: usize| s.word(i) == "." && i > low && s.words[i - 1].is_capital();
-    let of_phrase = |i: &usize| {
-        matches!(s.tags[*i], Tag::Determiner | Tag::Adjective | Tag::Noun | Tag::Name | Tag::Possessive | Tag::Number)
-            || of_name(*i)
-    };
-    let first = match end.checked_sub(1).filter(|&i| i >= low)? {
-        pronoun if s.tags[pronoun] == Tag::Pronoun => pronoun,
-        _ => (low..end).rev().take_while(of_phrase).last()?,
-    };
-    let issuer = Phrase::new(s, task.named, s.span_of(first, end))?;
-    let referent = task.resolve(&issuer);
-    referent.entity.is_some().then_some(Referent { how: How::Document, ..referent })
 }
 
 /// The name after "by" or "from" in the words from `from` to `to`.

@@ -12,7 +12,7 @@ use super::occasion;
 use super::phrase::{self, Range, is, is_dash};
 use super::reading::{Reading, cut, read, source_of};
 use super::verb::Subject;
-use super::{Quote, Stance, finish, noun, rank, transcript};
+use super::{Quote, Stance, finish, issuer, noun, rank, transcript};
 use crate::entity::gazetteer::Gazetteer;
 use crate::entity::mentions::Named;
 use crate::text::Surface;
@@ -54,6 +54,9 @@ pub(super) fn by_rule(context: &Context<'_, '_>, stopped: &dyn Fn() -> bool) -> 
         cue::find(surface, sentence.first as usize, sentence.last as usize, headline, &mut cues);
         cues.retain(|c| context.quotation_of(c.first).is_none() && !within(&spoken, c.first));
         of_sentence(context, sentence, &cues, &mut drafts);
+    }
+    for draft in &mut drafts {
+        issuer::credit(surface, draft);
     }
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     drafts
@@ -370,7 +373,13 @@ fn as_said(
     cue: &Cue,
     source: Option<Range>,
 ) -> Option<clause::Forward> {
-    let clause = source.is_some_and(|s| s.0 == low + 1) && is(surface, low, &["as"]);
+    // "But, as Quill said, “...”"
+    let lead = if surface.tags[low] == Tag::Conjunction {
+        1 + usize::from(low + 1 < high && surface.word(low + 1) == ",")
+    } else {
+        0
+    };
+    let clause = source.is_some_and(|s| s.0 == low + lead + 1) && is(surface, low + lead, &["as"]);
     let closed = cue.last + 2 < high && surface.word(cue.last) == ",";
     (clause && closed).then_some(clause::Forward {
         start: cue.last + 1,

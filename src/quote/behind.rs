@@ -124,7 +124,12 @@ pub(super) fn before_as(
             Some(up_to(surface, skip_lead(surface, low, at - 1), context.ranges[n], high))
         }
         Some(n) => Some(context.ranges[n]),
-        None => (surface.word(at - 1) == ",").then(|| (skip_lead(surface, low, at - 1), trim_end(surface, low, at))),
+        // "But, as Quill said, “...”": nothing stands before it.
+        None if surface.word(at - 1) == "," => {
+            let back = (skip_lead(surface, low, at - 1), trim_end(surface, low, at));
+            (context.n_words(back) > 1).then_some(back)
+        }
+        None => None,
     }
 }
 

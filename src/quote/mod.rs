@@ -9,6 +9,7 @@ mod clause;
 pub mod cue;
 mod draft;
 mod finish;
+mod issuer;
 mod noun;
 mod occasion;
 mod orphan;

@@ -127,6 +127,16 @@ fn sets_apart(surface: &Surface<'_>, low: usize, i: usize) -> bool {
         || i == low && is(surface, i, &["most"])
 }
 
+/// The subject of the verb at `verb`, whose auxiliaries and adverbs stand before it: "*Quill* has issued", "prompted *Quill* to issue".
+pub(super) fn subject_of(surface: &Surface<'_>, low: usize, verb: usize) -> Option<Range> {
+    let helps = |&i: &usize| matches!(surface.tags[i], Tag::Adverb | Tag::To) || is_auxiliary(surface, i);
+    let start = (low..verb).rev().take_while(helps).last().unwrap_or(verb);
+    match subject_before(surface, low, start) {
+        Subject::Own(own) => Some(own),
+        Subject::Shared | Subject::None => None,
+    }
+}
+
 /// The subject whose last word stands right before `end`.
 fn subject_before(surface: &Surface<'_>, low: usize, end: usize) -> Subject {
     if end <= low {

@@ -186,6 +186,7 @@ impl Model {
     fn readings(&self, text: &str, word: Word, first: bool, plain: bool, buffer: &mut String) -> Readings {
         let surface = word.span.of(text);
         match word.shape {
+            Shape::Mark if is_owner(text, word) => return Readings::OWNER,
             Shape::Mark => return Readings::only(Mark),
             Shape::Number if surface.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':')) => {
                 return Readings::only(Number);
@@ -267,6 +268,10 @@ impl Readings {
         }
         out
     }
+
+    /// An apostrophe alone: "the voters' choice", "‘the voters’ said".
+    const OWNER: Self =
+        Self { tags: [Possessive as u8, Mark as u8, 0, 0, 0], scores: [-3.0, -5.0, 0.0, 0.0, 0.0], n: 2 };
 
     fn only(tag: Tag) -> Self {
         Self { tags: [tag as u8; MOST], scores: [0.0; MOST], n: 1 }
@@ -373,7 +378,15 @@ pub fn tag(text: &str, words: &[Word], headline: bool, out: &mut Vec<Tag>) {
         let last = out[out.len() - 1] as usize;
         history = (if out.len() > 1 { out[out.len() - 2] as usize } else { START }, last);
     }
-    agree::settle(text, words, &mut out[begin..], |i, tag| possible[i] & 1 << tag as u32 != 0);
+    agree::settle(text, words, &mut out[begin..], |i, tag| {
+        possible.get(i).is_some_and(|bits| bits & 1 << tag as u32 != 0)
+    });
+}
+
+/// Whether a mark is an apostrophe at the end of a plural or of a name in "s".
+fn is_owner(text: &str, mark: Word) -> bool {
+    let before = text.as_bytes()[..mark.span.start as usize].last();
+    mark.span.of(text).chars().all(is_apostrophe) && before.is_some_and(|b| b.eq_ignore_ascii_case(&b's'))
 }
 
 /// Whether only marks stand before word `i`.

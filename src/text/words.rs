@@ -68,10 +68,11 @@ fn is_hyphen(c: char) -> bool {
     matches!(c, '-' | '\u{2010}' | '\u{2011}' | '&' | '_')
 }
 
-/// Whether `joint` is half of a letter that was read in the wrong encoding: `FranÃ§ois`, `JosÃ©`.
+/// Whether `joint` is half of a letter that was read in the wrong encoding: `FranÃ§ois`, `JosÃ©`, also where the tilde of the
+/// first half has since been taken apart from its letter.
 fn is_misread(before: Option<char>, joint: char, goes_on: bool) -> bool {
     let half = matches!(joint, '\u{80}'..='\u{BF}') && !matches!(joint, '\u{A0}' | '«' | '»');
-    half && (before == Some('Ã') || goes_on && matches!(before, Some('Â'..='ï')))
+    half && (matches!(before, Some('Ã' | '\u{303}')) || goes_on && matches!(before, Some('Â'..='ï' | '\u{302}')))
 }
 
 /// Appends the words of `text` in `span` to `out`.
@@ -332,6 +333,11 @@ mod tests {
             ("handle", "@Tech #1", &["@Tech", "#1"]),
             ("combining", "cafe\u{301}s 😀 ok", &["cafe\u{301}s", "😀", "ok"]),
             ("cyrillic", "Он сказал", &["Он", "сказал"]),
+            (
+                "wrong encoding, taken apart",
+                "FranA\u{303}\u{83}A\u{302}§ois 20°C",
+                &["FranA\u{303}\u{83}A\u{302}§ois", "20", "°", "C"],
+            ),
             ("wrong encoding", "FranÃ§ois Ã©tÃ© 20°C", &["FranÃ§ois", "Ã©tÃ©", "20", "°", "C"]),
             ("nul", "a\0b", &["a", "b"]),
             ("no-break space", "in\u{a0}the", &["in", "the"]),

@@ -24,7 +24,8 @@ use rustc_hash::FxHashSet;
 use super::attribute::within;
 use super::draft::{Context, Draft};
 use super::phrase::{self, Range};
-use super::{Stance, cue as lexicon, noun, orphan};
+use super::{Stance, cue as lexicon, issuer, noun, orphan};
+use crate::text::Surface;
 use crate::text::tags::Tag;
 use crate::text::zones::ZoneKind;
 use bar::Bar;
@@ -117,9 +118,20 @@ fn candidates(page: &Page<'_, '_, '_>, model: &Model, rules: &[Draft], stopped: 
     let mut sources: Vec<Range> = drafts.iter().filter_map(|d| d.source).filter(|s| s.1 > s.0 + 1).collect();
     sources.sort_unstable();
     drafts.retain(|d| d.cue.is_none_or(|c| page.is_ruled(c.0) || !within(&sources, c.0)));
+    drop_repeats(page, &mut drafts);
     drafts.sort_by_key(|d| d.cue.map_or(0, |c| c.0));
     orphan::attach(page.context, &mut drafts);
     drafts
+}
+
+/// Drops nobody's words that are a part of somebody's: "The governor has been *quoted* as saying the dam would hold".
+fn drop_repeats(page: &Page<'_, '_, '_>, drafts: &mut Vec<Draft>) {
+    let mut taken = vec![false; page.words.len()];
+    for d in drafts.iter().filter(|d| d.source.is_some()) {
+        d.content.iter().chain(&d.source).for_each(|r| taken[r.0..r.1].fill(true));
+    }
+    let nobodys = |d: &Draft| d.source.is_none() && d.cue.is_some_and(|c| !page.is_ruled(c.0));
+    drafts.retain(|d| !nobodys(d) || !d.content.iter().any(|c| taken[c.0..c.1].contains(&true)));
 }
 
 /// Whether a word that neither says nor writes would report the next sentence: "He had come on foot. “Our goal is ...”"
@@ -244,17 +256,21 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
     if (rule_knows || parts.is_empty()) && !base.content.is_empty() {
         parts.clone_from(&base.content);
     }
-    // "Reuters cited Bo Reed as saying": the articles that were learned from have nobody but Reuters here.
-    let cited = page.cue(&found.site).is_as_saying(surface);
+    // "Reuters cited Bo Reed as saying": the articles that were learned from have nobody but Reuters here,
+    // and in "Bo Reed was quoted by Reuters as saying".
+    let quoted = reading.group.passive
+        && (at + 1..high.saturating_sub(1))
+            .any(|i| phrase::is(surface, i, &["as"]) && phrase::is(surface, i + 1, &["saying"]));
+    let cited = quoted || page.cue(&found.site).is_as_saying(surface);
     let shared = matches!(reading.group.subject, super::verb::Subject::Shared);
     let sure = if shared { SURE_OF_SHARED } else { SURE_OF_SOURCE };
     let within_base = base.source.zip(source).is_some_and(|(own, found)| own.0 <= found.0 && found.1 <= own.1);
     let unsure =
         comment || cited || source.is_none() || base.source.is_none() || found.source_chance < sure || within_base;
     let source = if rule.is_some() && unsure { base.source } else { source };
-    Draft {
+    let mut draft = Draft {
         content: parts,
-        source,
+        source: source.map(|s| with_relative(surface, s, reading.group.start)),
         second: found.second.map(|n| (n.first, n.last)),
         chances: Some(Chances {
             way: found.way,
@@ -263,7 +279,9 @@ fn draft(page: &Page<'_, '_, '_>, found: &Found) -> Draft {
             source: found.source_chance,
         }),
         ..base
-    }
+    };
+    issuer::credit(surface, &mut draft);
+    draft
 }
 
 fn holds(range: Range, i: usize) -> bool {
@@ -310,6 +328,14 @@ fn announces(page: &Page<'_, '_, '_>, content: &[Range], of_rule: &[Range]) -> b
     content.iter().any(opens)
 }
 
+/// "*Ada Quill, who* said", "*critics who* say": a source with the word that stands for it as the subject of the verb group at `verb`.
+fn with_relative(surface: &Surface<'_>, (first, last): Range, verb: usize) -> Range {
+    let who = verb.saturating_sub(1);
+    let joins = who == last || who == last + 1 && surface.word(last) == ",";
+    let relative = joins && phrase::is(surface, who, &["who", "which", "that"]);
+    (first, if relative { verb } else { last })
+}
+
 /// A source with what belongs to it: "the mayor of Roe", "Ada Quill, who runs Roe".
 fn phrase_of(page: &Page<'_, '_, '_>, found: &Found, nominal: Nominal) -> Range {
     let surface = page.context.surface;
@@ -332,6 +358,9 @@ fn phrase_of(page: &Page<'_, '_, '_>, found: &Found, nominal: Nominal) -> Range 
         return antecedent.map_or((head, head + 1), |a| (a.0, head + 1));
     }
     let high = if head < found.site.at { found.site.at } else { found.site.high };
+    if source::is_owner(page, head) {
+        return (head, head + 1);
+    }
     let end = phrase::noun_phrase_after(surface, nominal.first, high).unwrap_or(nominal.last).max(nominal.last);
     // It must not run into the content.
     let stop = found.content.iter().map(|c| c.0).find(|&c| c >= nominal.last && c < end).unwrap_or(end);

@@ -10,6 +10,9 @@ use crate::text::tags::Tag;
 /// Noun phrases looked at on each side.
 const MOST: usize = 10;
 
+/// Words of a noun with its "his".
+const LONGEST_OWNED: usize = 6;
+
 /// A noun phrase without what hangs on it: its words and its head, the last of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Nominal {
@@ -54,12 +57,30 @@ pub(super) fn candidates(page: &Page<'_, '_, '_>, search: &Search<'_>, out: &mut
         let found = (low..high).filter(|&i| head(page, i, high) && page.context.quotation_of(i).is_none()).take(3);
         out.extend(found.enumerate().map(|(nth, i)| Nominal { first: phrase_start(page, i, low), last: i + 1, nth }));
     }
+    // "his *promise* to build it", "their smug *assurances*"
+    if page.tag(site.at) == Tag::Noun
+        && let Some(owner) = owner(page, site.low, site.at)
+    {
+        out.push(Nominal { first: owner, last: owner + 1, nth: 0 });
+    }
     // A rule's source is always among them.
     if let Some(source) = page.rule(site.at).and_then(|d| d.source)
         && !out.iter().any(|n| source.0 < n.last && n.first < source.1)
     {
         out.push(Nominal { first: source.0, last: source.1, nth: MOST });
     }
+}
+
+/// The "his" of a noun.
+fn owner(page: &Page<'_, '_, '_>, low: usize, noun: usize) -> Option<usize> {
+    let within = |i: usize| matches!(page.tag(i), Tag::Adjective | Tag::Noun | Tag::Number);
+    let before = (low..noun).rev().take(LONGEST_OWNED).find(|&i| !within(i))?;
+    is_owner(page, before).then_some(before)
+}
+
+/// Whether a word is "his" or the like before a noun.
+pub(super) fn is_owner(page: &Page<'_, '_, '_>, i: usize) -> bool {
+    page.tag(i) == Tag::Determiner && is(page.context.surface, i, &["his", "her", "their", "its", "my", "our"])
 }
 
 fn head(page: &Page<'_, '_, '_>, i: usize, high: usize) -> bool {
