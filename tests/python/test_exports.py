@@ -445,7 +445,8 @@ def test_what_is_missing_is_not_what_is_empty(tmp_path):
 
 
 def test_misses_on_the_command_line_are_safe(tmp_path):
-    gold = {"id": "a", "text": "=1+1 stood on Bo Reed's door.", "relations": [{"source": [[14, 21]], "content": [[0, 4]]}]}
+    relations = [{"source": [[14, 21]], "content": [[0, 4]]}]
+    gold = {"id": "a", "text": "=1+1 stood on Bo Reed's door.", "relations": relations}
     (tmp_path / "gold.jsonl").write_text(json.dumps(gold), "utf-8")
     assert main(["evaluate", *[str(tmp_path / "gold.jsonl")] * 2, "--misses", str(tmp_path / "m.csv")]) == 0
     assert "'=1+1" in (tmp_path / "m.csv").read_text("utf-8-sig")
