@@ -51,7 +51,9 @@ impl<'a> Surface<'a> {
         let mut words = Vec::with_capacity(text.len() / 5);
         let mut sentences = Vec::with_capacity(text.len() / 100);
         for (i, zone) in zones.iter().enumerate().take_while(|_| !stopped()) {
-            sentences::cut(text, zone.span, i as u32, &mut words, &mut sentences);
+            for paragraph in paragraphs(text, zone.span) {
+                sentences::cut(text, paragraph, i as u32, &mut words, &mut sentences);
+            }
         }
         let mut tags = Vec::with_capacity(words.len());
         for sentence in sentences.iter().take_while(|_| !stopped()) {
@@ -93,5 +95,38 @@ impl<'a> Surface<'a> {
     pub fn zone_at(&self, offset: u32) -> Option<&Zone> {
         let i = self.zones.partition_point(|z| z.span.end <= offset);
         self.zones.get(i).filter(|z| z.span.start <= offset)
+    }
+}
+
+/// What stands between blank lines: a reader's comment is one zone, whatever lines it has, and no sentence goes on over them.
+fn paragraphs(text: &str, zone: Span) -> Vec<Span> {
+    let mut out = Vec::new();
+    let (mut start, mut at) = (zone.start as usize, zone.start as usize);
+    for line in zone.of(text).split_inclusive('\n') {
+        if line.trim().is_empty() {
+            out.push(Span::new(start, at));
+            start = at + line.len();
+        }
+        at += line.len();
+    }
+    out.push(Span::new(start, at));
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_sentence_goes_on_over_a_blank_line() {
+        let cases: &[(&str, &[&str])] = &[
+            ("A heading\n\nHe left\nthe hall", &["A heading\n", "He left\nthe hall"]),
+            ("a\r\n \r\nb\n", &["a\r\n", "b\n"]),
+            ("one", &["one"]),
+        ];
+        for (text, expected) in cases {
+            let found: Vec<&str> = paragraphs(text, Span::new(0, text.len())).iter().map(|p| p.of(text)).collect();
+            assert_eq!(found, *expected);
+        }
     }
 }

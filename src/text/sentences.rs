@@ -97,10 +97,6 @@ pub fn cut(text: &str, span: Span, zone: u32, words: &mut Vec<Word>, sentences: 
     let mut first = begin;
     let mut i = begin;
     while i < words.len() {
-        if i > first && follows_blank_line(text, words, i) {
-            push(words, first, i, zone, sentences);
-            first = i;
-        }
         let ended = if words[i].is_mark() {
             end_of_sentence(text, words, begin, i)
         } else {
@@ -116,12 +112,6 @@ pub fn cut(text: &str, span: Span, zone: u32, words: &mut Vec<Word>, sentences: 
         }
     }
     push(words, first, words.len(), zone, sentences);
-}
-
-/// Readers' comments are one zone, whatever lines they have.
-fn follows_blank_line(text: &str, words: &[Word], i: usize) -> bool {
-    let gap = &text[words[i - 1].span.end as usize..words[i].span.start as usize];
-    gap.len() > 1 && gap.matches('\n').nth(1).is_some()
 }
 
 fn push(words: &[Word], first: usize, last: usize, zone: u32, sentences: &mut Vec<Sentence>) {
@@ -222,7 +212,6 @@ mod tests {
             ("no stop", "no stop", &["no stop"]),
             ("number", "He took No. 5 home.", &["He took No. 5 home."]),
             ("only marks", "?! \"\"", &["?! \"\""]),
-            ("blank line", "A heading\n\nHe left\nthe hall.", &["A heading", "He left\nthe hall."]),
         ];
         for (name, text, sentences) in cases {
             assert_eq!(cut_all(text), *sentences, "{name}");

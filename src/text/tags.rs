@@ -186,7 +186,7 @@ impl Model {
     fn readings(&self, text: &str, word: Word, first: bool, plain: bool, buffer: &mut String) -> Readings {
         let surface = word.span.of(text);
         match word.shape {
-            Shape::Mark if is_owner(text, word) => return Readings::OWNER,
+            Shape::Mark if ends_possessor(text, word) => return Readings::APOSTROPHE,
             Shape::Mark => return Readings::only(Mark),
             Shape::Number if surface.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b',' | b':')) => {
                 return Readings::only(Number);
@@ -270,7 +270,7 @@ impl Readings {
     }
 
     /// An apostrophe alone: "the voters' choice", "‘the voters’ said". Of possessives one in twenty looks so, of marks hardly any.
-    const OWNER: Self =
+    const APOSTROPHE: Self =
         Self { tags: [Possessive as u8, Mark as u8, 0, 0, 0], scores: [-3.0, -5.0, 0.0, 0.0, 0.0], n: 2 };
 
     fn only(tag: Tag) -> Self {
@@ -384,7 +384,7 @@ pub fn tag(text: &str, words: &[Word], headline: bool, out: &mut Vec<Tag>) {
 }
 
 /// Whether a mark is an apostrophe at the end of a plural or of a name in "s".
-fn is_owner(text: &str, mark: Word) -> bool {
+fn ends_possessor(text: &str, mark: Word) -> bool {
     let before = text.as_bytes()[..mark.span.start as usize].last();
     mark.span.of(text).chars().all(is_apostrophe) && before.is_some_and(|b| b.eq_ignore_ascii_case(&b's'))
 }
