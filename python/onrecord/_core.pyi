@@ -4,13 +4,20 @@ from collections.abc import Callable
 from typing import Any, Final, final
 
 __all__ = [
+    "CANDIDATES",
+    "LOOKUPS",
+    "POSTINGS",
+    "WORTH",
     "ArrowTable",
     "Gazetteer",
+    "WordCounts",
     "__version__",
     "analyze",
+    "count_words",
     "disputes",
     "kwic",
     "link",
+    "sayings",
     "statements",
     "tally",
     "tally_part",
@@ -18,6 +25,10 @@ __all__ = [
 ]
 
 __version__: Final[str]
+CANDIDATES: Final[int]
+LOOKUPS: Final[int]
+POSTINGS: Final[int]
+WORTH: Final[int]
 
 @final
 class ArrowTable:
@@ -26,6 +37,14 @@ class ArrowTable:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
     def __arrow_c_schema__(self) -> object: ...
     def __len__(self) -> int: ...
+
+@final
+class WordCounts:
+    def __new__(cls, several: Any, total: float) -> WordCounts: ...
+    def ranked(self, forms: Any) -> ArrowTable: ...
+    def variants(self, forms: Any) -> ArrowTable: ...
+    def parts(self, pairs: Any) -> ArrowTable: ...
+    def statements(self, sayings: Any, documents: Any, *, window: int | None) -> tuple[ArrowTable, ArrowTable]: ...
 
 @final
 class Gazetteer:
@@ -126,6 +145,8 @@ def statements(
     window: int | None,
     n_threads: int,
 ) -> tuple[ArrowTable, ArrowTable]: ...
+def sayings(quotes: Any) -> ArrowTable: ...
+def count_words(forms: Any) -> ArrowTable: ...
 def tally(mentions: Any, quotes: Any) -> ArrowTable: ...
 def tally_part(mentions: Any, quotes: Any) -> ArrowTable: ...
 def tally_parts(parts: Any) -> ArrowTable: ...

@@ -5,90 +5,41 @@ every machine of the cluster.
 
 Each task reads its partition as Arrow batches and hands them to `onrecord.batches`, so that a task holds one chunk and
 nothing is converted row by row. The list of entities is built once, on the driver, and broadcast as its saved bytes;
-each Python worker loads it once.
+each Python worker loads it once. Statements are found by joins (`onrecord.joining`).
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from onrecord import _core
 from onrecord.arguments import share
-from onrecord.exceptions import MissingColumnError, MissingPackageError, nearest
+from onrecord.exceptions import MissingColumnError, nearest
 from onrecord.gazetteer import Gazetteer
-from onrecord.storage import digest
+from onrecord.joining import Found, statements
+from onrecord.sending import Sent, arrow_types
 from onrecord.streaming import batches
 from onrecord.tallying import MENTIONS, QUOTES
 from onrecord.tallying import tally as tally_of
-from onrecord.tracing import Statements
-from onrecord.tracing import statements as statements_of
 
 if TYPE_CHECKING:
-    from datetime import timedelta
-
     from pyspark.sql import DataFrame
 
-__all__ = ["analyze", "statements", "tally"]
+__all__ = ["Found", "analyze", "statements", "tally"]
 
 CHUNK_BYTES = 4_000_000
 """Tasks of a machine share its memory."""
 
 
-def _types() -> Any:
-    """Give what turns schemas of Arrow into Spark's and back."""
-    try:
-        from pyspark.sql.pandas import types
-    except ImportError as error:
-        raise MissingPackageError("onrecord.spark needs pyspark 4 or later: pip install 'onrecord[spark]'") from error
-    return types
-
-
-class _Names:
-    """A list of entities on its way to the workers: a broadcast, or where there is none (Spark Connect) bytes."""
-
-    def __init__(self, names: Gazetteer, df: DataFrame) -> None:
-        data = names._core.to_bytes()
-        self._digest = digest(data).hexdigest()
-        try:
-            self._held = df.sparkSession.sparkContext.broadcast(data)
-        except Exception:  # noqa: BLE001 -- which error it is depends on the client
-            self._held = None
-            self._data = data
-
-    def get(self) -> Gazetteer:
-        """Load the list, once a worker."""
-        return _loaded(_Bytes(self._digest, self))
-
-    def data(self) -> bytes:
-        """Give the saved bytes."""
-        found: bytes = self._data if self._held is None else self._held.value
-        return found
-
-
-class _Bytes:
-    """Saved bytes that are told apart by their hash alone."""
-
-    def __init__(self, digest: str, names: _Names) -> None:
-        self.digest, self.names = digest, names
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Bytes) and self.digest == other.digest
-
-    def __hash__(self) -> int:
-        return hash(self.digest)
-
-
-@lru_cache(maxsize=2)
-def _loaded(saved: _Bytes) -> Gazetteer:
-    return Gazetteer._of(_core.Gazetteer.from_bytes(saved.names.data()))
+def _names(data: bytes) -> Gazetteer:
+    return Gazetteer._of(_core.Gazetteer.from_bytes(data))
 
 
 class _Task:
     """What a task does with its partition."""
 
-    def __init__(self, names: _Names, schema: Any, options: dict[str, Any]) -> None:
+    def __init__(self, names: Sent[Gazetteer], schema: Any, options: dict[str, Any]) -> None:
         self._names, self._schema, self._options = names, schema, options
 
     def __call__(self, partition: Iterator[Any]) -> Iterator[Any]:
@@ -159,7 +110,7 @@ def analyze(
         mentions = onrecord.spark.analyze(articles, "people.csv", table="mentions")
         onrecord.spark.tally(mentions, quotes).show()
     """
-    types = _types()
+    types = arrow_types()
     share("min_confidence", min_confidence)
     for argument, name in (("text_field", text_field), ("id_field", id_field)):
         if name not in df.columns:
@@ -177,7 +128,8 @@ def analyze(
     # A table of nothing has the columns that Spark asks for beforehand.
     nothing = types.to_arrow_schema(df.schema).empty_table()
     schema = next(batches(nothing, **options)).schema
-    found: DataFrame = df.mapInArrow(_Task(_Names(names, df), schema, options), types.from_arrow_schema(schema))
+    sent = Sent(df, names._core.to_bytes(), _names)
+    found: DataFrame = df.mapInArrow(_Task(sent, schema, options), types.from_arrow_schema(schema))
     return found
 
 
@@ -202,7 +154,7 @@ def tally(mentions: DataFrame, quotes: DataFrame, *, n_groups: int = 64) -> Data
 
         onrecord.spark.tally(mentions, quotes).write.parquet("entities")
     """
-    types = _types()
+    types = arrow_types()
     from pyspark.sql import functions as f
 
     said = (*QUOTES, "n_words")
@@ -225,43 +177,3 @@ def tally(mentions: DataFrame, quotes: DataFrame, *, n_groups: int = 64) -> Data
     counted: DataFrame = named.cogroup(speaking).applyInArrow(count, types.from_arrow_schema(schema))
     ordered: DataFrame = counted.orderBy(f.desc("n_quotes"), f.desc("n_mentions"), "entity", "entity_id")
     return ordered
-
-
-def statements(
-    quotes: DataFrame,
-    documents: DataFrame | None = None,
-    *,
-    window: float | timedelta | None = None,
-    n_threads: int | None = None,
-) -> Statements:
-    """Find the same statement wherever it is quoted, as `onrecord.statements` does, on the driver.
-
-    The columns that it needs are collected: about 1 kB of memory an attribution while it works. For more than the
-    driver holds, choose rows first, such as a month, a topic, or the words of some speakers.
-
-    Parameters
-    ----------
-    quotes, documents
-        What `analyze` gave, or the same read from Parquet.
-    window, n_threads
-        As in `onrecord.statements`.
-
-    Returns
-    -------
-    Statements
-        The tables ``statements`` and ``sightings``.
-
-    Examples
-    --------
-    Not run here, since it needs Java::
-
-        found = onrecord.spark.statements(quotes.where("stance = 'denial'"), documents)
-        spark.createDataFrame(found.sightings.arrow).write.parquet("sightings")
-    """
-    from onrecord.closing import FACTS, SAID
-
-    said = quotes.select(*(name for name in SAID if name in quotes.columns)).toArrow()
-    facts = None
-    if documents is not None:
-        facts = documents.select(*(name for name in FACTS if name in documents.columns)).toArrow()
-    return statements_of(said, facts, window=window, n_threads=n_threads)

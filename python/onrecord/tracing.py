@@ -195,9 +195,9 @@ def statements(
     'We [-never-] sold the park to …'
     """
     n = threads(n_threads)
-    span = _window(window)
-    rows = _quotes(as_table(quotes, "quotes"))
-    facts = None if documents is None else _documents(as_table(documents, "documents"))
+    span = window_of(window)
+    rows = quotes_table(as_table(quotes, "quotes"))
+    facts = None if documents is None else documents_table(as_table(documents, "documents"))
     articles = None if corpus is None else read(corpus)
     found = _core.statements(
         rows,
@@ -210,7 +210,7 @@ def statements(
     return Statements(*found)
 
 
-def _window(given: float | timedelta | None) -> int | None:
+def window_of(given: float | timedelta | None) -> int | None:
     """Give a length of time in microseconds."""
     if given is None:
         return None
@@ -225,7 +225,8 @@ def _window(given: float | timedelta | None) -> int | None:
     return length // timedelta(microseconds=1)
 
 
-def _quotes(table: Any) -> Any:
+def quotes_table(table: Any) -> Any:
+    """Give those columns of a table of quotes that the core reads, in its types."""
     import pyarrow as pa
 
     require(table, NEEDED, "quotes")
@@ -237,7 +238,8 @@ def _quotes(table: Any) -> Any:
     return pa.table(columns)
 
 
-def _documents(table: Any) -> Any:
+def documents_table(table: Any, known: dict[str, int | None] | None = None) -> Any:
+    """Give outlets and dates of a table of documents; `known` has dates in text that were read beforehand."""
     import pyarrow as pa
     import pyarrow.compute as pc
 
@@ -248,7 +250,11 @@ def _documents(table: Any) -> Any:
         outlet = pc.utf8_trim_whitespace(_text(table.column("outlet")))
         columns["outlet"] = pc.if_else(pc.equal(outlet, ""), pa.scalar(None, pa.string()), outlet)
     if "published" in table.column_names:
-        columns["published"] = _dates(table.column("published"), columns["doc_id"])
+        published = table.column("published")
+        if known is not None and pa.types.is_string(published.type):
+            columns["published"] = pa.array([known.get(value) for value in published.to_pylist()], pa.int64())
+        else:
+            columns["published"] = _dates(published, columns["doc_id"])
     return pa.table(columns)
 
 
@@ -277,7 +283,7 @@ def _dates(column: Any, doc_ids: Any) -> Any:
         return column.cast(pa.timestamp("us"), safe=False).cast(pa.int64())
     column = _text(column)
     distinct = [value for value in pc.unique(column).to_pylist() if value is not None]
-    known = _parsed(distinct)
+    known = parsed(distinct)
     values = column.to_pylist()
     bad = [row for row, value in enumerate(values) if value is not None and value.strip() and known[value] is None]
     if bad:
@@ -320,14 +326,14 @@ def _plain(values: list[str]) -> dict[str, str]:
     return out
 
 
-def _parsed(values: list[str]) -> dict[str, int | None]:
+def parsed(values: list[str]) -> dict[str, int | None]:
     """Read dates; what has no year of four digits has no date ("today" is another day tomorrow).
 
     Examples
     --------
-    >>> _parsed(["1970-01-02", "1970-01-01T00:00:01Z", "2 January 1970", "soon"])
+    >>> parsed(["1970-01-02", "1970-01-01T00:00:01Z", "2 January 1970", "soon"])
     {'1970-01-02': 86400000000, '1970-01-01T00:00:01Z': 1000000, '2 January 1970': 86400000000, 'soon': None}
-    >>> _parsed(["02.01.1970"])
+    >>> parsed(["02.01.1970"])
     {'02.01.1970': 86400000000}
     """
     out: dict[str, int | None] = {}

@@ -9,12 +9,14 @@
 //! | [`concordance`], [`dispute`] | questions that read texts |
 //! | [`listing`], [`search`] | its rows from columns; its mentions to a table |
 //! | [`statements`] | quotes to statements and sightings |
+//! | [`blocks`] | the same step by step, for engines of many machines |
 //! | [`identity`] | mentions and quotes to whom they stand for across documents |
 //! | [`tally`] | mentions and quotes to entities |
 //! | [`frame`] | columns to Arrow |
 //!
 //! Signatures, defaults and docstrings for people are in `python/onrecord`.
 
+mod blocks;
 mod concordance;
 mod dispute;
 mod frame;
@@ -61,6 +63,19 @@ mod _core {
     use crate::Document;
     use crate::batch::{self, Progress};
     use crate::concordance::{Options, Pattern};
+    use crate::statement::blocks;
+
+    #[pymodule_export]
+    use super::blocks::{WordCounts, count_words, sayings};
+
+    #[pymodule_export]
+    const CANDIDATES: usize = blocks::CANDIDATES;
+    #[pymodule_export]
+    const LOOKUPS: usize = blocks::LOOKUPS;
+    #[pymodule_export]
+    const POSTINGS: usize = blocks::POSTINGS;
+    #[pymodule_export]
+    const WORTH: u32 = blocks::WORTH;
 
     #[pymodule_export]
     use super::frame::ArrowTable;

@@ -45,9 +45,9 @@ struct Source {
 }
 
 /// The rows of a table, and what is said in them.
-struct Quotes<'a> {
+pub(super) struct Quotes<'a> {
     columns: Vec<Columns<'a>>,
-    sayings: Sayings<'a>,
+    pub(super) sayings: Sayings<'a>,
     sources: Vec<Source>,
     docs: Vec<&'a str>,
     outlets: Vec<&'a str>,
@@ -78,6 +78,8 @@ struct Columns<'a> {
     start: Option<&'a Int64Array>,
     end: Option<&'a Int64Array>,
     content: Option<&'a ListArray>,
+    /// Which of a quote's sayings is meant, where each has a row.
+    saying: Option<&'a Int64Array>,
 }
 
 impl<'a> Columns<'a> {
@@ -97,6 +99,7 @@ impl<'a> Columns<'a> {
             start: number("start"),
             end: number("end"),
             content: batch.column_by_name("content").map(AsArray::as_list::<i32>),
+            saying: number("saying"),
         }
     }
 }
@@ -104,6 +107,11 @@ impl<'a> Columns<'a> {
 /// A code point; none where the number cannot be one.
 fn offset(column: Option<&Int64Array>, row: usize) -> Option<u32> {
     u32::try_from(number(column, row)?).ok()
+}
+
+/// What tells a speaker from others: an id, or a description.
+fn voice<'a>(id: Option<&'a str>, name: Option<&str>) -> Option<(bool, Cow<'a, str>)> {
+    id.map(|id| (true, Cow::Borrowed(id))).or_else(|| name.map(|words| (false, Cow::Owned(words.to_lowercase()))))
 }
 
 /// The parts of a content within its quote's text, as bytes; empty if they are not known or do not fit.
@@ -127,7 +135,7 @@ fn parts(list: Option<&ListArray>, row: usize, start: Option<u32>, text: &str) -
 }
 
 impl<'a> Quotes<'a> {
-    fn new(
+    pub(super) fn new(
         batches: &'a [RecordBatch],
         documents: Option<&'a [RecordBatch]>,
         texts: Option<(&'a [String], &[&'a str])>,
@@ -220,18 +228,17 @@ impl<'a> Quotes<'a> {
                     let problem = format!("row {n} has no quote_id or no doc_id; every quote needs both");
                     return Err(Error::argument("quotes", problem));
                 };
-                if let Some(first) = ids.insert(quote_id, n) {
+                if columns.saying.is_none()
+                    && let Some(first) = ids.insert(quote_id, n)
+                {
                     let problem = format!(
                         "quote_id {quote_id:?} stands in rows {first} and {n}; give each quote an id of its own"
                     );
                     return Err(Error::argument("quotes", problem));
                 }
                 let document = self.document(doc_id, numbers, known);
-                let name = name.or(named);
-                let speaker = named
-                    .map(|id| (true, Cow::Borrowed(id)))
-                    .or_else(|| name.map(|words| (false, Cow::Owned(words.to_lowercase()))));
-                let speaker = speaker.map(|key| {
+                let speaker = voice(named, name).map(|key| {
+                    let name = name.or(named);
                     let person = Person { name: name.unwrap_or(""), named: key.0 };
                     let number = people.of(key);
                     if number as usize == self.sayings.people.len() {
@@ -252,9 +259,13 @@ impl<'a> Quotes<'a> {
         let kind = value(columns.kind, i).unwrap_or("direct");
         let start = offset(columns.start, i);
         let content = columns.content;
+        let only = number(columns.saying, i).and_then(|n| usize::try_from(n).ok());
         let marked = if kind == "mixed" { marked::telling(whole) } else { Vec::new() };
         let part = !marked.is_empty();
         let mut push = |text: Cow<'a, str>, span: Span, n: usize| {
+            if only.is_some_and(|only| only != n) {
+                return;
+            }
             let chars = |byte: u32| whole[..byte as usize].chars().count() as u32;
             let ends = |start: u32| (start.saturating_add(chars(span.start)), start.saturating_add(chars(span.end)));
             let place = start.map(ends);
@@ -281,6 +292,26 @@ impl<'a> Quotes<'a> {
 
     fn quote_id(&self, row: Row) -> &'a str {
         self.of(row, |columns| columns.quote_id).unwrap_or_default()
+    }
+
+    /// Who said a saying, as text that is equal for no two.
+    pub(super) fn voice(&self, saying: u32) -> Option<String> {
+        let row = self.sources[saying as usize].row?;
+        let column = |name: fn(&Columns<'a>) -> Option<&'a StringArray>| self.of(row, name);
+        let (named, key) = voice(column(|columns| columns.speaker_id), column(|columns| columns.speaker))?;
+        Some(format!("{}{key}", if named { '=' } else { '~' }))
+    }
+
+    /// For each saying its quote, by number of all quotes, and its number among those of its quote.
+    pub(super) fn rows(&self) -> Vec<(u32, u32)> {
+        let sizes = self.columns.iter().scan(0, |rows, columns| {
+            let before = *rows;
+            *rows += columns.n as u32;
+            Some(before)
+        });
+        let before: Vec<u32> = sizes.collect();
+        let row_of = |source: &Source| source.row.map_or(0, |row| before[row.batch as usize] + row.row);
+        self.sources.iter().map(|source| (row_of(source), source.n)).collect()
     }
 
     /// Adds the places that were found in the articles.
@@ -332,7 +363,7 @@ fn dates(values: impl Iterator<Item = Option<i64>>) -> TimestampMicrosecondArray
 }
 
 /// The tables statements and sightings. What some parts of a table have taken from the trace is freed before the next are made.
-fn tables(
+pub(super) fn tables(
     quotes: &Quotes<'_>,
     trace: &mut Trace,
     n_threads: usize,

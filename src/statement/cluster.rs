@@ -11,8 +11,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::Sayings;
 use super::align::Aligner;
+use super::blocks::{Key, Links};
 use super::forms::{Forms, mixed, ranges};
-use super::index::{GRAM, Index, Scratch};
+use super::index::{CANDIDATES, GRAM, Index, Scratch};
 use super::judge::{Shared, WEAK, compare};
 use super::repeats::Repeat;
 use crate::batch;
@@ -23,7 +24,7 @@ const PART: usize = 2048;
 /// Bits below which a wording is no part of a longer one even by the same speaker: "yes, we do".
 const MEANINGLESS: f32 = 20.0;
 /// Words below which it is none: one speaker says "political revolution" in many statements.
-const FRAGMENT: usize = 3;
+const FRAGMENT: usize = GRAM;
 
 /// Groups of sayings.
 #[derive(Debug)]
@@ -110,17 +111,27 @@ impl<'f> Ranked<'f> {
     }
 }
 
-/// Groups all sayings.
+/// Groups all sayings; with `links`, which were found beforehand, nothing is looked for.
 ///
 /// # Errors
 /// When the run was cancelled.
-pub(super) fn cluster(sayings: &Sayings<'_>, forms: &Forms, n_threads: usize, cancel: &AtomicBool) -> Result<Clusters> {
+pub(super) fn cluster(
+    sayings: &Sayings<'_>,
+    forms: &Forms,
+    links: Option<&Links<'_>>,
+    n_threads: usize,
+    cancel: &AtomicBool,
+) -> Result<Clusters> {
     let ranked = Ranked::new(sayings, forms);
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut root_of_form: Vec<Option<u32>> = vec![None; forms.len()];
     let mut aligner = Aligner::default();
     let mut rank = 0_usize;
-    for Options { counts, others } in parents(&ranked, n_threads, cancel)? {
+    let options = match links {
+        Some(links) => vec![given(links, &ranked)],
+        None => parents(&ranked, n_threads, cancel)?,
+    };
+    for Options { counts, others } in options {
         let mut others = others.into_iter();
         for n in counts {
             if rank.is_multiple_of(1024) && cancel.load(Ordering::Relaxed) {
@@ -139,7 +150,10 @@ pub(super) fn cluster(sayings: &Sayings<'_>, forms: &Forms, n_threads: usize, ca
             root_of_form[form as usize] = Some(root);
         }
     }
-    let hosts = hosts(&ranked, &root_of_form, n_threads, cancel)?;
+    let hosts = match links {
+        Some(links) => hosts_given(links, sayings, forms),
+        None => hosts(&ranked, &root_of_form, n_threads, cancel)?,
+    };
     let mut clusters = number(sayings, forms, &root_of_form, &hosts);
     pairs.extend(hosts.iter().map(|(&(form, _), &host)| (form, host)));
     pairs.sort_unstable();
@@ -162,7 +176,7 @@ const ENOUGH: f32 = 0.85;
 fn parents(ranked: &Ranked<'_>, n_threads: usize, cancel: &AtomicBool) -> Result<Vec<Options>> {
     let Ranked { forms, order, .. } = ranked;
     let tokens = |rank: u32| forms.tokens(order[rank as usize]);
-    let index = Index::new(order.len(), tokens, n_threads, cancel)?;
+    let index = Index::new(order.len(), tokens, forms.hashes(), n_threads, cancel)?;
     batch::map(
         &ranked.parts(),
         |_| 0,
@@ -171,28 +185,62 @@ fn parents(ranked: &Ranked<'_>, n_threads: usize, cancel: &AtomicBool) -> Result
         |part| {
             let (mut scratch, mut aligner) = (Scratch::default(), Aligner::default());
             let mut options = Options::default();
-            let mut found: Vec<(u32, Shared)> = Vec::new();
             for rank in part.clone() {
                 let form = order[rank];
-                found.clear();
-                for other in index.candidates(forms.tokens(form), rank as u32, &mut scratch) {
-                    let other = order[other as usize];
-                    let shared = compare(form, other, forms, &mut aligner);
-                    if shared.is_variant(ranked.agree(form, other)) {
-                        found.push((other, shared));
-                        if shared.share >= ENOUGH {
-                            break;
-                        }
-                    }
-                }
-                // Stable: of two alike the one that shares more runs.
-                found.sort_by(|(_, a), (_, b)| b.share.total_cmp(&a.share));
-                options.counts.push(found.len() as u8);
-                options.others.extend(found.iter().map(|&(other, _)| other));
+                let candidates = index.candidates(forms.tokens(form), rank as u32, &mut scratch);
+                let candidates = candidates.map(|other| order[other as usize]);
+                let before = options.others.len();
+                options.others.extend(variants(
+                    form,
+                    candidates,
+                    |other| ranked.agree(form, other),
+                    forms,
+                    &mut aligner,
+                ));
+                options.counts.push((options.others.len() - before) as u8);
             }
             options
         },
     )
+}
+
+/// Which of some longer forms, likely ones first, a form is a variant of: best first.
+pub(super) fn variants<C: Iterator<Item = u32>, A: Fn(u32) -> bool>(
+    form: u32,
+    candidates: C,
+    agree: A,
+    forms: &Forms,
+    aligner: &mut Aligner,
+) -> impl Iterator<Item = u32> + use<C, A> {
+    let mut found: Vec<(u32, Shared)> = Vec::with_capacity(CANDIDATES);
+    for other in candidates {
+        let shared = compare(form, other, forms, aligner);
+        if shared.is_variant(agree(other)) {
+            found.push((other, shared));
+            if shared.share >= ENOUGH {
+                break;
+            }
+        }
+    }
+    // Stable: of two alike the one that shares more runs.
+    found.sort_by(|(_, a), (_, b)| b.share.total_cmp(&a.share));
+    found.into_iter().map(|(other, _)| other)
+}
+
+/// The same, where they were found beforehand.
+fn given(links: &Links<'_>, ranked: &Ranked<'_>) -> Options {
+    let Ranked { forms, order, .. } = ranked;
+    let mut of_form: Vec<&[Key]> = vec![&[]; forms.len()];
+    for (saying, parents) in links.parents.iter().enumerate() {
+        of_form[forms.of(saying as u32) as usize] = parents;
+    }
+    let mut options = Options::default();
+    for &form in order {
+        let before = options.others.len();
+        options.others.extend(of_form[form as usize].iter().filter_map(|key| forms.keyed(key.hash())));
+        options.counts.push((options.others.len() - before) as u8);
+    }
+    options
 }
 
 /// The longer form that a weak form by one speaker is part of.
@@ -200,19 +248,10 @@ type Hosts = FxHashMap<(u32, u32), u32>;
 
 fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: &AtomicBool) -> Result<Hosts> {
     let forms = ranked.forms;
-    // A weak form is looked for by its most telling run of up to three words.
     let mut wanted: FxHashMap<u64, Vec<u32>> = FxHashMap::default();
     let mut runs: FxHashSet<u64> = FxHashSet::default();
     for form in (0..forms.len() as u32).filter(|&form| strong[form as usize].is_none()) {
-        let tokens = forms.tokens(form);
-        if forms.told(form) < MEANINGLESS || tokens.len() < FRAGMENT {
-            continue;
-        }
-        let told = |run: &[u32]| forms.information.sum(run);
-        // Of several alike the first.
-        let runs_of = tokens.windows(GRAM.min(tokens.len())).rev();
-        if let Some(run) = runs_of.max_by(|a, b| told(a).total_cmp(&told(b))) {
-            let run = key(run);
+        if let Some(run) = wanted_run(form, forms) {
             runs.insert(run);
             for &speaker in ranked.speakers(form) {
                 wanted.entry(mixed(run ^ u64::from(speaker))).or_default().push(form);
@@ -231,13 +270,11 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
             let mut found: Vec<((u32, u32), u32)> = Vec::new();
             let mut aligner = Aligner::default();
             for &form in &ranked.order[part.clone()] {
-                let tokens = forms.tokens(form);
                 let speakers = ranked.speakers(form);
                 if speakers.is_empty() {
                     continue;
                 }
-                let mut here: Vec<u64> =
-                    (1..=GRAM).flat_map(|n| tokens.windows(n)).map(key).filter(|run| runs.contains(run)).collect();
+                let mut here: Vec<u64> = forms.runs(form).filter(|run| runs.contains(run)).collect();
                 here.sort_unstable();
                 here.dedup();
                 for run in here {
@@ -260,14 +297,31 @@ fn hosts(ranked: &Ranked<'_>, strong: &[Option<u32>], n_threads: usize, cancel: 
     Ok(hosts)
 }
 
-fn key(run: &[u32]) -> u64 {
-    run.iter().fold(run.len() as u64, |key, &token| mixed(key ^ u64::from(token)))
+/// The most telling run of a weak form, by which longer ones are looked for; none if it tells so little that it is part of none.
+pub(super) fn wanted_run(form: u32, forms: &Forms) -> Option<u64> {
+    let tokens = forms.tokens(form);
+    if forms.told(form) < MEANINGLESS || tokens.len() < FRAGMENT {
+        return None;
+    }
+    let told = |run: &[u32]| forms.information.sum(run);
+    // Of several alike the first.
+    let best = tokens.windows(GRAM).zip(forms.runs(form)).rev().max_by(|(a, _), (b, _)| told(a).total_cmp(&told(b)));
+    best.map(|(_, key)| key)
 }
 
 /// Whether a weak form stands in a longer one by the same speaker, with words left out only if it tells enough.
-fn is_part(weak: u32, form: u32, forms: &Forms, aligner: &mut Aligner) -> bool {
+pub(super) fn is_part(weak: u32, form: u32, forms: &Forms, aligner: &mut Aligner) -> bool {
     let (short, long) = (forms.tokens(weak), forms.tokens(form));
     long.windows(short.len()).any(|run| run == short) || compare(weak, form, forms, aligner).is_within()
+}
+
+/// The same, where they were found beforehand.
+fn hosts_given(links: &Links<'_>, sayings: &Sayings<'_>, forms: &Forms) -> Hosts {
+    let found = links.hosts.iter().enumerate().filter_map(|(saying, host)| {
+        let speaker = sayings.speaker[saying]?;
+        Some(((forms.of(saying as u32), speaker), forms.keyed(host.as_ref()?.hash())?))
+    });
+    found.collect()
 }
 
 /// Numbers groups in the order of their first sayings.

@@ -10,7 +10,8 @@ use std::sync::atomic::AtomicBool;
 
 use rustc_hash::FxHashMap;
 
-use super::information::Information;
+use super::index::GRAM;
+use super::information::{Counts, Information};
 use super::normalize::{GAP, Normalizer, hash};
 use crate::error::Result;
 use crate::{Span, batch};
@@ -39,6 +40,8 @@ pub(super) struct Forms {
     told: Vec<f32>,
     /// What words tell.
     pub(super) information: Information,
+    /// The hash of each word, by number.
+    hashes: Vec<u64>,
     /// Texts, forms and words by their hashes.
     by_text: FxHashMap<u64, u32>,
     by_words: FxHashMap<u64, u32>,
@@ -46,11 +49,22 @@ pub(super) struct Forms {
 }
 
 /// The words of some texts, by hash, and where each text ends.
+#[derive(Debug, Default)]
 struct Read {
     hashes: Vec<u64>,
     ends: Vec<usize>,
     /// One number for all words of a text.
     keys: Vec<u64>,
+}
+
+impl Read {
+    /// Adds a text; `push` appends its words.
+    fn text(&mut self, push: impl FnOnce(&mut Vec<u64>)) {
+        let from = self.hashes.len();
+        push(&mut self.hashes);
+        self.keys.push(key(&self.hashes[from..]));
+        self.ends.push(self.hashes.len());
+    }
 }
 
 /// A form by the text that has it.
@@ -82,6 +96,12 @@ impl Forms {
         &self.tokens[start..self.ends[form]]
     }
 
+    /// A number for every run of [`GRAM`] words of a form, gaps among them, that is the same in every corpus.
+    pub(super) fn runs(&self, form: u32) -> impl DoubleEndedIterator<Item = u64> + ExactSizeIterator {
+        let hash = |&token: &u32| self.hashes.get(token as usize).copied().unwrap_or(GAP);
+        self.tokens(form).windows(GRAM).map(move |run| run.iter().fold(0, |key, token| mixed(key ^ hash(token))))
+    }
+
     /// Bits of all words of a form.
     pub(super) fn told(&self, form: u32) -> f32 {
         self.told[form as usize]
@@ -92,11 +112,16 @@ impl Forms {
         self.form_of[self.text_of[saying as usize] as usize]
     }
 
-    /// Reads all texts.
+    /// Reads all texts. What a word tells is counted in them, or in the `corpus` of which they are a part.
     ///
     /// # Errors
     /// When the run was cancelled.
-    pub(super) fn new(texts: &[Cow<'_, str>], n_threads: usize, cancel: &AtomicBool) -> Result<Self> {
+    pub(super) fn new(
+        texts: &[Cow<'_, str>],
+        corpus: Option<&Counts>,
+        n_threads: usize,
+        cancel: &AtomicBool,
+    ) -> Result<Self> {
         let mut forms = Self::default();
         forms.collapse_texts(texts);
         let read = batch::map(
@@ -106,18 +131,29 @@ impl Forms {
             cancel,
             |part| {
                 let mut normalizer = Normalizer::default();
-                let mut read = Read { hashes: Vec::new(), ends: Vec::new(), keys: Vec::new() };
+                let mut read = Read::default();
                 for &saying in &forms.sample[part.clone()] {
-                    let from = read.hashes.len();
-                    normalizer.push_hashes(&texts[saying as usize], &mut read.hashes);
-                    read.keys.push(key(&read.hashes[from..]));
-                    read.ends.push(read.hashes.len());
+                    read.text(|words| normalizer.push_hashes(&texts[saying as usize], words));
                 }
                 read
             },
         )?;
         let found = forms.collapse_forms(&read);
-        forms.number_words(&read, &found, n_threads, cancel)?;
+        forms.number_words(&read, &found, corpus, n_threads, cancel)?;
+        Ok(forms)
+    }
+
+    /// Texts that were read before, by the hashes of their words.
+    pub(super) fn of_words<'w>(texts: impl Iterator<Item = &'w [u64]>, corpus: &Counts) -> Result<Self> {
+        let mut read = Read::default();
+        for words in texts {
+            read.text(|all| all.extend_from_slice(words));
+        }
+        let numbers: Vec<u32> = (0..read.ends.len() as u32).collect();
+        let mut forms = Self { text_of: numbers.clone(), sample: numbers, ..Self::default() };
+        let read = [read];
+        let found = forms.collapse_forms(&read);
+        forms.number_words(&read, &found, Some(corpus), 1, &AtomicBool::new(false))?;
         Ok(forms)
     }
 
@@ -172,7 +208,14 @@ impl Forms {
     }
 
     /// Numbers words by their hashes, and writes the forms as numbers.
-    fn number_words(&mut self, read: &[Read], found: &[Found], n_threads: usize, cancel: &AtomicBool) -> Result<()> {
+    fn number_words(
+        &mut self,
+        read: &[Read],
+        found: &[Found],
+        corpus: Option<&Counts>,
+        n_threads: usize,
+        cancel: &AtomicBool,
+    ) -> Result<()> {
         let parts = ranges(found.len(), COUNTED);
         let counted = batch::map(
             &parts,
@@ -200,7 +243,8 @@ impl Forms {
             counts.push(n);
             hashes.push(word);
         }
-        self.information = Information::new(&counts, &hashes);
+        self.information = Information::new(&counts, &hashes, corpus);
+        self.hashes = hashes;
         let written = batch::map(
             &ranges(found.len(), PART),
             |_| 0,
@@ -265,6 +309,16 @@ impl Forms {
         }
     }
 
+    /// The hashes of all words that were counted, by number; [`GAP`] for a gap.
+    pub(super) fn hashes(&self) -> &[u64] {
+        &self.hashes
+    }
+
+    /// The form whose words have this [`key`].
+    pub(super) fn keyed(&self, key: u64) -> Option<u32> {
+        self.by_words.get(&key).copied()
+    }
+
     /// The number of a word, if any form has it.
     pub(super) fn number(&self, word: u64) -> Option<u32> {
         self.numbers.get(&word).copied()
@@ -277,7 +331,7 @@ pub(super) fn ranges(n: usize, size: usize) -> Vec<Range<usize>> {
 }
 
 /// One number for some words in their order.
-fn key(hashes: &[u64]) -> u64 {
+pub(super) fn key(hashes: &[u64]) -> u64 {
     hashes.iter().fold(0, |key, word| mixed(key ^ word))
 }
 
@@ -310,7 +364,7 @@ mod tests {
 
     fn forms(texts: &[&str]) -> Forms {
         let texts: Vec<Cow<'_, str>> = texts.iter().map(|&text| Cow::Borrowed(text)).collect();
-        Forms::new(&texts, 2, &AtomicBool::new(false)).unwrap()
+        Forms::new(&texts, None, 2, &AtomicBool::new(false)).unwrap()
     }
 
     #[test]
@@ -327,9 +381,9 @@ mod tests {
     #[test]
     fn what_is_added_later_is_read_in_the_same_way() {
         let texts: Vec<Cow<'_, str>> = ["We go", "we stay", "we GO", "they go", "We go"].map(Cow::Borrowed).to_vec();
-        let mut grown = Forms::new(&texts[..2], 1, &AtomicBool::new(false)).unwrap();
+        let mut grown = Forms::new(&texts[..2], None, 1, &AtomicBool::new(false)).unwrap();
         grown.extend(&texts);
-        let whole = Forms::new(&texts, 1, &AtomicBool::new(false)).unwrap();
+        let whole = Forms::new(&texts, None, 1, &AtomicBool::new(false)).unwrap();
         assert_eq!(grown.text_of, whole.text_of);
         // Those that were added are numbered last, whatever their length.
         for (i, other) in [(0, 2), (0, 4)] {

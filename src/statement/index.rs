@@ -13,13 +13,13 @@ use crate::error::Result;
 /// Words of a run.
 pub(super) const GRAM: usize = 3;
 /// Forms kept of one run.
-const POSTINGS: usize = 48;
+pub const POSTINGS: usize = 48;
 /// Runs of one form that are looked up: its rarest.
-const LOOKUPS: usize = 32;
+pub const LOOKUPS: usize = 32;
 /// Candidates that are worth an alignment.
-pub(super) const CANDIDATES: usize = 3;
+pub const CANDIDATES: usize = 3;
 /// A candidate that shares less than this part of what the first shares is not worth one.
-const WORTH: u32 = 3;
+pub const WORTH: u32 = 3;
 /// Forms whose runs are read together.
 const READ: usize = 1 << 14;
 /// Parts are made in parallel; a power of two.
@@ -28,8 +28,9 @@ const PART_BITS: u32 = PARTS.trailing_zeros();
 
 /// Runs of words and the forms that hold them.
 #[derive(Debug)]
-pub(super) struct Index {
+pub(super) struct Index<'f> {
     parts: Vec<Part>,
+    hashes: &'f [u64],
     n_forms: u32,
 }
 
@@ -43,15 +44,16 @@ struct Part {
     shift: u32,
 }
 
-/// The runs of a form with their hashes; none over a gap.
-pub(super) fn grams(tokens: &[u32]) -> impl Iterator<Item = u32> {
-    tokens.windows(GRAM).filter(|run| !run.contains(&NO_WORD)).map(hash)
+/// The runs of a form with their hashes; none over a gap. They are made of the words' own hashes, so that a part of a corpus and all
+/// of it, which number words in another way, agree on them.
+pub(super) fn grams(tokens: &[u32], hashes: &[u64]) -> impl Iterator<Item = u32> {
+    tokens.windows(GRAM).filter(|run| !run.contains(&NO_WORD)).map(|run| hash(run, hashes))
 }
 
-fn hash(run: &[u32]) -> u32 {
+fn hash(run: &[u32], hashes: &[u64]) -> u32 {
     let key = run
         .iter()
-        .fold(0, |key: u64, &token| (key ^ u64::from(token)).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29));
+        .fold(0, |key: u64, &token| (key ^ hashes[token as usize]).wrapping_mul(0x9E37_79B9_7F4A_7C15).rotate_left(29));
     (mixed(key) >> 32) as u32
 }
 
@@ -73,14 +75,15 @@ struct List {
     first: u64,
 }
 
-impl Index {
-    /// The index of `n_forms` forms, of which `tokens` gives each by its rank.
+impl<'f> Index<'f> {
+    /// The index of `n_forms` forms, of which `tokens` gives each by its rank, and `hashes` the hash of each word.
     ///
     /// # Errors
     /// When the run was cancelled.
-    pub(super) fn new<'f>(
+    pub(super) fn new(
         n_forms: usize,
         tokens: impl Fn(u32) -> &'f [u32] + Sync,
+        hashes: &'f [u64],
         n_threads: usize,
         cancel: &AtomicBool,
     ) -> Result<Self> {
@@ -92,7 +95,7 @@ impl Index {
             |ranks| {
                 let mut entries: [Vec<u64>; PARTS] = Default::default();
                 for rank in ranks.start as u32..ranks.end as u32 {
-                    for gram in grams(tokens(rank)) {
+                    for gram in grams(tokens(rank), hashes) {
                         entries[(gram >> (32 - PART_BITS)) as usize].push(u64::from(gram) << 32 | u64::from(rank));
                     }
                 }
@@ -113,7 +116,7 @@ impl Index {
                 Part::new(entries)
             },
         )?;
-        Ok(Self { parts, n_forms: n_forms as u32 })
+        Ok(Self { parts, hashes, n_forms: n_forms as u32 })
     }
 
     /// The forms before `rank` that share most with it, by the information of shared runs; ties go to the longer one.
@@ -126,7 +129,7 @@ impl Index {
         scratch.lists.clear();
         scratch.found.clear();
         // In passes, so that the memory of many runs is on its way at the same time.
-        for gram in grams(tokens) {
+        for gram in grams(tokens, self.hashes) {
             let part = gram >> (32 - PART_BITS);
             let (from, to) = self.parts[part as usize].bucket(gram);
             scratch.lists.push(List { gram, part, from, to, first: 0 });
@@ -280,7 +283,8 @@ mod tests {
             forms in proptest::collection::vec(proptest::collection::vec(0..5_u32, 0..12), 1..30),
             n_threads in 1..3_usize,
         ) {
-            let index = Index::new(forms.len(), |rank| &forms[rank as usize], n_threads, &AtomicBool::new(false)).unwrap();
+            let cancel = AtomicBool::new(false);
+            let index = Index::new(forms.len(), |rank| &forms[rank as usize], &[0, 11, 12, 13, 14], n_threads, &cancel).unwrap();
             let sets: Vec<FxHashSet<&[u32]>> =
                 forms.iter().map(|form| form.windows(3).filter(|run| !run.contains(&0)).collect()).collect();
             let mut holders: FxHashMap<&[u32], u32> = FxHashMap::default();
@@ -307,7 +311,9 @@ mod tests {
     #[test]
     fn a_common_run_keeps_the_longest_forms() {
         let forms: Vec<Vec<u32>> = (0..500).map(|i| vec![1, 2, 3, 10 + i]).collect();
-        let index = Index::new(forms.len(), |rank| &forms[rank as usize], 1, &AtomicBool::new(false)).unwrap();
+        let hashes: Vec<u64> = (0..600).collect();
+        let cancel = AtomicBool::new(false);
+        let index = Index::new(forms.len(), |rank| &forms[rank as usize], &hashes, 1, &cancel).unwrap();
         assert!(index.parts.iter().map(|part| part.entries.len()).sum::<usize>() == POSTINGS);
         let found: Vec<u32> = index.candidates(&forms[400], 400, &mut Scratch::default()).collect();
         assert_eq!(found, [0, 1, 2]);

@@ -99,7 +99,7 @@ mod tests {
     use super::*;
 
     fn shared(a: &str, b: &str) -> Shared {
-        let forms = Forms::new(&[Cow::Borrowed(a), Cow::Borrowed(b)], 1, &AtomicBool::new(false)).unwrap();
+        let forms = Forms::new(&[Cow::Borrowed(a), Cow::Borrowed(b)], None, 1, &AtomicBool::new(false)).unwrap();
         compare(forms.of(0), forms.of(1), &forms, &mut Aligner::default())
     }
 

@@ -13,6 +13,7 @@
 //! | `founding` | which sayings are statements by themselves |
 //! | `groups` | a statement's sayings in order of time, and how far it went |
 //! | `history` | a statement's sightings in order of time, each with its parent |
+//! | [`blocks`] | the steps one by one, for engines that spread them over machines |
 //! | [`marked`] | the words in quotation marks within a report |
 //! | `repeats` | where a text repeats a statement without quoting it |
 //!
@@ -21,6 +22,7 @@
 
 pub mod alarm;
 pub mod align;
+pub mod blocks;
 pub mod change;
 mod cluster;
 pub mod diff;
@@ -111,8 +113,8 @@ pub fn trace<'a>(
     n_threads: usize,
     cancel: &AtomicBool,
 ) -> Result<Trace> {
-    let mut forms = forms::Forms::new(&sayings.text, n_threads, cancel)?;
-    let mut clusters = cluster::cluster(sayings, &forms, n_threads, cancel)?;
+    let mut forms = forms::Forms::new(&sayings.text, None, n_threads, cancel)?;
+    let mut clusters = cluster::cluster(sayings, &forms, None, n_threads, cancel)?;
     clusters.found(&founding::all(sayings, &forms, n_threads, cancel)?, &forms);
     let repeats = match articles {
         Some(articles) => repeats::find(articles, &forms, &clusters, n_threads, cancel)?,

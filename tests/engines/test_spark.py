@@ -1,5 +1,6 @@
 """The same rows on Spark as on one machine. Needs pyspark and Java 17; `make test-spark` brings both."""
 
+import importlib
 import json
 import os
 import shutil
@@ -95,11 +96,68 @@ def test_entities_and_statements(frame, whole):
     for n_groups in (1, 7):
         counted = onrecord.spark.tally(mentions, quotes, n_groups=n_groups).toArrow()
         assert counted.to_pylist() == whole.entities.arrow.to_pylist()
-    found = onrecord.spark.statements(quotes.orderBy("doc_id", "start"), documents)
-    order = [("doc_id", "ascending"), ("start", "ascending")]
-    expected = onrecord.statements(whole.quotes.arrow.sort_by(order), whole.documents)
-    assert found.statements.arrow.to_pylist() == expected.statements.arrow.to_pylist()
-    assert found.sightings.arrow.to_pylist() == expected.sightings.arrow.to_pylist()
+    same_statements(onrecord.spark.statements(quotes, documents), whole.quotes.arrow, whole.documents)
+    same_statements(onrecord.spark.statements(quotes, n_groups=1), whole.quotes.arrow, None)
+
+
+def same_statements(found, quotes, documents, **options):
+    """The rows are those of one machine; only their order is free."""
+    order = [(name, "ascending") for name in ("doc_id", "start", "quote_id") if name in quotes.column_names]
+    expected = onrecord.statements(quotes.sort_by(order), documents, **options)
+
+    def rows(table):
+        return sorted(table.to_pylist(), key=lambda row: row["statement_id"])  # stable: those of one stay in order
+
+    assert rows(found.statements.toArrow()) == rows(expected.statements.arrow)
+    assert rows(found.sightings.toArrow()) == rows(expected.sightings.arrow)
+    assert found.statements.columns == expected.statements.arrow.column_names
+    assert found.sightings.columns == expected.sightings.arrow.column_names
+
+
+def test_statements_of_many_wordings(spark, monkeypatch):
+    monkeypatch.syspath_prepend(ROOT / "bench")
+    table, _ = importlib.import_module("variants").mentions(3000, seed=5)
+    doc_ids = sorted(set(table["doc_id"].to_pylist()))
+    documents = pa.table(
+        {
+            "doc_id": doc_ids,
+            "outlet": [f" Outlet {i % 9} " if i % 5 else None for i in range(len(doc_ids))],
+            "published": [f"{i % 28 + 1:02}/{i % 3 + 1:02}/2026" for i in range(len(doc_ids))],
+        }
+    )
+    frame = spark.createDataFrame(table).repartition(5)
+    found = onrecord.spark.statements(frame, spark.createDataFrame(documents), window=9, n_groups=5)
+    same_statements(found, table, documents, window=9)
+    assert found.statements.where("n_docs > 3").count() > 20
+
+
+def test_no_quotes_are_no_statements(spark):
+    none = spark.createDataFrame(pa.table({name: pa.array([], pa.string()) for name in ("quote_id", "doc_id", "text")}))
+    found = onrecord.spark.statements(none)
+    assert found.statements.count() == found.sightings.count() == 0
+
+
+def test_quotes_that_cannot_be_used(spark):
+    rows = [{"quote_id": "q1", "doc_id": "a", "text": "We go."}, {"quote_id": "q1", "doc_id": "b", "text": "We stay."}]
+    frame = spark.createDataFrame(rows)
+    with pytest.raises(ArgumentError, match="quote_id 'q1' stands in 2 rows"):
+        onrecord.spark.statements(frame)
+    with pytest.raises(MissingColumnError, match="no column 'text' in the quotes; they have doc_id, quote_id"):
+        onrecord.spark.statements(frame.drop("text"))
+    with pytest.raises(MissingColumnError, match="no column 'doc_id' in the documents; they have text"):
+        onrecord.spark.statements(frame.where("doc_id = 'a'"), frame.select("text"))
+    with pytest.raises(ArgumentError, match="n_groups is 0"):
+        onrecord.spark.statements(frame, n_groups=0)
+
+
+def test_components(spark):
+    from onrecord.components import components
+
+    edges = [(i + 1, i) for i in range(40)] + [(50, 45), (50, 47), (60, 50), (70, 69), (7, 7)]
+    found = components(spark.createDataFrame(edges, ["a", "b"])).collect()
+    expected = dict.fromkeys(range(1, 41), 0) | {47: 45, 50: 45, 60: 45, 70: 69}
+    assert {row["node"]: row["root"] for row in found} == expected
+    assert len(found) == len(expected)
 
 
 def test_empty_partitions_and_frames(frame):
@@ -137,7 +195,8 @@ frame = spark.createDataFrame(pa.Table.from_pylist(rows)).repartitionByRange(4, 
 quotes = onrecord.spark.analyze(frame, names).cache()
 mentions = onrecord.spark.analyze(frame, names, table="mentions")
 entities = onrecord.spark.tally(mentions, quotes)
-json.dump([quotes.toArrow().to_pylist(), entities.toArrow().to_pylist()], open(sys.argv[2], "w"))
+sightings = onrecord.spark.statements(quotes).sightings
+json.dump([table.toArrow().to_pylist() for table in (quotes, entities, sightings)], open(sys.argv[2], "w"))
 spark.stop()
 """
 
@@ -150,8 +209,12 @@ def test_a_cluster_of_two_workers(tmp_path, whole, monkeypatch):
     command = [sys.executable, "-c", CLUSTER, str(tmp_path / "in.json"), str(tmp_path / "out.json")]
     done = subprocess.run(command, capture_output=True, text=True, timeout=600, cwd=tmp_path)
     assert done.returncode == 0, done.stderr[-3000:]
-    quotes, entities = json.loads((tmp_path / "out.json").read_text())
+    quotes, entities, sightings = json.loads((tmp_path / "out.json").read_text())
     assert sorted(quotes, key=lambda q: q["quote_id"]) == sorted(
         whole.quotes.arrow.to_pylist(), key=lambda q: q["quote_id"]
     )
     assert entities == whole.entities.arrow.to_pylist()
+    order = [("doc_id", "ascending"), ("start", "ascending"), ("quote_id", "ascending")]
+    expected = onrecord.statements(whole.quotes.arrow.sort_by(order)).sightings.arrow.to_pylist()
+    by_statement = lambda rows: sorted(rows, key=lambda row: row["statement_id"])  # noqa: E731
+    assert by_statement(sightings) == by_statement(expected)
