@@ -60,7 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     add = analyze.add_argument
     add("--out", metavar="DIR", type=Path, help="write the tables there as Parquet")
     add("--parts", action="store_true", help="leave DIR/TABLE/part-*.parquet as they are, do not join them")
-    add("--no-statements", action="store_true", help="leave out statements and sightings, which are held in memory")
+    add(
+        "--no-statements",
+        action="store_true",
+        help="leave out statements and sightings: faster",
+    )
     add("--overwrite", action="store_true", help="begin anew where DIR holds another run")
     add("--standoff", metavar="FILE", type=Path, help="write standoff JSONL, one document a line")
     add("--statements", metavar="FILE", type=Path, help="write statements as JSONL, one a line")

@@ -14,14 +14,16 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any, TypeVar
 
-from onrecord import _core, storage
+from onrecord import _core, disk_statements, storage
+from onrecord.exceptions import outside
+from onrecord.joining import FACTS, SAID
 from onrecord.linking import NAMING, linked
 from onrecord.readers import read
 from onrecord.schemas import conform, unified
 from onrecord.sources import HeldSource, LinesSource, ParquetSource, Source
 from onrecord.streaming import TABLES
 from onrecord.tallying import MENTIONS, QUOTES, tally
-from onrecord.tracing import statements
+from onrecord.tracing import documents_table, statements
 
 __all__ = ["LAST", "close", "drop", "whole", "with_repeats"]
 
@@ -31,14 +33,16 @@ LAST = ("entities", "statements", "sightings")
 """Tables that are made of all documents together."""
 MOST_TEXT = 256_000_000
 """Bytes of a source whose texts are held in memory to look for repeats, unless asked for."""
+MOST_QUOTES = 1_000_000
+"""Quotes whose statements are found in memory, about 1 kB each."""
+GROUP_ROWS = 1 << 17
+"""Rows of a row group of a table that is written as it is made."""
 MOST_ROWS = 1_000_000
 """Counts of entities in parts that are put together at a time."""
 MOST_SHARES = 256
 """Shares at most that entities are counted in: each is one more look at all counts."""
 TURN = "turn"
 """Column of counts that tells which share an entity is in."""
-SAID = ("quote_id", "doc_id", "text", "kind", "start", "end", "content", "speaker_id", "speaker", "stance", "zone")
-FACTS = ("doc_id", "outlet", "published")
 
 
 def with_repeats(source: Source, wanted: bool, given: bool | None) -> bool:
@@ -79,13 +83,17 @@ def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], sourc
         counted = entities(parts, n_threads)
     files["entities.parquet"] = _write(out / "entities.parquet", counted)
     if configuration["statements"]:
-        quotes = _named(parts.read("quotes", SAID), naming.get("quotes"))
-        documents = parts.read("documents", FACTS)
-        corpus = _corpus(source) if configuration["repeats"] else None
-        found = statements(quotes, documents, corpus=corpus, n_threads=n_threads or None)
-        del quotes, documents, corpus
-        files["statements.parquet"] = _write(out / "statements.parquet", found.statements.arrow)
-        files["sightings.parquet"] = _write(out / "sightings.parquet", found.sightings.arrow)
+        n_quotes = sum(entry["tables"]["quotes"]["rows"] for entry in entries)
+        if _on_disk(n_quotes, repeats=configuration["repeats"]):
+            files |= _statements_on_disk(parts, naming.get("quotes"), n_threads)
+        else:
+            quotes = _named(parts.read("quotes", SAID), naming.get("quotes"))
+            documents = parts.read("documents", FACTS)
+            corpus = _corpus(source) if configuration["repeats"] else None
+            found = statements(quotes, documents, corpus=corpus, n_threads=n_threads or None)
+            del quotes, documents, corpus
+            files["statements.parquet"] = _write(out / "statements.parquet", found.statements.arrow)
+            files["sightings.parquet"] = _write(out / "sightings.parquet", found.sightings.arrow)
     if configuration["join"]:
         for name in TABLES:
             files[f"{name}.parquet"] = parts.join(name, naming.get(name))
@@ -100,6 +108,43 @@ def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], sourc
     storage.keep(out, facts | {"state": "finished", "counts": counts, "files": files})
     if configuration["join"]:
         drop(out)
+
+
+def _on_disk(n_quotes: int, *, repeats: bool) -> bool:
+    """Decide whether statements are found on disk; says so if there are many and they are not."""
+    if n_quotes <= MOST_QUOTES or repeats:
+        return False
+    if disk_statements.available():
+        return True
+    warnings.warn(
+        f"the statements of {n_quotes:,} quotes are found in memory, some {n_quotes / 1e6:.0f} GB of it; with DuckDB "
+        "they are found on disk: pip install 'onrecord[sql]'",
+        stacklevel=outside(),
+    )
+    return False
+
+
+def _statements_on_disk(parts: _Parts, naming: Any, n_threads: int) -> dict[str, dict[str, Any]]:
+    """Find statements with a part of the quotes in memory at a time, and write them."""
+    schema = parts.schema_of("quotes", SAID)
+
+    def quotes() -> Iterator[Any]:
+        n_rows = 0
+        for i in range(parts.n):
+            table = parts.part("quotes", i, schema)
+            rows = None if naming is None else naming.slice(n_rows, len(table))
+            n_rows += len(table)
+            yield _named(table, rows).cast(schema)
+
+    documents = documents_table(parts.read("documents", FACTS))
+    with (
+        storage.scratch(parts.out) as folder,
+        disk_statements.statements_on_disk(quotes(), documents, folder, n_threads) as found,
+    ):
+        return {
+            f"{name}.parquet": _write_all(parts.out / f"{name}.parquet", schema, tables)
+            for name, (schema, tables) in found.items()
+        }
 
 
 def drop(out: Path) -> None:
@@ -121,6 +166,36 @@ def _write(path: Path, table: Any) -> dict[str, Any]:
     with storage.written(path) as sink:
         pq.write_table(table, sink, compression="zstd")
         return {"rows": len(table)} | sink.finish()
+
+
+def _write_all(path: Path, schema: Any, tables: Iterable[Any]) -> dict[str, Any]:
+    """Write tables one after the other, in groups of rows whose sizes are the same each time."""
+    import pyarrow.parquet as pq
+
+    n_rows = 0
+    with storage.written(path) as sink:
+        with pq.ParquetWriter(sink, schema, compression="zstd") as writer:
+            for table in _even(tables):
+                n_rows += len(table)
+                writer.write_table(table)
+        return {"rows": n_rows} | sink.finish()
+
+
+def _even(tables: Iterable[Any]) -> Iterator[Any]:
+    """Cut tables anew, into `GROUP_ROWS` rows each."""
+    import pyarrow as pa
+
+    held: list[Any] = []
+    n = 0
+    for table in tables:
+        held.append(table)
+        n += len(table)
+        while n >= GROUP_ROWS:
+            whole = pa.concat_tables(held)
+            yield whole.slice(0, GROUP_ROWS)
+            held, n = [whole.slice(GROUP_ROWS)], n - GROUP_ROWS
+    if n:
+        yield pa.concat_tables(held)
 
 
 class _Parts:

@@ -1,180 +1,277 @@
-"""Statements on Spark: joins on shared runs of words, and the same comparisons a block of sayings at a time.
+"""Statements by joins: for more quotes than one machine's memory holds, on Spark or on disk.
 
-What `onrecord.statements` does in the memory of one machine is done here in steps, each a pass of Spark over tables:
+What `onrecord.statements` does in memory is done here in steps, each a query over tables or a function of the core on
+batches of their rows:
 
-1. what is said in each quote, and the distinct wordings of it (`_said`);
+1. what is said in each quote, and the distinct wordings of it;
 2. how often words stand in them, counted once and sent to all tasks;
-3. for each wording the few that share the rarest runs of words with it, by joins on the runs (`_candidates`), compared
-   by the core: its parents; and what one speaker said at greater length (`_hosts`);
-4. what hangs together by these (`onrecord.components`) is put into blocks, and the core finds the statements of each.
+3. for each wording the few that share the rarest runs of words with it, by joins on the runs, compared by the core: its
+   parents; and what one speaker said at greater length;
+4. what hangs together by these is put into blocks, and the core finds the statements of each (`Blocks`).
 
-No step holds more than a share of the rows; the core's functions and constants are those of one machine, so that the
-statements are too.
+The core's functions and constants are those of one machine, so that the statements are too. Queries are in Spark's SQL,
+as far as DuckDB can be taught it; an `Engine` runs them: `onrecord.spark_statements`, `onrecord.disk_statements`.
 """
 
 from __future__ import annotations
 
-import warnings
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Callable, Sequence
+from typing import Any, Protocol
 
 from onrecord import _core
-from onrecord.components import components
-from onrecord.exceptions import ArgumentError, MissingColumnError, nearest, outside
-from onrecord.sending import Sent, arrow_types
-from onrecord.tracing import NEEDED, NUMBERS, TEXT, documents_table, parsed, quotes_table, window_of
+from onrecord.tracing import quotes_table
 
-if TYPE_CHECKING:
-    from datetime import timedelta
+__all__ = ["FACTS", "SAID", "Blocks", "Counts", "Engine", "link"]
 
-    from pyspark.sql import DataFrame
-
-__all__ = ["Found", "statements"]
-
-SAID = (*TEXT, *NUMBERS, "content")
+SAID = ("quote_id", "doc_id", "text", "kind", "start", "end", "content", "speaker_id", "speaker", "stance", "zone")
+"""Columns of quotes that statements are made of, as far as they are there."""
 FACTS = ("doc_id", "outlet", "published")
-ORDER = ("doc_id", "start", "quote_id", "saying")
+"""Those of documents."""
+ROUNDS = 50
+"""More than any graph that fits on disk needs: their number grows with the logarithm of its nodes."""
+
+# No lists are gathered and no texts aggregated: of what DuckDB does, it cannot put these on disk.
+FORMS = "select distinct form, words from {said}"
+VOICES = "select distinct form, voice from {said} where voice is not null"
+GRAMS = "select form, explode(grams) as gram from {ranked} where strong"
+PLACES = """
+select form, gram, i, case when n < {POSTINGS} then n else {POSTINGS} end as n from (
+    select form, gram, row_number() over (partition by gram order by form) as i,
+        count(*) over (partition by gram) as n
+    from {grams}
+) where n > 1
+"""
+"""Each run of a wording, how many have it, and which of them this one is; the longest come first."""
+LISTS = """
+select form, gram, n from (
+    select form, gram, n, row_number() over (partition by form order by n, gram) as i from {places}
+) where i <= {LOOKUPS}
+"""
+"""The rarest runs of each wording."""
+CANDIDATES = """
+with shared as (
+    -- The bits of a number are as many as its logarithm and one, without rounding.
+    select l.form, p.form as other, sum(length(bin(cast(floor(greatest({strong} / l.n, 1)) as bigint)))) as weight
+    from {lists} l join {places} p on p.gram = l.gram
+    where p.i <= {POSTINGS} and p.form < l.form and pmod(xxhash64(l.form), {n_slices}) = {slice}
+    group by l.form, p.form
+),
+best as (
+    select form, other, row_number() over (partition by form order by weight desc, other) as i,
+        weight, max(weight) over (partition by form) as most
+    from shared
+)
+select form, other, i from best where i <= {CANDIDATES} and weight * {WORTH} >= most
+"""
+"""For each wording the few longer ones that share the rarest runs with it, ranked from 1."""
+OTHERS = """
+with agreed as (
+    select distinct c.form, c.other from {candidates} c
+    join {voices} a on a.form = c.form join {voices} b on b.form = c.other and b.voice = a.voice
+)
+select c.form, c.i, c.other, r.words, a.form is not null as agree
+from {candidates} c join {ranked} r on r.form = c.other
+left join agreed a on a.form = c.form and a.other = c.other
+"""
+PARTS = """
+with weak as (
+    select r.form, r.wanted as run, v.voice from {ranked} r join {voices} v on v.form = r.form
+    where r.wanted is not null
+),
+runs as (select form as host, explode(runs) as run from {ranked} where strong),
+whole as (
+    select u.host, u.run, v.voice from runs u join {voices} v on v.form = u.host
+    where u.run in (select wanted from {ranked} where wanted is not null)
+),
+pairs as (
+    select distinct w.form, w.voice, h.host from weak w join whole h on h.run = w.run and h.voice = w.voice
+)
+select p.form, p.voice, p.host, a.words as part, b.words as whole
+from pairs p join {ranked} a on a.form = p.form join {ranked} b on b.form = p.host
+"""
+"""What proves nothing, beside all that the same speaker said at greater length with its most telling run."""
 
 
-class Found(NamedTuple):
-    """What `onrecord.spark.statements` gives: two data frames."""
-
-    statements: DataFrame
-    """One row a statement, the farthest-reaching first."""
-    sightings: DataFrame
-    """One row a place where a statement is printed; those of a statement follow each other in order of time."""
-
-
-def statements(
-    quotes: DataFrame,
-    documents: DataFrame | None = None,
-    *,
-    window: float | timedelta | None = None,
-    n_groups: int = 64,
-) -> Found:
-    """Find the same statement wherever it is quoted, as `onrecord.statements` does, by joins.
-
-    Parameters
-    ----------
-    quotes, documents
-        What `analyze` gave, or the same read from Parquet. Columns as in `onrecord.statements`.
-    window
-        As in `onrecord.statements`.
-    n_groups
-        Sayings are shuffled into so many groups; all of one are in the memory of one task, about 1 kB each. One
-        statement lies in one group.
-
-    Returns
-    -------
-    Found
-        The data frames ``statements`` and ``sightings``. Their rows are those of ``onrecord.statements`` on one machine
-        over the same quotes in order of ``doc_id``, ``start`` and ``quote_id``.
-
-    Raises
-    ------
-    MissingColumnError
-        If a column that is needed is missing.
-    ArgumentError
-        If an id stands twice, or an argument is out of its range.
-
-    Warns
-    -----
-    UserWarning
-        If dates cannot be read; their sightings come after those with a date.
-
-    Notes
-    -----
-    The call does the work up to the blocks, and keeps their rows as Spark's local checkpoints; the last comparisons are
-    made when a table is used, for each table anew: write both, or cache what is used often.
-
-    Examples
-    --------
-    Not run here, since it needs Java::
-
-        found = onrecord.spark.statements(quotes, documents)
-        found.statements.where("n_outlets > 1").show()
-        found.sightings.write.parquet("sightings")
-    """
-    from pyspark.sql import functions as f
-
-    types = arrow_types()
-    span = window_of(window)
-    if isinstance(n_groups, bool) or not isinstance(n_groups, int) or n_groups < 1:
-        raise ArgumentError(f"n_groups is {n_groups!r}; pass a number from 1")
-    for name in NEEDED:
-        if name not in quotes.columns:
-            hint = nearest(name, quotes.columns)
-            raise MissingColumnError(f"no column {name!r} in the quotes; they have {', '.join(quotes.columns)}{hint}")
-    twice = quotes.groupBy("quote_id").count().where("count > 1").head()
-    if twice is not None:
-        raise ArgumentError(f"quote_id {twice[0]!r} stands in {twice[1]} rows; give each quote an id of its own")
-
-    said = _said(quotes).localCheckpoint()
-    forms = said.select("form", "words").dropDuplicates(["form"])
-    counts = _counts(forms)
-    ranked = _mapped(forms, _Ranks(counts)).localCheckpoint()
-    voices = said.select("form", "voice").where("voice is not null").distinct()
-    parents = _parents(ranked, voices, counts).localCheckpoint()
-    hosts = _hosts(ranked, voices, counts).localCheckpoint()
-    roots = components(parents.select(f.col("form").alias("a"), f.explode("parents").alias("b")))
-
-    linked = (
-        said.drop("words")
-        .join(parents, "form", "left")
-        .join(hosts, ["form", "voice"], "left")
-        .withColumn("node", f.coalesce("host", "form"))
-        .join(roots, "node", "left")
-        .withColumn("turn", f.pmod(f.xxhash64(f.coalesce("root", "node")), f.lit(n_groups)))
-        .join(_facts(documents, quotes), "doc_id", "left")
-    )
-    if "speaker" in said.columns:
-        linked = linked.drop("speaker").join(_names(said), "voice", "left")
-    linked = linked.drop("form", "voice", "node", "root").localCheckpoint()
-    # Spark counts its arguments, so that it is no object.
-    task = _Statements(counts, span)
-
-    def found(rows: Any) -> Any:
-        return task.tables(rows)
-
-    nothing = types.to_arrow_schema(linked.schema).empty_table()
-    schema = types.from_arrow_schema(task.tables(nothing).schema)
-    both = linked.groupBy("turn").applyInArrow(found, schema)
-    reach = [f.desc("n_outlets"), f.desc("n_docs"), f.desc("n_sightings"), "statement_id"]
-    return Found(
-        both.where("statement is not null").select("statement.*").orderBy(*reach),
-        both.where("sighting is not null").select("sighting.*"),
-    )
+def _compared() -> str:
+    """Write the query for wordings beside all that each is to be compared with."""
+    ranks = range(1, _core.CANDIDATES + 1)
+    columns = [f"o{i}.other as other_{i}, o{i}.words as words_{i}, o{i}.agree as agree_{i}" for i in ranks]
+    joins = [f"left join {{others}} o{i} on o{i}.form = r.form and o{i}.i = {i}" for i in ranks]
+    joins[0] = joins[0].removeprefix("left ")  # who has any has a first one
+    return f"select r.form, r.words, {', '.join(columns)} from {{ranked}} r {' '.join(joins)}"  # noqa: S608 -- our own
 
 
-def _mapped(df: DataFrame, task: Callable[[Any], Any]) -> DataFrame:
-    """Give what a task makes of the table of each batch."""
-    types = arrow_types()
+LARGE_STARS = """
+with near as (select a, b from {edges} union all select b as a, a as b from {edges}),
+tied as (select a, b, min(b) over (partition by a) as m from near)
+select distinct b as a, case when m < a then m else a end as b from tied where b > a
+"""
+SMALL_STARS = """
+with near as (
+    select case when a > b then a else b end as a, case when a > b then b else a end as b from {edges}
+),
+tied as (select a, b, min(b) over (partition by a) as m from near)
+select distinct a, b from (select b as a, m as b from tied where b > m union all select a, m as b from tied)
+"""
+TOLD = "select count(*), sum(cast(xxhash64(a, b) as decimal(38, 0))) from {edges}"
+"""Equal for the same edges, and hardly for others."""
+LINKED = """
+select {columns}, p.parents, h.host, pmod(xxhash64(coalesce(r.root, h.host, s.form)), {n_groups}) as turn{names}
+from {said} s
+left join {parents} p on p.form = s.form
+left join {hosts} h on h.form = s.form and h.voice = s.voice
+left join {roots} r on r.node = coalesce(h.host, s.form)
+left join {named} n on n.voice = s.voice
+"""
+NAMED = "select voice, min_by({name}, {order}) as name from {said} where voice is not null group by voice"
+"""Speakers have the name of their first saying, as everywhere in the tables."""
 
-    def run(batches: Iterator[Any]) -> Iterator[Any]:
-        import pyarrow as pa
 
-        for batch in batches:
-            yield from task(pa.Table.from_batches([batch])).to_batches()
+class Counts(Protocol):
+    """How often words stand in all wordings, on its way to where it is needed."""
 
-    schema = task(types.to_arrow_schema(df.schema).empty_table()).schema
-    mapped: DataFrame = df.mapInArrow(run, types.from_arrow_schema(schema))
-    return mapped
+    def get(self) -> _core.WordCounts:
+        """Give them."""
+        ...
 
 
-def _sayings(rows: Any) -> Any:
-    """Split quotes into what is said in them."""
+class Engine(Protocol):
+    """What runs the queries, and keeps what they give under names."""
+
+    order: str
+    """An expression over ``said`` that tells which saying is first."""
+    slice: int
+    """So many wordings have their candidates looked for at a time: some thousand rows each, before they are counted."""
+
+    def keep(self, name: str, query: str) -> None:
+        """Keep what a query gives."""
+        ...
+
+    def mapped(self, name: str, query: str, task: Callable[[Any], Any]) -> None:
+        """Keep what `task` makes of each batch of rows that a query gives: an Arrow table of an Arrow table."""
+        ...
+
+    def row(self, query: str) -> Sequence[Any]:
+        """Give the one row of a query."""
+        ...
+
+    def arrow(self, query: str) -> Any:
+        """Give all rows of a query as an Arrow table."""
+        ...
+
+    def of(self, name: str) -> str:
+        """Give what a kept table is called in queries."""
+        ...
+
+    def counts(self, several: Any, total: float) -> Counts:
+        """Send counts of words to the tasks."""
+        ...
+
+
+class _Queries:
+    """An engine with the words of its queries filled in."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.constants = {name: getattr(_core, name) for name in ("CANDIDATES", "LOOKUPS", "POSTINGS", "WORTH")}
+
+    def text(self, query: str, /, *tables: str, **values: Any) -> str:
+        """Write a query over kept tables."""
+        names = {name: self.engine.of(name) for name in tables}
+        return query.format(**self.constants, **names, **values)
+
+    def keep(self, name: str, query: str, /, *tables: str, **values: Any) -> None:
+        """Keep what a query gives."""
+        self.engine.keep(name, self.text(query, *tables, **values))
+
+    def mapped(self, name: str, task: Callable[[Any], Any], query: str, /, *tables: str, **values: Any) -> None:
+        """Keep what a task makes of a query."""
+        self.engine.mapped(name, self.text(query, *tables, **values), task)
+
+
+def split(rows: Any) -> Any:
+    """Split quotes into what is said in them, a row a saying."""
     import pyarrow as pa
 
     quotes = quotes_table(rows)
-    split = pa.table(_core.sayings(quotes))
-    table = quotes.take(split["row"])
-    for name in split.column_names[1:]:
-        table = table.append_column(name, split[name])
+    sayings = pa.table(_core.sayings(quotes))
+    table = quotes.take(sayings["row"])
+    for name in sayings.column_names[1:]:
+        table = table.append_column(name, sayings[name])
     return table.combine_chunks()
 
 
-def _said(quotes: DataFrame) -> DataFrame:
-    return _mapped(quotes.select(*(name for name in SAID if name in quotes.columns)), _sayings)
+def link(engine: Engine, columns: Sequence[str], n_groups: int) -> Counts:
+    """Find what hangs together among the table ``said`` (of `split`) of an engine; keep it as ``linked``.
+
+    Parameters
+    ----------
+    engine
+        Keeps ``said``, and everything that is made of it.
+    columns
+        Those of ``said`` that ``linked`` is to have.
+    n_groups
+        Blocks are dealt into so many groups, told by a column ``turn``. A statement lies in one of them.
+
+    Returns
+    -------
+    Counts
+        What `Blocks` needs beside the rows of a group.
+    """
+    queries = _Queries(engine)
+    queries.keep("forms", FORMS, "said")
+    queries.mapped("counted", _counted, "select words from {forms}", "forms")
+    queries.keep("counts", "select word, cast(sum(n) as bigint) as n from {counted} group by word", "counted")
+    several = engine.arrow(queries.text("select word, n from {counts} where n > 1", "counts"))
+    total = engine.row(queries.text("select cast(sum(n) as double) from {counts}", "counts"))[0]
+    counts = engine.counts(several, float(total or 0))
+    queries.mapped("ranked", _Ranks(counts), "select form, words from {forms}", "forms")
+    queries.keep("voices", VOICES, "said")
+    strong = engine.row(queries.text("select count(*) from {ranked} where strong", "ranked"))[0]
+    queries.keep("grams", GRAMS, "ranked")
+    queries.keep("places", PLACES, "grams")
+    queries.keep("lists", LISTS, "places")
+    n_slices = 1 + strong // engine.slice
+    slices = [f"candidates{i}" for i in range(n_slices)]
+    for i, name in enumerate(slices):
+        queries.keep(name, CANDIDATES, "lists", "places", strong=strong, n_slices=n_slices, slice=i)
+    queries.keep("candidates", " union all ".join(f"select * from {{{name}}}" for name in slices), *slices)
+    queries.keep("others", OTHERS, "candidates", "voices", "ranked")
+    queries.mapped("compared", _Variants(counts), _compared(), "ranked", "others")
+    queries.keep("parents", "select form, parents from {compared} where size(parents) > 0", "compared")
+    queries.mapped("parts", _Parts(counts), PARTS, "ranked", "voices")
+    queries.keep("hosts", "select form, voice, min(host) as host from {parts} group by form, voice", "parts")
+    queries.keep("edges", "select form as a, explode(parents) as b from {parents}", "parents")
+    _components(queries)
+    name = "speaker" if "speaker" in columns else "voice"
+    queries.keep("named", NAMED, "said", name=name, order=engine.order)
+    queries.keep(
+        "linked",
+        LINKED,
+        *("said", "parents", "hosts", "roots", "named"),
+        columns=", ".join(f"s.{column}" for column in columns if column != "speaker"),
+        names=", n.name as speaker" if "speaker" in columns else "",
+        n_groups=n_groups,
+    )
+    return counts
+
+
+def _components(queries: _Queries) -> None:
+    """Tie all nodes of ``edges`` that hang together to the least of them: ``roots``.
+
+    Alternating stars (Kiveris et al., "Connected components in MapReduce and beyond", 2014): every node is tied to the
+    least of its neighbours, from above and from below in turn, until nothing changes.
+    """
+    now, before = queries.engine.of("edges"), None
+    for i in range(ROUNDS):
+        for star, query in (("large", LARGE_STARS), ("small", SMALL_STARS)):
+            queries.keep(f"{star}{i}", query, edges=now)
+            now = queries.engine.of(f"{star}{i}")
+        told = tuple(queries.engine.row(queries.text(TOLD, edges=now)))
+        if told == before:
+            break
+        before = told
+    queries.keep("roots", "select a as node, b as root from {edges}", edges=now)
 
 
 def _counted(forms: Any) -> Any:
@@ -183,32 +280,10 @@ def _counted(forms: Any) -> Any:
     return pa.table(_core.count_words(forms))
 
 
-def _word_counts(data: bytes) -> _core.WordCounts:
-    import pyarrow as pa
-
-    table = pa.ipc.open_stream(data).read_all()
-    return _core.WordCounts(table, float(table.schema.metadata[b"total"]))
-
-
-def _counts(forms: DataFrame) -> Sent[_core.WordCounts]:
-    """Count words over all wordings. What stands there once, which most words do, need not be sent."""
-    import pyarrow as pa
-    from pyspark.sql import functions as f
-
-    counts = _mapped(forms.select("words"), _counted).groupBy("word").agg(f.sum("n").alias("n")).localCheckpoint()
-    total = counts.agg(f.sum("n")).head()
-    several = counts.where("n > 1").toArrow()
-    several = several.replace_schema_metadata({"total": str(total[0] or 0)})
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, several.schema) as writer:
-        writer.write_table(several)
-    return Sent(forms, sink.getvalue().to_pybytes(), _word_counts)
-
-
 class _Ranks:
     """Tells of wordings what they prove, and by which runs of words they look for others."""
 
-    def __init__(self, counts: Sent[_core.WordCounts]) -> None:
+    def __init__(self, counts: Counts) -> None:
         self._counts = counts
 
     def __call__(self, forms: Any) -> Any:
@@ -232,163 +307,21 @@ class _Parts(_Ranks):
     def __call__(self, pairs: Any) -> Any:
         import pyarrow as pa
 
-        return pairs.filter(pa.table(self._counts.get().parts(pairs.combine_chunks()))["is_part"]).drop(
-            ["part", "whole"]
-        )
+        kept = pa.table(self._counts.get().parts(pairs.combine_chunks()))["is_part"]
+        return pairs.filter(kept).drop(["part", "whole"])
 
 
-def _candidates(strong: DataFrame) -> DataFrame:
-    """Give each wording (``form``) the few longer ones (``other``) that share the rarest runs with it, best first."""
-    from pyspark.sql import Window
-    from pyspark.sql import functions as f
+class Blocks:
+    """Finds the statements of a group of ``linked``, whose rows have outlets and dates too, in the order given."""
 
-    n_strong = strong.count()
-    grams = strong.select("form", f.explode("grams").alias("gram"))
-    longest = Window.partitionBy("gram").orderBy("form")
-    holders = (
-        grams.withColumn("i", f.row_number().over(longest))
-        .where(f.col("i") <= _core.POSTINGS)
-        .groupBy("gram")
-        .agg(f.collect_list("form").alias("others"), f.count("*").alias("n"))
-        .where("n > 1")
-    )
-    rarest = Window.partitionBy("form").orderBy("n", "gram")
-    best = Window.partitionBy("form").orderBy(f.desc("weight"), "other")
-    shared = (
-        grams.join(holders, "gram")
-        .withColumn("i", f.row_number().over(rarest))
-        .where(f.col("i") <= _core.LOOKUPS)
-        # The bits of a number are as many as its logarithm and one, without rounding.
-        .withColumn("weight", f.expr(f"length(bin(greatest({n_strong} div n, 1)))"))
-        .select("form", f.explode("others").alias("other"), "weight")
-        .where("other < form")
-        .groupBy("form", "other")
-        .agg(f.sum("weight").alias("weight"))
-    )
-    return (
-        shared.withColumn("i", f.row_number().over(best))
-        .where(f.col("i") <= _core.CANDIDATES)
-        .withColumn("most", f.max("weight").over(Window.partitionBy("form")))
-        .where(f.col("weight") * _core.WORTH >= f.col("most"))
-        .select("form", "other", "i")
-    )
-
-
-def _parents(ranked: DataFrame, voices: DataFrame, counts: Sent[_core.WordCounts]) -> DataFrame:
-    """Give wordings (``form``) the longer ones that they are variants of (``parents``), best first."""
-    from pyspark.sql import functions as f
-
-    strong = ranked.where("strong")
-    heard = voices.groupBy("form").agg(f.collect_set("voice").alias("voices"))
-    known = strong.select("form", "words").join(heard, "form", "left")
-    other = known.select(*(f.col(name).alias(f"other_{name}") for name in ("form", "words", "voices")))
-    pairs = (
-        _candidates(strong)
-        .join(known, "form")
-        .join(other, f.col("other") == f.col("other_form"))
-        .withColumn("agree", f.coalesce(f.arrays_overlap("voices", "other_voices"), f.lit(False)))
-        .groupBy("form")
-        .agg(
-            f.first("words").alias("words"),
-            f.sort_array(
-                f.collect_list(
-                    f.struct("i", f.col("other_form").alias("form"), f.col("other_words").alias("words"), "agree")
-                )
-            ).alias("others"),
-        )
-    )
-    return _mapped(pairs, _Variants(counts)).where("size(parents) > 0")
-
-
-def _hosts(ranked: DataFrame, voices: DataFrame, counts: Sent[_core.WordCounts]) -> DataFrame:
-    """Give what proves nothing (``form``), by speaker (``voice``), the longest that it is part of (``host``)."""
-    from pyspark.sql import functions as f
-
-    looking = ranked.where("wanted is not null").select("form", f.col("wanted").alias("run"))
-    weak = looking.join(voices, "form")
-    whole = (
-        ranked.where("strong")
-        .select(f.col("form").alias("host"), f.explode("runs").alias("run"))
-        .join(looking.select("run").distinct(), "run", "left_semi")
-        .join(voices.withColumnRenamed("form", "host"), "host")
-    )
-    words = ranked.select("form", "words")
-    pairs = (
-        weak.join(whole, ["run", "voice"])
-        .select("form", "voice", "host")
-        .distinct()
-        .join(words.withColumnRenamed("words", "part"), "form")
-        .join(words.select(f.col("form").alias("host"), f.col("words").alias("whole")), "host")
-    )
-    return _mapped(pairs, _Parts(counts)).groupBy("form", "voice").agg(f.min("host").alias("host"))
-
-
-def _facts(documents: DataFrame | None, quotes: DataFrame) -> DataFrame:
-    """Give outlet and date of each document, as far as they are known."""
-    if documents is None:
-        documents = quotes.select("doc_id").limit(0)
-    if "doc_id" not in documents.columns:
-        raise MissingColumnError(f"no column 'doc_id' in the documents; they have {', '.join(documents.columns)}")
-    facts = documents.select(*(name for name in FACTS if name in documents.columns)).dropDuplicates(["doc_id"])
-    dates: dict[str, int | None] = {}
-    if dict(facts.dtypes).get("published") == "string":
-        # How a date is to be read may be told by another one, so that all are looked at together.
-        distinct = [row[0] for row in facts.where("trim(published) != ''").select("published").distinct().collect()]
-        dates = parsed(distinct)
-        bad = [value for value in distinct if dates[value] is None]
-        if bad:
-            warnings.warn(
-                f"{len(bad)} of {len(distinct)} different dates in 'published' cannot be read, one is {bad[0]!r}; "
-                "their sightings come after those with a date",
-                stacklevel=outside(),
-            )
-    return _mapped(facts, _Documents(dates))
-
-
-def _names(said: DataFrame) -> DataFrame:
-    """Give each speaker the name of the first saying, as everywhere in the tables."""
-    from pyspark.sql import functions as f
-
-    known = [name for name in ORDER if name in said.columns]
-    # Nulls are last, as they are to Arrow.
-    order = f.struct(*(part for name in known for part in (f.col(name).isNull().alias(f"no_{name}"), f.col(name))))
-    named = said.where("voice is not null")
-    return named.groupBy("voice").agg(f.min_by("speaker", order).alias("speaker"))
-
-
-class _Documents:
-    """Reads outlets and dates."""
-
-    def __init__(self, dates: dict[str, int | None]) -> None:
-        self._dates = dates
-
-    def __call__(self, rows: Any) -> Any:
-        import pyarrow as pa
-
-        table = documents_table(rows, self._dates)
-        for name, kind in (("outlet", pa.string()), ("published", pa.int64())):
-            if name not in table.column_names:
-                table = table.append_column(name, pa.nulls(len(table), kind))
-        return table
-
-
-class _Statements:
-    """Finds the statements of a group of sayings that holds each whole."""
-
-    def __init__(self, counts: Sent[_core.WordCounts], window: int | None) -> None:
+    def __init__(self, counts: Counts, window: int | None = None) -> None:
         self._counts, self._window = counts, window
 
-    def tables(self, rows: Any) -> Any:
-        """Give both tables as one: a column for rows of each."""
+    def __call__(self, rows: Any) -> tuple[Any, Any]:
+        """Give the tables statements and sightings."""
         import pyarrow as pa
 
-        rows = rows.sort_by([(name, "ascending") for name in ORDER if name in rows.column_names]).combine_chunks()
+        rows = rows.combine_chunks()
         found = self._counts.get().statements(rows, rows.select(FACTS), window=self._window)
         statements, sightings = (pa.table(table).combine_chunks() for table in found)
-        columns = []
-        for table, before in ((statements, 0), (sightings, len(statements))):
-            kind = pa.struct(list(table.schema))
-            chunks = table.to_struct_array().chunks
-            after = len(statements) + len(sightings) - before - len(table)
-            columns.append(pa.chunked_array([pa.nulls(before, kind), *chunks, pa.nulls(after, kind)], kind))
-        return pa.table(dict(zip(("statement", "sighting"), columns, strict=True))).combine_chunks()
+        return statements, sightings

@@ -73,9 +73,8 @@ def run(
     text_field, id_field
         As in `onrecord.read`.
     statements
-        Whether to find statements and sightings when all is analysed. Memory for them grows with what was said: about
-        1 kB an attribution. A corpus of a hundred million attributions needs a part of them at a time: pass False, and
-        give `onrecord.statements` the rows of a topic or a month.
+        Whether to find statements and sightings when all is analysed: of up to a million attributions in memory, about
+        1 kB each, of more on disk, about 3 kB each in `out`, if DuckDB is installed (``pip install 'onrecord[sql]'``).
     repeats
         Whether sightings also are places that repeat a statement without quoting it, as in `Record.sightings`. All
         texts are held in memory for it. If None: where the source can be read again and has up to 256 MB.

@@ -5,7 +5,7 @@ every machine of the cluster.
 
 Each task reads its partition as Arrow batches and hands them to `onrecord.batches`, so that a task holds one chunk and
 nothing is converted row by row. The list of entities is built once, on the driver, and broadcast as its saved bytes;
-each Python worker loads it once. Statements are found by joins (`onrecord.joining`).
+each Python worker loads it once. Statements are found by joins (`onrecord.spark_statements`).
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from onrecord import _core
 from onrecord.arguments import share
 from onrecord.exceptions import MissingColumnError, nearest
 from onrecord.gazetteer import Gazetteer
-from onrecord.joining import Found, statements
 from onrecord.sending import Sent, arrow_types
+from onrecord.spark_statements import Found, statements
 from onrecord.streaming import batches
 from onrecord.tallying import MENTIONS, QUOTES
 from onrecord.tallying import tally as tally_of

@@ -269,7 +269,7 @@ class StoredRecord(Record):
             return super()._traced
         if self._stored:
             return Statements.of(*self._stored)
-        from onrecord.closing import FACTS, SAID
+        from onrecord.joining import FACTS, SAID
 
         return statements(_read(self.quotes, SAID), _read(self.documents, FACTS))
 

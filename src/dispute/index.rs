@@ -10,8 +10,9 @@ use super::{Content, How, Role};
 use crate::error::{Error, Result};
 use crate::text::words::Word;
 
-/// Steps through lists of claims that one denial may take: rare words come first, so common ones are cut short.
-const STEPS: usize = 512;
+/// Steps through lists of claims that one denial may take: rare words come first, so common ones are cut short. More than a denial has
+/// answers at most, and few enough that their number does not grow with a corpus for long.
+const STEPS: usize = 128;
 /// What is merely said is a claim if it shares so many words with the denial ...
 pub(super) const SAID_WORDS: usize = 3;
 /// ... and so much.

@@ -3,7 +3,7 @@
 use arrow_array::builder::{BinaryBuilder, Int64Builder, ListBuilder};
 use arrow_array::cast::AsArray;
 use arrow_array::types::Int64Type;
-use arrow_array::{Array, BinaryArray, Int64Array, RecordBatch};
+use arrow_array::{Array, BinaryArray, BooleanArray, Int64Array, RecordBatch};
 use pyo3::prelude::*;
 use pyo3_arrow::PyTable;
 use rustc_hash::FxHashMap;
@@ -122,7 +122,8 @@ impl WordCounts {
         })
     }
 
-    /// Of each form those of the `others` (`form`, `words`, `agree`; those that share most first) that it is a variant of, best first.
+    /// Of each form those of the others (`other_1`, `words_1`, `agree_1` and so on; those that share most first) that it is a variant
+    /// of, best first.
     fn variants(&self, py: Python<'_>, forms: PyTable) -> PyResult<ArrowTable> {
         let (batches, _) = forms.into_inner();
         run::detached(py, &Progress::default(), None, || {
@@ -216,21 +217,22 @@ impl WordCounts {
 
     fn parents(&self, batch: &RecordBatch) -> Result<RecordBatch> {
         let (keys, words) = (binary(batch, "form")?, binary(batch, "words")?);
-        let lists = column(batch, "others")?.as_list::<i32>();
-        let others = lists.values().as_struct();
-        let of = |name: &str| others.column_by_name(name).ok_or_else(|| Error::argument("others", name.to_owned()));
-        let (other_keys, other_words) = (of("form")?.as_binary::<i32>(), of("words")?.as_binary::<i32>());
-        let agree = of("agree")?.as_boolean();
-        let read: Vec<Vec<u64>> = words.iter().chain(other_words.iter()).flatten().map(unpack).collect();
+        let mut read: Vec<Vec<u64>> = words.iter().map(|words| unpack(words.unwrap_or_default())).collect();
+        let mut others: Vec<(&BinaryArray, &BooleanArray)> = Vec::new();
+        for i in 1..=blocks::CANDIDATES {
+            let words = binary(batch, &format!("words_{i}"))?;
+            read.extend(words.iter().map(|words| unpack(words.unwrap_or_default())));
+            others.push((binary(batch, &format!("other_{i}"))?, column(batch, &format!("agree_{i}"))?.as_boolean()));
+        }
         let mut wordings = Wordings::new(read.iter().map(Vec::as_slice), &self.0)?;
         let n = batch.num_rows();
-        let offsets = lists.value_offsets();
         let mut found = Vec::with_capacity(n);
         for row in 0..n {
-            let [from, to] = [offsets[row], offsets[row + 1]].map(|end| usize::try_from(end).unwrap_or(0));
-            let candidates: Vec<(u32, bool)> = (from..to).map(|i| ((n + i) as u32, agree.value(i))).collect();
-            let rows = wordings.variants(row as u32, &candidates);
-            found.push(rows.into_iter().map(|other| other_keys.value(other as usize - n)).collect());
+            let there = (1..).zip(&others).filter(|(_, (keys, _))| keys.is_valid(row));
+            let candidates: Vec<(u32, bool)> =
+                there.map(|(i, (_, agree))| ((i * n + row) as u32, agree.value(row))).collect();
+            let rows = wordings.variants(row as u32, &candidates).into_iter();
+            found.push(rows.map(|other| others[other as usize / n - 1].0.value(row)).collect());
         }
         Ok(parents(&keys.iter().flatten().collect::<Vec<_>>(), found))
     }

@@ -150,16 +150,6 @@ def test_quotes_that_cannot_be_used(spark):
         onrecord.spark.statements(frame, n_groups=0)
 
 
-def test_components(spark):
-    from onrecord.components import components
-
-    edges = [(i + 1, i) for i in range(40)] + [(50, 45), (50, 47), (60, 50), (70, 69), (7, 7)]
-    found = components(spark.createDataFrame(edges, ["a", "b"])).collect()
-    expected = dict.fromkeys(range(1, 41), 0) | {47: 45, 50: 45, 60: 45, 70: 69}
-    assert {row["node"]: row["root"] for row in found} == expected
-    assert len(found) == len(expected)
-
-
 def test_empty_partitions_and_frames(frame):
     few = frame.where("id like 'x1%'").repartition(8)
     assert onrecord.spark.analyze(few).count() > 0

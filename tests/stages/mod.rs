@@ -267,7 +267,7 @@ const MOST: &[Stage] = stages! {
     },
 };
 
-/// A denial is compared with five hundred claims at most, which a smaller text does not have.
+/// A denial is compared with some three hundred claims at most, which a smaller text does not have.
 const DISPUTES: Stage = Stage {
     name: "disputes",
     smallest: 1 << 19,
