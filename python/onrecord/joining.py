@@ -235,7 +235,8 @@ def link(engine: Engine, columns: Sequence[str], n_groups: int) -> Counts:
     slices = [f"candidates{i}" for i in range(n_slices)]
     for i, name in enumerate(slices):
         queries.keep(name, CANDIDATES, "lists", "places", strong=strong, n_slices=n_slices, slice=i)
-    queries.keep("candidates", " union all ".join(f"select * from {{{name}}}" for name in slices), *slices)
+    every = " union all ".join(f"select * from {{{name}}}" for name in slices)  # noqa: S608 -- our own names
+    queries.keep("candidates", every, *slices)
     queries.keep("others", OTHERS, "candidates", "voices", "ranked")
     queries.mapped("compared", _Variants(counts), _compared(), "ranked", "others")
     queries.keep("parents", "select form, parents from {compared} where size(parents) > 0", "compared")

@@ -53,7 +53,8 @@ def same(found, expected):
 
 
 @pytest.mark.parametrize("per_group", [100, 1000, 10_000])
-def test_rows_and_their_order_are_those_of_memory(mentions, per_group, tmp_path):
+def test_rows_and_their_order_are_those_of_memory(mentions, per_group, tmp_path, monkeypatch):
+    monkeypatch.setattr(disk_statements._Files, "slice", 7 * per_group)
     documents = documents_of(mentions)
     found = on_disk(mentions, documents, tmp_path, per_group=per_group)
     same(found, onrecord.statements(mentions, documents))
