@@ -92,8 +92,8 @@ def close(out: Path, facts: dict[str, Any], entries: list[dict[str, Any]], sourc
             corpus = _corpus(source) if configuration["repeats"] else None
             found = statements(quotes, documents, corpus=corpus, n_threads=n_threads or None)
             del quotes, documents, corpus
-            files["statements.parquet"] = _write(out / "statements.parquet", found.statements.arrow)
-            files["sightings.parquet"] = _write(out / "sightings.parquet", found.sightings.arrow)
+            for name, table in (("statements", found.statements.arrow), ("sightings", found.sightings.arrow)):
+                files[f"{name}.parquet"] = _write_all(out / f"{name}.parquet", table.schema, [table])
     if configuration["join"]:
         for name in TABLES:
             files[f"{name}.parquet"] = parts.join(name, naming.get(name))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,9 @@ from onrecord.joining import FACTS, Blocks, link, split
 __all__ = ["available", "statements_on_disk"]
 
 MEMORY = "2GB"
-"""What DuckDB holds before it writes to its folder."""
+"""What DuckDB holds before it writes to its folder ..."""
+LITTLE = "500MB"
+"""... and when the core needs memory."""
 ROWS = 1 << 16
 """Rows of a batch."""
 PER_GROUP = 1 << 18
@@ -55,7 +57,9 @@ class _Files:
     """DuckDB as an engine: what is kept is in its file, or in Parquet beside it."""
 
     order = "place"
-    slice = 1 << 18
+    numbered = "select form, row_number() over (order by form) as id from {ranked} where strong"
+    most_wordings = 1 << 18
+    most_pairs = 1 << 25
 
     def __init__(self, folder: Path, n_threads: int) -> None:
         import duckdb
@@ -73,7 +77,6 @@ class _Files:
         if n_threads:
             settings["threads"] = str(n_threads)
         self._connection = duckdb.connect(str(folder / "joins.duckdb"), config=settings)
-        self._connection.execute("set TimeZone = 'UTC'")
         for macro in MACROS:
             self._connection.execute(f"create macro {macro}")
 
@@ -83,18 +86,18 @@ class _Files:
         import pyarrow.parquet as pq
 
         path = self._folder / f"{name}.parquet"
-        with ExitStack() as closing:
+        with ExitStack() as stack:
             writers: list[Any] = []
 
             def write(table: Any) -> None:
                 if not writers:
                     self.schemas[name] = table.schema
-                    writers.append(closing.enter_context(pq.ParquetWriter(path, table.schema, compression="lz4")))
+                    writers.append(stack.enter_context(pq.ParquetWriter(path, table.schema, compression="lz4")))
                 writers[0].write_table(table.cast(writers[0].schema))
 
             yield write
         quoted = str(path).replace("'", "''")
-        self._connection.execute(f"create view {name} as select * from read_parquet('{quoted}')")  # noqa: S608
+        self._connection.execute(f"create or replace view {name} as select * from read_parquet('{quoted}')")  # noqa: S608
 
     def put(self, name: str, tables: Iterable[Any]) -> None:
         """Keep some tables."""
@@ -104,7 +107,7 @@ class _Files:
 
     def keep(self, name: str, query: str) -> None:
         """Keep what a query gives."""
-        self._connection.execute(f"create table {name} as {query}")
+        self._connection.execute(f"create or replace table {name} as {query}")
 
     def mapped(self, name: str, query: str, task: Callable[[Any], Any]) -> None:
         """Keep what a task makes of what a query gives."""
@@ -115,9 +118,33 @@ class _Files:
         """Give the schema of what a query gives, and its rows in tables."""
         import pyarrow as pa
 
-        rows: Any = self._connection.cursor().sql(query)
-        reader = rows.to_arrow_reader(ROWS)
-        return reader.schema, (pa.Table.from_batches([batch]) for batch in reader)
+        cursor = self._connection.cursor()
+        rows: Any = cursor.sql(query)
+        # As it is called before DuckDB 2.
+        reader = rows.to_arrow_reader(ROWS) if hasattr(rows, "to_arrow_reader") else rows.fetch_arrow_reader(ROWS)
+
+        def tables() -> Iterator[Any]:
+            with closing(cursor):
+                try:
+                    for batch in reader:
+                        yield pa.Table.from_batches([batch])
+                except OSError as error:  # what DuckDB says in the middle comes by way of Arrow
+                    raise _failed(self._folder, error) from error
+
+        return reader.schema, tables()
+
+    def drop(self, name: str) -> None:
+        """Forget what is kept under a name."""
+        if name in self.schemas:
+            self._connection.execute(f"drop view {name}")
+            (self._folder / f"{name}.parquet").unlink()
+            del self.schemas[name]
+        else:
+            self._connection.execute(f"drop table {name}")
+
+    def spare(self) -> None:
+        """Hold less from now on."""
+        self._connection.execute(f"set memory_limit = '{LITTLE}'")
 
     def row(self, query: str) -> Sequence[Any]:
         """Give the one row of a query."""
@@ -163,7 +190,7 @@ def statements_on_disk(
     folder
         An empty folder for files that are needed meanwhile: some 3 kB a quote.
     n_threads
-        Threads of DuckDB; one for each core if 0.
+        Threads; one for each core if 0.
     per_group
         Sayings whose statements are found together.
 
@@ -176,11 +203,14 @@ def statements_on_disk(
     ------
     RunError
         If DuckDB fails, as on a full disk.
+    KeyboardInterrupt
+        On Ctrl-C.
     """
     import duckdb
 
-    files = _Files(folder, n_threads)
+    files = None
     try:
+        files = _Files(folder, n_threads)
         n = 0
 
         def said() -> Iterator[Any]:
@@ -193,14 +223,26 @@ def statements_on_disk(
         files.put("said", said())
         files.put("facts", [_facts(documents)])
         columns = [name for name in files.read("select * from said")[0].names if name not in ("form", "words", "voice")]
-        _find(files, Blocks(link(files, columns, 1 + n // per_group)))
+        counts = link(files, columns, 1 + n // per_group)
+        files.spare()
+        _find(files, Blocks(counts, n_threads=n_threads))
         yield {name: _ordered(files, name) for name in ("statements", "sightings")}
     except duckdb.Error as error:
-        # Nothing that was given can be at fault: what is left is the disk.
-        problem = f"statements cannot be found in {folder}: {str(error).splitlines()[0]}"
-        raise RunError(f"{problem}; free space there and call again, or pass statements=False") from error
+        raise _failed(folder, error) from error
+    except RuntimeError as error:
+        if str(error) == "Query interrupted":  # DuckDB's name for Ctrl-C
+            raise KeyboardInterrupt from None
+        raise
     finally:
-        files.close()
+        if files is not None:
+            files.close()
+
+
+def _failed(folder: Path, error: Exception) -> RunError:
+    """Say what DuckDB cannot do, and what may help."""
+    said = str(error).splitlines()[0]
+    help_ = "use fewer threads (n_threads)" if "Out of Memory" in said else "free space there"
+    return RunError(f"statements cannot be found in {folder}: {said}; {help_} and call again")
 
 
 def _numbered(sayings: Any, first: int) -> Any:
@@ -212,8 +254,12 @@ def _numbered(sayings: Any, first: int) -> Any:
 
 def _facts(documents: Any) -> Any:
     import pyarrow as pa
+    import pyarrow.compute as pc
 
     kinds = {"doc_id": pa.string(), "outlet": pa.string(), "published": pa.int64()}
+    # The first row of an id counts, as in memory: later ones are errors.
+    ids = documents["doc_id"]
+    documents = documents.take(pc.index_in(pc.unique(ids.drop_null()), value_set=ids))
     here = set(documents.column_names)
     return pa.table({n: documents[n] if n in here else pa.nulls(len(documents), kinds[n]) for n in FACTS})
 

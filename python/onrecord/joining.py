@@ -19,6 +19,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
 from onrecord import _core
+from onrecord.exceptions import InternalError
 from onrecord.tracing import quotes_table
 
 __all__ = ["FACTS", "SAID", "Blocks", "Counts", "Engine", "link"]
@@ -33,35 +34,37 @@ ROUNDS = 50
 # No lists are gathered and no texts aggregated: of what DuckDB does, it cannot put these on disk.
 FORMS = "select distinct form, words from {said}"
 VOICES = "select distinct form, voice from {said} where voice is not null"
-GRAMS = "select form, explode(grams) as gram from {ranked} where strong"
+GRAMS = "select n.id, explode(r.grams) as gram from {ranked} r join {numbered} n on n.form = r.form"
 PLACES = """
-select form, gram, i, case when n < {POSTINGS} then n else {POSTINGS} end as n from (
-    select form, gram, row_number() over (partition by gram order by form) as i,
-        count(*) over (partition by gram) as n
+select id, gram, i, case when n < {POSTINGS} then n else {POSTINGS} end as n from (
+    select id, gram, row_number() over (partition by gram order by id) as i, count(*) over (partition by gram) as n
     from {grams}
 ) where n > 1
 """
 """Each run of a wording, how many have it, and which of them this one is; the longest come first."""
 LISTS = """
-select form, gram, n from (
-    select form, gram, n, row_number() over (partition by form order by n, gram) as i from {places}
+select id, gram, n from (
+    select id, gram, n, row_number() over (partition by id order by n, gram) as i from {places}
 ) where i <= {LOOKUPS}
 """
 """The rarest runs of each wording."""
+SHARED = """
+select l.id, p.id as other, sum(length(bin(cast(floor(greatest({strong} / l.n, 1)) as bigint)))) as weight
+from {lists} l join {holders} p on p.gram = l.gram
+where p.id < l.id and pmod(xxhash64(l.id), {n_slices}) = {slice}
+group by l.id, p.id
+"""
+"""How much wordings have in common: the bits of a number are as many as its logarithm and one, without rounding."""
+BEST = """
+select id, other, weight, i from (
+    select id, other, weight, row_number() over (partition by id order by weight desc, other) as i from {shared}
+) where i <= {CANDIDATES}
+"""
 CANDIDATES = """
-with shared as (
-    -- The bits of a number are as many as its logarithm and one, without rounding.
-    select l.form, p.form as other, sum(length(bin(cast(floor(greatest({strong} / l.n, 1)) as bigint)))) as weight
-    from {lists} l join {places} p on p.gram = l.gram
-    where p.i <= {POSTINGS} and p.form < l.form and pmod(xxhash64(l.form), {n_slices}) = {slice}
-    group by l.form, p.form
-),
-best as (
-    select form, other, row_number() over (partition by form order by weight desc, other) as i,
-        weight, max(weight) over (partition by form) as most
-    from shared
-)
-select form, other, i from best where i <= {CANDIDATES} and weight * {WORTH} >= most
+select f.form, o.form as other, b.i
+from {best} b join {best} first on first.id = b.id and first.i = 1
+join {numbered} f on f.id = b.id join {numbered} o on o.id = b.other
+where b.weight * {WORTH} >= first.weight
 """
 """For each wording the few longer ones that share the rarest runs with it, ranked from 1."""
 OTHERS = """
@@ -72,6 +75,7 @@ with agreed as (
 select c.form, c.i, c.other, r.words, a.form is not null as agree
 from {candidates} c join {ranked} r on r.form = c.other
 left join agreed a on a.form = c.form and a.other = c.other
+where pmod(xxhash64(c.form), {n_slices}) = {slice}
 """
 PARTS = """
 with weak as (
@@ -92,13 +96,14 @@ from pairs p join {ranked} a on a.form = p.form join {ranked} b on b.form = p.ho
 """What proves nothing, beside all that the same speaker said at greater length with its most telling run."""
 
 
-def _compared() -> str:
+def _beside() -> str:
     """Write the query for wordings beside all that each is to be compared with."""
     ranks = range(1, _core.CANDIDATES + 1)
     columns = [f"o{i}.other as other_{i}, o{i}.words as words_{i}, o{i}.agree as agree_{i}" for i in ranks]
     joins = [f"left join {{others}} o{i} on o{i}.form = r.form and o{i}.i = {i}" for i in ranks]
     joins[0] = joins[0].removeprefix("left ")  # who has any has a first one
-    return f"select r.form, r.words, {', '.join(columns)} from {{ranked}} r {' '.join(joins)}"  # noqa: S608 -- our own
+    of_slice = "pmod(xxhash64(r.form), {n_slices}) = {slice}"
+    return f"select r.form, r.words, {', '.join(columns)} from {{ranked}} r {' '.join(joins)} where {of_slice}"  # noqa: S608
 
 
 LARGE_STARS = """
@@ -113,7 +118,7 @@ with near as (
 tied as (select a, b, min(b) over (partition by a) as m from near)
 select distinct a, b from (select b as a, m as b from tied where b > m union all select a, m as b from tied)
 """
-TOLD = "select count(*), sum(cast(xxhash64(a, b) as decimal(38, 0))) from {edges}"
+FINGERPRINT = "select count(*), sum(cast(xxhash64(a, b) as decimal(38, 0))) from {edges}"
 """Equal for the same edges, and hardly for others."""
 LINKED = """
 select {columns}, p.parents, h.host, pmod(xxhash64(coalesce(r.root, h.host, s.form)), {n_groups}) as turn{names}
@@ -140,8 +145,12 @@ class Engine(Protocol):
 
     order: str
     """An expression over ``said`` that tells which saying is first."""
-    slice: int
-    """So many wordings have their candidates looked for at a time: some thousand rows each, before they are counted."""
+    numbered: str
+    """A query over ``ranked`` that gives each wording that is ``strong`` (``form``) an ``id`` in the same order."""
+    most_wordings: int
+    """So many wordings are compared with others together; more are cut into slices of about so many."""
+    most_pairs: int
+    """The same for pairs of wordings that share a run."""
 
     def keep(self, name: str, query: str) -> None:
         """Keep what a query gives."""
@@ -149,6 +158,10 @@ class Engine(Protocol):
 
     def mapped(self, name: str, query: str, task: Callable[[Any], Any]) -> None:
         """Keep what `task` makes of each batch of rows that a query gives: an Arrow table of an Arrow table."""
+        ...
+
+    def drop(self, name: str) -> None:
+        """Forget what is kept under a name."""
         ...
 
     def row(self, query: str) -> Sequence[Any]:
@@ -183,6 +196,21 @@ class _Queries:
     def keep(self, name: str, query: str, /, *tables: str, **values: Any) -> None:
         """Keep what a query gives."""
         self.engine.keep(name, self.text(query, *tables, **values))
+
+    def slices(self, name: str, n: int) -> list[str]:
+        """Give the names of so many parts of a table."""
+        return [name] if n == 1 else [f"{name}{i}" for i in range(n)]
+
+    def together(self, name: str, slices: list[str]) -> None:
+        """Put the parts of a table together."""
+        if slices != [name]:
+            self.engine.keep(name, " union all ".join(f"select * from {self.engine.of(part)}" for part in slices))  # noqa: S608
+            self.drop(*slices)
+
+    def drop(self, *tables: str) -> None:
+        """Forget tables that are not needed again."""
+        for name in tables:
+            self.engine.drop(name)
 
     def mapped(self, name: str, task: Callable[[Any], Any], query: str, /, *tables: str, **values: Any) -> None:
         """Keep what a task makes of a query."""
@@ -228,23 +256,21 @@ def link(engine: Engine, columns: Sequence[str], n_groups: int) -> Counts:
     queries.mapped("ranked", _Ranks(counts), "select form, words from {forms}", "forms")
     queries.keep("voices", VOICES, "said")
     strong = engine.row(queries.text("select count(*) from {ranked} where strong", "ranked"))[0]
-    queries.keep("grams", GRAMS, "ranked")
+    queries.keep("numbered", engine.numbered, "ranked")
+    queries.keep("grams", GRAMS, "ranked", "numbered")
     queries.keep("places", PLACES, "grams")
     queries.keep("lists", LISTS, "places")
-    n_slices = 1 + strong // engine.slice
-    slices = [f"candidates{i}" for i in range(n_slices)]
-    for i, name in enumerate(slices):
-        queries.keep(name, CANDIDATES, "lists", "places", strong=strong, n_slices=n_slices, slice=i)
-    every = " union all ".join(f"select * from {{{name}}}" for name in slices)  # noqa: S608 -- our own names
-    queries.keep("candidates", every, *slices)
-    queries.keep("others", OTHERS, "candidates", "voices", "ranked")
-    queries.mapped("compared", _Variants(counts), _compared(), "ranked", "others")
+    queries.keep("holders", "select id, gram from {places} where i <= {POSTINGS}", "places")
+    queries.drop("grams", "places")
+    _candidates(queries, strong)
+    _compare(queries, strong, counts)
     queries.keep("parents", "select form, parents from {compared} where size(parents) > 0", "compared")
     queries.mapped("parts", _Parts(counts), PARTS, "ranked", "voices")
     queries.keep("hosts", "select form, voice, min(host) as host from {parts} group by form, voice", "parts")
     queries.keep("edges", "select form as a, explode(parents) as b from {parents}", "parents")
     _components(queries)
-    name = "speaker" if "speaker" in columns else "voice"
+    names = [column for column in ("speaker", "speaker_id") if column in columns]
+    name = f"coalesce({', '.join(names)})" if names else "voice"
     queries.keep("named", NAMED, "said", name=name, order=engine.order)
     queries.keep(
         "linked",
@@ -257,6 +283,29 @@ def link(engine: Engine, columns: Sequence[str], n_groups: int) -> Counts:
     return counts
 
 
+def _candidates(queries: _Queries, strong: int) -> None:
+    """Keep ``candidates``, found for a share of the wordings at a time: what they share is much more than they are."""
+    pairs = queries.engine.row(queries.text("select sum(n) from {lists}", "lists"))[0] or 0
+    slices = queries.slices("best", 1 + int(pairs) // queries.engine.most_pairs)
+    for i, name in enumerate(slices):
+        queries.keep("shared", SHARED, "lists", "holders", strong=strong, n_slices=len(slices), slice=i)
+        queries.keep(name, BEST, "shared")
+    queries.together("best", slices)
+    queries.keep("candidates", CANDIDATES, "best", "numbered")
+    queries.drop("shared", "best", "lists", "holders", "numbered")
+
+
+def _compare(queries: _Queries, strong: int, counts: Counts) -> None:
+    """Keep ``compared``, a share of the wordings at a time: each has the words of several beside it."""
+    slices = queries.slices("compared", 1 + strong // queries.engine.most_wordings)
+    for i, name in enumerate(slices):
+        of_slice = {"n_slices": len(slices), "slice": i}
+        queries.keep("others", OTHERS, "candidates", "voices", "ranked", **of_slice)
+        queries.mapped(name, _Variants(counts), _beside(), "ranked", "others", **of_slice)
+    queries.together("compared", slices)
+    queries.drop("others", "candidates")
+
+
 def _components(queries: _Queries) -> None:
     """Tie all nodes of ``edges`` that hang together to the least of them: ``roots``.
 
@@ -264,14 +313,16 @@ def _components(queries: _Queries) -> None:
     least of its neighbours, from above and from below in turn, until nothing changes.
     """
     now, before = queries.engine.of("edges"), None
-    for i in range(ROUNDS):
+    for _ in range(ROUNDS):
         for star, query in (("large", LARGE_STARS), ("small", SMALL_STARS)):
-            queries.keep(f"{star}{i}", query, edges=now)
-            now = queries.engine.of(f"{star}{i}")
-        told = tuple(queries.engine.row(queries.text(TOLD, edges=now)))
-        if told == before:
+            queries.keep(star, query, edges=now)
+            now = queries.engine.of(star)
+        after = tuple(queries.engine.row(queries.text(FINGERPRINT, edges=now)))
+        if after == before:
             break
-        before = told
+        before = after
+    else:
+        raise InternalError(f"components of statements did not settle in {ROUNDS} rounds, please report it")
     queries.keep("roots", "select a as node, b as root from {edges}", edges=now)
 
 
@@ -281,11 +332,15 @@ def _counted(forms: Any) -> Any:
     return pa.table(_core.count_words(forms))
 
 
-class _Ranks:
-    """Tells of wordings what they prove, and by which runs of words they look for others."""
+class _WithCounts:
+    """A task that needs the counts of words."""
 
     def __init__(self, counts: Counts) -> None:
         self._counts = counts
+
+
+class _Ranks(_WithCounts):
+    """Tells of wordings what they prove, and by which runs of words they look for others."""
 
     def __call__(self, forms: Any) -> Any:
         import pyarrow as pa
@@ -293,7 +348,7 @@ class _Ranks:
         return pa.table(self._counts.get().ranked(forms))
 
 
-class _Variants(_Ranks):
+class _Variants(_WithCounts):
     """Compares wordings with those that share most with them."""
 
     def __call__(self, forms: Any) -> Any:
@@ -302,7 +357,7 @@ class _Variants(_Ranks):
         return pa.table(self._counts.get().variants(forms.combine_chunks()))
 
 
-class _Parts(_Ranks):
+class _Parts(_WithCounts):
     """Keeps pairs of which the one is part of the other."""
 
     def __call__(self, pairs: Any) -> Any:
@@ -315,14 +370,14 @@ class _Parts(_Ranks):
 class Blocks:
     """Finds the statements of a group of ``linked``, whose rows have outlets and dates too, in the order given."""
 
-    def __init__(self, counts: Counts, window: int | None = None) -> None:
-        self._counts, self._window = counts, window
+    def __init__(self, counts: Counts, window: int | None = None, n_threads: int = 1) -> None:
+        self._counts, self._window, self._n_threads = counts, window, n_threads
 
     def __call__(self, rows: Any) -> tuple[Any, Any]:
         """Give the tables statements and sightings."""
         import pyarrow as pa
 
-        rows = rows.combine_chunks()
-        found = self._counts.get().statements(rows, rows.select(FACTS), window=self._window)
+        facts = rows.select(FACTS)
+        found = self._counts.get().statements(rows, facts, window=self._window, n_threads=self._n_threads)
         statements, sightings = (pa.table(table).combine_chunks() for table in found)
         return statements, sightings

@@ -35,20 +35,28 @@ class Found(NamedTuple):
 class _Views:
     """Spark as an engine: what is kept is a temporary view of a local checkpoint."""
 
-    slice = 1 << 62  # all: Spark has enough machines, or disk
+    # To number rows in order all would have to pass one task.
+    numbered = "select form, form as id from {ranked} where strong"
+    # All: Spark cuts its work itself.
+    most_wordings = most_pairs = 1 << 62
 
     def __init__(self, df: DataFrame) -> None:
         self._df, self._session = df, df.sparkSession
         self._prefix = f"onrecord_{uuid4().hex}"
-        self._names: list[str] = []
+        self.kept: dict[str, DataFrame] = {}
         known = [name for name in ORDER if name in df.columns or name == "saying"]
         # Nulls are last, as they are to Arrow.
         self.order = f"struct({', '.join(f'{name} is null, {name}' for name in known)})"
 
     def put(self, name: str, df: DataFrame) -> None:
         """Keep a data frame."""
-        df.localCheckpoint().createOrReplaceTempView(self.of(name))
-        self._names.append(name)
+        self.kept[name] = df.localCheckpoint()
+        self.kept[name].createOrReplaceTempView(self.of(name))
+
+    def drop(self, name: str) -> None:
+        """Forget what is kept under a name."""
+        if self.kept.pop(name, None) is not None:
+            self._session.catalog.dropTempView(self.of(name))
 
     def keep(self, name: str, query: str) -> None:
         """Keep what a query gives."""
@@ -86,8 +94,8 @@ class _Views:
 
     def close(self) -> None:
         """Drop all views."""
-        for name in self._names:
-            self._session.catalog.dropTempView(self.of(name))
+        for name in list(self.kept):
+            self.drop(name)
 
 
 def _word_counts(data: bytes) -> _core.WordCounts:
@@ -99,14 +107,16 @@ def _word_counts(data: bytes) -> _core.WordCounts:
 
 def _mapped(df: DataFrame, task: Callable[[Any], Any]) -> DataFrame:
     types = arrow_types()
+    given = types.to_arrow_schema(df.schema)
 
     def run(batches: Iterator[Any]) -> Iterator[Any]:
         import pyarrow as pa
 
         for batch in batches:
-            yield from task(pa.Table.from_batches([batch])).to_batches()
+            # By a setting of Spark's texts may come in another layout.
+            yield from task(pa.Table.from_batches([batch]).cast(given)).to_batches()
 
-    schema = task(types.to_arrow_schema(df.schema).empty_table()).schema
+    schema = task(given.empty_table()).schema
     mapped: DataFrame = df.mapInArrow(run, types.from_arrow_schema(schema))
     return mapped
 
@@ -134,7 +144,8 @@ def statements(
     -------
     Found
         The data frames ``statements`` and ``sightings``. Their rows are those of ``onrecord.statements`` on one machine
-        over the same quotes in order of ``doc_id``, ``start`` and ``quote_id``.
+        over the same quotes in order of ``doc_id``, ``start`` and ``quote_id``; statements that reach as far as each
+        other are in order of their ids.
 
     Raises
     ------
@@ -150,8 +161,9 @@ def statements(
 
     Notes
     -----
-    The call does the work up to the blocks, and keeps their rows as Spark's local checkpoints; the last comparisons are
-    made when a table is used, for each table anew: write both, or cache what is used often.
+    The call does the work up to the blocks, and keeps their rows as Spark's local checkpoints, which are lost with the
+    executors that hold them: not for machines that may be taken away. The last comparisons are made when a table is
+    used, for each table anew: write both, or cache what is used often. Different dates in text are read on the driver.
 
     Examples
     --------
@@ -172,27 +184,31 @@ def statements(
             hint = nearest(name, quotes.columns)
             raise MissingColumnError(f"no column {name!r} in the quotes; they have {', '.join(quotes.columns)}{hint}")
     facts = _facts(documents, quotes)
+    said = [name for name in SAID if name in quotes.columns]
+    quotes = quotes.select(*said).localCheckpoint()  # it is looked at twice, and may be costly to make
+    without = quotes.where("quote_id is null or doc_id is null").count()
+    if without:
+        raise ArgumentError(f"{without} quotes have no quote_id or no doc_id; every quote needs both")
     twice = quotes.groupBy("quote_id").count().where("count > 1").head()
     if twice is not None:
         raise ArgumentError(f"quote_id {twice[0]!r} stands in {twice[1]} rows; give each quote an id of its own")
 
-    said = [name for name in SAID if name in quotes.columns]
     views = _Views(quotes)
     try:
-        views.put("said", _mapped(quotes.select(*said), split))
+        views.put("said", _mapped(quotes, split))
         counts = link(views, [*said, "saying"], n_groups)
-        linked = views.sql(f"select * from {views.of('linked')}").join(facts, "doc_id", "left")  # noqa: S608 -- our own
+        linked = views.kept["linked"].join(facts, "doc_id", "left")
     finally:
         views.close()
     order = [(name, "ascending") for name in ORDER if name in linked.columns]
-    task = _Tables(Blocks(counts, span), order)
+    schema = types.to_arrow_schema(linked.schema)
+    task = _Tables(Blocks(counts, span), order, schema)
 
     # Spark counts its arguments, so that it is no object.
     def found(rows: Any) -> Any:
         return task(rows)
 
-    schema = types.from_arrow_schema(task(types.to_arrow_schema(linked.schema).empty_table()).schema)
-    both = linked.groupBy("turn").applyInArrow(found, schema)
+    both = linked.groupBy("turn").applyInArrow(found, types.from_arrow_schema(task(schema.empty_table()).schema))
     reach = [f.desc("n_outlets"), f.desc("n_docs"), f.desc("n_sightings"), "statement_id"]
     return Found(
         both.where("statement is not null").select("statement.*").orderBy(*reach),
@@ -203,13 +219,13 @@ def statements(
 class _Tables:
     """Gives both tables of a group as one: a column for rows of each."""
 
-    def __init__(self, blocks: Blocks, order: list[tuple[str, str]]) -> None:
-        self._blocks, self._order = blocks, order
+    def __init__(self, blocks: Blocks, order: list[tuple[str, str]], schema: Any) -> None:
+        self._blocks, self._order, self._schema = blocks, order, schema
 
     def __call__(self, rows: Any) -> Any:
         import pyarrow as pa
 
-        statements, sightings = self._blocks(rows.sort_by(self._order))
+        statements, sightings = self._blocks(rows.cast(self._schema).sort_by(self._order).combine_chunks())
         columns = []
         for table, before in ((statements, 0), (sightings, len(statements))):
             kind = pa.struct(list(table.schema))
@@ -225,13 +241,16 @@ def _facts(documents: DataFrame | None, quotes: DataFrame) -> DataFrame:
         documents = quotes.select("doc_id").limit(0)
     if "doc_id" not in documents.columns:
         raise MissingColumnError(f"no column 'doc_id' in the documents; they have {', '.join(documents.columns)}")
-    facts = documents.select(*(name for name in FACTS if name in documents.columns)).dropDuplicates(["doc_id"])
+    if "status" in documents.columns:
+        documents = documents.where("status = 'ok'")  # and not the later ones of a repeated id
+    facts = documents.select(*(name for name in FACTS if name in documents.columns))
+    facts = facts.where("doc_id is not null").dropDuplicates(["doc_id"]).localCheckpoint()
     dates: dict[str, int | None] = {}
     if dict(facts.dtypes).get("published") == "string":
         # How a date is to be read may be told by another one, so that all are looked at together.
-        distinct = [row[0] for row in facts.where("trim(published) != ''").select("published").distinct().collect()]
+        distinct = [row[0] for row in facts.where("published is not null").select("published").distinct().collect()]
         dates = parsed(distinct)
-        bad = [value for value in distinct if dates[value] is None]
+        bad = [value for value in distinct if value.strip() and dates[value] is None]
         if bad:
             warnings.warn(
                 f"{len(bad)} of {len(distinct)} different dates in 'published' cannot be read, one is {bad[0]!r}; "

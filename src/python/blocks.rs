@@ -154,13 +154,14 @@ impl WordCounts {
     }
 
     /// The tables statements and sightings of sayings (columns of quotes, `saying`, `parents` and `host`) that hold statements whole.
-    #[pyo3(signature = (sayings, documents, *, window))]
+    #[pyo3(signature = (sayings, documents, *, window, n_threads))]
     fn statements(
         &self,
         py: Python<'_>,
         sayings: PyTable,
         documents: PyTable,
         window: Option<i64>,
+        n_threads: usize,
     ) -> PyResult<(ArrowTable, ArrowTable)> {
         let (batches, documents) = (sayings.into_inner().0, documents.into_inner().0);
         let state = Progress::default();
@@ -184,8 +185,8 @@ impl WordCounts {
                 return Err(Error::argument("sayings", problem));
             }
             links.parents = parents.iter().map(Vec::as_slice).collect();
-            let mut trace = blocks::trace(&quotes.sayings, &self.0, &links, window, 1, &state.cancel)?;
-            tables(&quotes, &mut trace, 1, &state.cancel)
+            let mut trace = blocks::trace(&quotes.sayings, &self.0, &links, window, n_threads, &state.cancel)?;
+            tables(&quotes, &mut trace, n_threads, &state.cancel)
         })
     }
 }

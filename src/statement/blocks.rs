@@ -68,7 +68,7 @@ impl Wordings {
     /// From the words of each, and how often words stand in all wordings of the corpus.
     ///
     /// # Errors
-    /// None that is known: the work is not cancelled.
+    /// Only by a fault of ours: nothing cancels the work.
     pub fn new<'w>(wordings: impl Iterator<Item = &'w [u64]>, counts: &Counts) -> Result<Self> {
         Ok(Self { forms: Forms::of_words(wordings, counts)?, aligner: Aligner::default() })
     }
@@ -102,9 +102,8 @@ impl Wordings {
     /// Which of some longer wordings (with whether somebody said both; those that share most first) one is a variant of: best first.
     pub fn variants(&mut self, row: u32, others: &[(u32, bool)]) -> Vec<u32> {
         let forms = &self.forms;
-        let mut rows = others.iter();
         let agree = |form: u32| others.iter().any(|&(row, agree)| agree && forms.of(row) == form);
-        let candidates = rows.by_ref().map(|&(row, _)| forms.of(row));
+        let candidates = others.iter().map(|&(row, _)| forms.of(row));
         let found = variants(forms.of(row), candidates, agree, forms, &mut self.aligner);
         let row_of = |form: u32| others.iter().find(|&&(row, _)| forms.of(row) == form).map(|&(row, _)| row);
         found.filter_map(row_of).collect()

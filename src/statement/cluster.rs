@@ -128,7 +128,7 @@ pub(super) fn cluster(
     let mut aligner = Aligner::default();
     let mut rank = 0_usize;
     let options = match links {
-        Some(links) => vec![given(links, &ranked)],
+        Some(links) => vec![parents_given(links, &ranked)],
         None => parents(&ranked, n_threads, cancel)?,
     };
     for Options { counts, others } in options {
@@ -227,8 +227,8 @@ pub(super) fn variants<C: Iterator<Item = u32>, A: Fn(u32) -> bool>(
     found.into_iter().map(|(other, _)| other)
 }
 
-/// The same, where they were found beforehand.
-fn given(links: &Links<'_>, ranked: &Ranked<'_>) -> Options {
+/// As [`parents`], where they were found beforehand.
+fn parents_given(links: &Links<'_>, ranked: &Ranked<'_>) -> Options {
     let Ranked { forms, order, .. } = ranked;
     let mut of_form: Vec<&[Key]> = vec![&[]; forms.len()];
     for (saying, parents) in links.parents.iter().enumerate() {
@@ -315,7 +315,7 @@ pub(super) fn is_part(weak: u32, form: u32, forms: &Forms, aligner: &mut Aligner
     long.windows(short.len()).any(|run| run == short) || compare(weak, form, forms, aligner).is_within()
 }
 
-/// The same, where they were found beforehand.
+/// As [`hosts`], where they were found beforehand.
 fn hosts_given(links: &Links<'_>, sayings: &Sayings<'_>, forms: &Forms) -> Hosts {
     let found = links.hosts.iter().enumerate().filter_map(|(saying, host)| {
         let speaker = sayings.speaker[saying]?;

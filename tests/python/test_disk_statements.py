@@ -54,7 +54,8 @@ def same(found, expected):
 
 @pytest.mark.parametrize("per_group", [100, 1000, 10_000])
 def test_rows_and_their_order_are_those_of_memory(mentions, per_group, tmp_path, monkeypatch):
-    monkeypatch.setattr(disk_statements._Files, "slice", 7 * per_group)
+    monkeypatch.setattr(disk_statements._Files, "most_pairs", 70 * per_group)
+    monkeypatch.setattr(disk_statements._Files, "most_wordings", 7 * per_group)
     documents = documents_of(mentions)
     found = on_disk(mentions, documents, tmp_path, per_group=per_group)
     same(found, onrecord.statements(mentions, documents))
@@ -98,14 +99,43 @@ def test_a_run_of_many_quotes_finds_its_statements_on_disk(join, tmp_path, monke
     for run in runs:
         for name in names:
             assert getattr(run, name).arrow.to_pylist() == getattr(held, name).arrow.to_pylist()
-    first, second = ([(tmp_path / f"disk{i}" / f"{name}.parquet").read_bytes() for name in names] for i in range(2))
-    assert first == second
+    for name in names:
+        first, second = (tmp_path / f"disk{i}" / f"{name}.parquet" for i in range(2))
+        assert first.read_bytes() == second.read_bytes()
     assert not list((tmp_path / "disk0").glob(".*")), "nothing is left over"
 
 
-def test_a_full_disk_is_told(mentions, tmp_path, monkeypatch):
+def test_files_are_those_of_memory_and_repeated_ids_change_nothing(tmp_path, monkeypatch):
+    rows = [
+        {"id": "a", "text": "“We never sold the old park to any bank,” said Ada Quill.", "outlet": "The Row"},
+        {"id": "b", "text": "“We never sold the old park to any bank,” Ada Quill said.", "outlet": "The Day"},
+        {"id": "a", "text": "“We never sold the old park to any bank,” said Bo Ek.", "outlet": "The Third"},
+    ]
+    options = {"join": True, "repeats": False}
+    onrecord.run(pa.Table.from_pylist(rows), tmp_path / "memory", {"Ada Quill": []}, **options)
+    monkeypatch.setattr(closing, "MOST_QUOTES", 1)
+    run = onrecord.run(pa.Table.from_pylist(rows), tmp_path / "disk", {"Ada Quill": []}, **options)
+    assert run.sightings.df["outlet"].tolist() == ["The Row", "The Day"]
+    for name in ("statements", "sightings"):
+        memory, disk = (tmp_path / where / f"{name}.parquet" for where in ("memory", "disk"))
+        assert memory.read_bytes() == disk.read_bytes()
+
+
+def test_a_speaker_has_the_name_of_the_first_saying(tmp_path):
+    text = "We never sold the old park to any bank in the valley"
+    rows = [
+        {"quote_id": f"q{i}", "doc_id": f"d{i}", "text": text, "speaker_id": "E1", "speaker": name}
+        for i, name in enumerate([None, "Ada"])
+    ]
+    quotes = pa.Table.from_pylist(rows)
+    same(on_disk(quotes, documents_of(quotes), tmp_path), onrecord.statements(quotes, documents_of(quotes)))
+
+
+def test_too_little_memory_is_told(mentions, tmp_path, monkeypatch):
     monkeypatch.setattr(disk_statements, "MEMORY", "1MB")
-    with pytest.raises(RunError, match=r"statements cannot be found in .*; free space there and call again"):
+    with pytest.raises(
+        RunError, match=r"statements cannot be found in .*; use fewer threads \(n_threads\) and call again"
+    ):
         on_disk(mentions, documents_of(mentions), tmp_path)
 
 
