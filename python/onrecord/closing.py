@@ -33,8 +33,8 @@ LAST = ("entities", "statements", "sightings")
 """Tables that are made of all documents together."""
 MOST_TEXT = 256_000_000
 """Bytes of a source whose texts are held in memory to look for repeats, unless asked for."""
-MOST_QUOTES = 1_000_000
-"""Quotes whose statements are found in memory, about 1 kB each."""
+MOST_QUOTES = 2_000_000
+"""Quotes whose statements are found in memory, about 1.3 kB each: with more, less is needed on disk."""
 GROUP_ROWS = 1 << 17
 """Rows of a row group of a table that is written as it is made."""
 MOST_ROWS = 1_000_000
@@ -117,7 +117,7 @@ def _on_disk(n_quotes: int, *, repeats: bool) -> bool:
     if disk_statements.available():
         return True
     warnings.warn(
-        f"the statements of {n_quotes:,} quotes are found in memory, some {n_quotes / 1e6:.0f} GB of it; with DuckDB "
+        f"the statements of {n_quotes:,} quotes are found in memory, some {1.3 * n_quotes / 1e6:.0f} GB of it; with DuckDB "
         "they are found on disk: pip install 'onrecord[sql]'",
         stacklevel=outside(),
     )

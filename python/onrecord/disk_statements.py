@@ -142,9 +142,9 @@ class _Files:
         else:
             self._connection.execute(f"drop table {name}")
 
-    def spare(self) -> None:
-        """Hold less from now on."""
-        self._connection.execute(f"set memory_limit = '{LITTLE}'")
+    def hold(self, most: str) -> None:
+        """Hold so much at most from now on."""
+        self._connection.execute(f"set memory_limit = '{most}'")
 
     def row(self, query: str) -> Sequence[Any]:
         """Give the one row of a query."""
@@ -188,7 +188,7 @@ def statements_on_disk(
     documents
         Their documents, as `onrecord.tracing.documents_table` gives them.
     folder
-        An empty folder for files that are needed meanwhile: some 3 kB a quote.
+        An empty folder for files that are needed meanwhile: some 1.5 kB a quote.
     n_threads
         Threads; one for each core if 0.
     per_group
@@ -224,8 +224,9 @@ def statements_on_disk(
         files.put("facts", [_facts(documents)])
         columns = [name for name in files.read("select * from said")[0].names if name not in ("form", "words", "voice")]
         counts = link(files, columns, 1 + n // per_group)
-        files.spare()
+        files.hold(LITTLE)
         _find(files, Blocks(counts, n_threads=n_threads))
+        files.hold(MEMORY)
         yield {name: _ordered(files, name) for name in ("statements", "sightings")}
     except duckdb.Error as error:
         raise _failed(folder, error) from error
@@ -325,6 +326,10 @@ def _ordered(files: _Files, name: str) -> tuple[Any, Iterator[Any]]:
     own = ", ".join(f'"{field}"' for field in schema.names)
     order = [f"{SORT}{reach} desc" for reach in REACH] + [f"{SORT}first"]
     order += [f"{SORT}place"] * (f"{SORT}place" in written.names)
-    _, rows = files.read(f"select {own} from found_{name} order by {', '.join(order)}")  # noqa: S608 -- our own names
-    # DuckDB calls the time zone of dates by another name.
-    return schema, (table.cast(schema) for table in rows)
+    query = f"select {own} from found_{name} order by {', '.join(order)}"  # noqa: S608 -- our own names
+
+    def rows() -> Iterator[Any]:
+        for table in files.read(query)[1]:
+            yield table.cast(schema)  # DuckDB calls the time zone of dates by another name
+
+    return schema, rows()
