@@ -117,8 +117,8 @@ def _on_disk(n_quotes: int, *, repeats: bool) -> bool:
     if disk_statements.available():
         return True
     warnings.warn(
-        f"the statements of {n_quotes:,} quotes are found in memory, some {1.3 * n_quotes / 1e6:.0f} GB of it; with DuckDB "
-        "they are found on disk: pip install 'onrecord[sql]'",
+        f"the statements of {n_quotes:,} quotes are found in memory, some {1.3 * n_quotes / 1e6:.0f} GB of it; with "
+        "DuckDB they are found on disk: pip install 'onrecord[sql]'",
         stacklevel=outside(),
     )
     return False

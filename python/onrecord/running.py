@@ -74,7 +74,8 @@ def run(
         As in `onrecord.read`.
     statements
         Whether to find statements and sightings when all is analysed: of up to two million attributions in memory,
-        1.3 kB each, of more on disk, as much each in `out` meanwhile, if DuckDB is installed (``pip install 'onrecord[sql]'``).
+        1.3 kB each, of more on disk, as much each in `out` meanwhile, if DuckDB is installed
+        (``pip install 'onrecord[sql]'``).
     repeats
         Whether sightings also are places that repeat a statement without quoting it, as in `Record.sightings`. All
         texts are held in memory for it. If None: where the source can be read again and has up to 256 MB.
